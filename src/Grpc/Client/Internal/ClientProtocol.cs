@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using Grpc.Core;
+using Grpc.Internal;
+
+namespace Grpc.Net.Client.Internal;
+
+/// <summary>The client's side of the mapping between gRPC and HTTP/2.</summary>
+internal static class ClientProtocol
+{
+    public static readonly MediaTypeHeaderValue ContentType = new(ProtocolHeaders.ContentType);
+
+    private const string UserAgent = "grpc-csharp-exchange/1.0";
+
+    public static HttpRequestMessage CreateRequest(Uri uri, HttpContent content, Metadata? metadata, TimeSpan? timeout)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, uri)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        request.Headers.TryAddWithoutValidation("te", "trailers");
+        request.Headers.TryAddWithoutValidation("user-agent", UserAgent);
+        if (timeout is { } remaining)
+        {
+            request.Headers.TryAddWithoutValidation(ProtocolHeaders.Timeout, TimeoutEncoding.Encode(remaining));
+        }
+
+        foreach (var entry in metadata ?? Metadata.Empty)
+        {
+            if (!ProtocolHeaders.IsReserved(entry.Key))
+            {
+                request.Headers.TryAddWithoutValidation(entry.Key, MetadataEncoding.Encode(entry));
+            }
+        }
+
+        return request;
+    }
+
+    public static Metadata ReadMetadata(HttpHeaders headers)
+    {
+        var metadata = new Metadata();
+        foreach (var (name, values) in headers.NonValidated)
+        {
+            foreach (var value in values)
+            {
+                MetadataEncoding.Decode(name, value, metadata);
+            }
+        }
+
+        return metadata;
+    }
+
+    /// <summary>The status among headers or trailers, or null when there is none.</summary>
+    public static Status? ReadStatus(HttpHeaders headers)
+    {
+        if (!headers.NonValidated.TryGetValues(ProtocolHeaders.Status, out var values))
+        {
+            return null;
+        }
+
+        var detail = headers.NonValidated.TryGetValues(ProtocolHeaders.Message, out var message)
+            ? PercentEncoding.Decode(message.ToString())
+            : "";
+        return int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+            ? new Status(code <= (int)StatusCode.Unauthenticated ? (StatusCode)code : StatusCode.Unknown, detail)
+            : new Status(StatusCode.Unknown, $"The server's status '{values}' is malformed.");
+    }
+
+    /// <summary>Why a response cannot be read as gRPC at all; null when it can.</summary>
+    public static Status? Refuse(HttpResponseMessage response)
+    {
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            return new Status(Map(response.StatusCode), $"The server answered HTTP {(int)response.StatusCode}.");
+        }
+
+        var contentType = response.Content.Headers.NonValidated.TryGetValues("content-type", out var values) ? values.ToString() : null;
+        if (!ProtocolHeaders.IsGrpc(contentType))
+        {
+            return new Status(StatusCode.Unknown, $"The server answered with the content type '{contentType}'.");
+        }
+
+        return response.Headers.NonValidated.TryGetValues(ProtocolHeaders.Encoding, out var encoding) && encoding.ToString() != ProtocolHeaders.IdentityEncoding
+            ? new Status(StatusCode.Internal, $"The server answered in the encoding '{encoding}', which was not offered.")
+            : null;
+    }
+
+    /// <summary>What went wrong below gRPC, as a status.</summary>
+    public static Status StatusOf(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case RpcException failure:
+                    return failure.Status;
+                case HttpProtocolException reset:
+                    return new Status(Map(reset.ErrorCode), $"The stream was reset with HTTP/2 error {reset.ErrorCode}.", exception);
+                case OperationCanceledException:
+                    return new Status(StatusCode.Cancelled, "The call was cancelled.", exception);
+            }
+        }
+
+        return exception switch
+        {
+            HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError } =>
+                new Status(StatusCode.Internal, $"The server's answer is not HTTP/2: {exception.Message}", exception),
+            HttpRequestException or IOException => new Status(StatusCode.Unavailable, exception.Message, exception),
+            _ => new Status(StatusCode.Internal, $"The call failed: {exception.Message}", exception),
+        };
+    }
+
+    // Only for answers without a grpc-status, from a proxy for example.
+    private static StatusCode Map(HttpStatusCode code) => code switch
+    {
+        HttpStatusCode.BadRequest => StatusCode.Internal,
+        HttpStatusCode.Unauthorized => StatusCode.Unauthenticated,
+        HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
+        HttpStatusCode.NotFound => StatusCode.Unimplemented,
+        HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
+            StatusCode.Unavailable,
+        _ => StatusCode.Unknown,
+    };
+
+    private static StatusCode Map(long resetCode) => resetCode switch
+    {
+        // NO_ERROR: the table for resets says INTERNAL, but it is also what calls get that are open when a server goes away.
+        0x0 => StatusCode.Unavailable,
+        0x5 => StatusCode.Unknown, // STREAM_CLOSED: nobody is there to be told
+        0x7 => StatusCode.Unavailable, // REFUSED_STREAM
+        0x8 => StatusCode.Cancelled, // CANCEL
+        0xb => StatusCode.ResourceExhausted, // ENHANCE_YOUR_CALM
+        0xc => StatusCode.PermissionDenied, // INADEQUATE_SECURITY
+        > 0x0 and <= 0xa => StatusCode.Internal,
+        _ => StatusCode.Unknown,
+    };
+}
