@@ -1,0 +1,74 @@
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Bids;
+
+/// <summary>The kinds of bid that a call auction collects.</summary>
+public enum BidKind : byte
+{
+    /// <summary>An order with a worst price.</summary>
+    Limit = 0,
+
+    /// <summary>An order that accepts every price.</summary>
+    Market = 1,
+
+    /// <summary>A demand schedule.</summary>
+    Schedule = 2,
+
+    /// <summary>A demand schedule whose quantities are lots per second.</summary>
+    RateSchedule = 3,
+}
+
+/// <summary>A bid that waits for its market's next clearing. Plain data; only <see cref="CollectedBids"/> changes it.</summary>
+public struct CollectedBid
+{
+    /// <summary>The client order id.</summary>
+    public ulong Id { get; internal set; }
+
+    /// <summary>The owner.</summary>
+    public int Account { get; internal set; }
+
+    /// <summary>What kind of bid it is.</summary>
+    public BidKind Kind { get; internal set; }
+
+    /// <summary>Whether it stays after a clearing.</summary>
+    public bool IsStanding { get; internal set; }
+
+    /// <summary>Of an order: its side.</summary>
+    public Side Side { get; internal set; }
+
+    /// <summary>Of a limit order: the worst price it accepts.</summary>
+    public Price Price { get; internal set; }
+
+    /// <summary>When this bid, as it is now, was accepted: a flow runs from then.</summary>
+    public Timestamp Accepted { get; internal set; }
+
+    /// <summary>
+    /// What the bid could still buy and still sell, together, at the prices best for it. Of an order: its open quantity.
+    /// Of a rate schedule: lots per second, and never less for having traded.
+    /// </summary>
+    public readonly Quantity Open =>
+        new(Math.Max(GreatestLots - BoughtLots, 0) + Math.Max(-LeastLots - SoldLots, 0));
+
+    internal int FirstPoint;
+    internal int PointCount;
+
+    /// <summary>The quantities of the first and the last point.</summary>
+    internal long GreatestLots;
+    internal long LeastLots;
+
+    /// <summary>Traded at earlier clearings; stays zero for a rate schedule, which stands whole.</summary>
+    internal long BoughtLots;
+    internal long SoldLots;
+
+    internal readonly bool IsPerSecond => Kind == BidKind.RateSchedule;
+
+    /// <summary>Notes what a clearing gave the bid.</summary>
+    internal void Trade(long lots)
+    {
+        if (!IsPerSecond)
+        {
+            BoughtLots += Math.Max(lots, 0);
+            SoldLots += Math.Max(-lots, 0);
+        }
+    }
+}

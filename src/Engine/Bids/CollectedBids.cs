@@ -1,0 +1,263 @@
+using System.Runtime.InteropServices;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Bids;
+
+/// <summary>
+/// The bids collected for the clearings of a call auction, in the order of their arrival, each for the next clearing or
+/// standing until it is removed. It knows accounts only as numbers. One thread; no allocation in steady state.
+/// </summary>
+public sealed class CollectedBids
+{
+    private const int None = BidListEnds.None;
+
+    private readonly Dictionary<(int Account, ulong Id), int> _places = [];
+    private readonly BidPool _pool = new();
+    private readonly PointPool _points = new();
+    private readonly Carries _carries = new();
+
+    /// <summary>The number of bids.</summary>
+    public int Count => _pool.Count;
+
+    internal ReadOnlySpan<SchedulePoint> Points => _points.Points;
+
+    /// <summary>Adds an order; its time in force is of no account here.</summary>
+    /// <returns><see cref="Reason.DuplicateId"/> when the account has a bid with this id; nothing changed then.</returns>
+    public Reason Add(int account, ulong id, in Order order, bool isStanding, Timestamp now)
+    {
+        var bid = new CollectedBid
+        {
+            Account = account,
+            Id = id,
+            Kind = order.IsMarket ? BidKind.Market : BidKind.Limit,
+            IsStanding = isStanding,
+            Side = order.Side,
+            Price = order.Price,
+            Accepted = now,
+        };
+        Span<SchedulePoint> points = stackalloc SchedulePoint[2];
+        return Add(ref bid, PointsOf(bid, order.Quantity.Lots, points));
+    }
+
+    /// <summary>Adds a demand schedule, of which it keeps a copy.</summary>
+    /// <returns><see cref="Reason.DuplicateId"/> when the account has a bid with this id; nothing changed then.</returns>
+    public Reason Add(int account, ulong id, in DemandSchedule schedule, bool isStanding, Timestamp now)
+    {
+        var bid = new CollectedBid
+        {
+            Account = account,
+            Id = id,
+            Kind = KindOf(schedule),
+            IsStanding = isStanding,
+            Accepted = now,
+        };
+        return Add(ref bid, schedule.Points);
+    }
+
+    /// <summary>
+    /// Changes an order. A smaller quantity at the same price keeps its place among the arrivals, unless that is to be
+    /// lost; every other change makes it the latest.
+    /// </summary>
+    /// <returns>
+    /// <see cref="Reason.UnknownOrder"/> when there is no such bid; <see cref="Reason.WrongBidKind"/> when it is a
+    /// schedule, or a market order that is to have a price. Nothing changed then.
+    /// </returns>
+    public Reason Replace(int account, ulong id, in Replacement replacement, Timestamp now)
+    {
+        if (!_places.TryGetValue((account, id), out var place))
+        {
+            return Reason.UnknownOrder;
+        }
+        ref var bid = ref _pool[place];
+        if (bid.Kind is not (BidKind.Limit or BidKind.Market) || (bid.Kind == BidKind.Market && replacement.Price is not null))
+        {
+            return Reason.WrongBidKind;
+        }
+        var open = bid.Open;
+        var quantity = replacement.Quantity.Lots == 0 ? open : replacement.Quantity;
+        var price = replacement.Price ?? bid.Price;
+        var keepsPriority = price == bid.Price && quantity <= open && !replacement.LosesPriority;
+        bid.Price = price;
+        bid.Accepted = now;
+        Span<SchedulePoint> points = stackalloc SchedulePoint[2];
+        SetPoints(ref bid, PointsOf(bid, quantity.Lots, points));
+        if (!keepsPriority)
+        {
+            _pool.MoveToEnd(place);
+        }
+        return Reason.None;
+    }
+
+    /// <summary>
+    /// Puts a schedule in the place of another, as the latest arrival. What the other traded does not count against it;
+    /// the account's fraction of a lot stays.
+    /// </summary>
+    /// <returns>
+    /// <see cref="Reason.UnknownOrder"/> when there is no such bid; <see cref="Reason.WrongBidKind"/> when it is an
+    /// order. Nothing changed then.
+    /// </returns>
+    public Reason Replace(int account, ulong id, in DemandSchedule schedule, Timestamp now)
+    {
+        if (!_places.TryGetValue((account, id), out var place))
+        {
+            return Reason.UnknownOrder;
+        }
+        ref var bid = ref _pool[place];
+        if (bid.Kind is BidKind.Limit or BidKind.Market)
+        {
+            return Reason.WrongBidKind;
+        }
+        bid.Kind = KindOf(schedule);
+        bid.Accepted = now;
+        SetPoints(ref bid, schedule.Points);
+        _pool.MoveToEnd(place);
+        return Reason.None;
+    }
+
+    /// <summary>Removes a bid.</summary>
+    /// <returns><see cref="Reason.UnknownOrder"/> when there is no such bid.</returns>
+    public Reason Remove(int account, ulong id)
+    {
+        if (!_places.Remove((account, id), out var place))
+        {
+            return Reason.UnknownOrder;
+        }
+        ref var bid = ref _pool[place];
+        _points.GiveBack(bid.FirstPoint, bid.PointCount);
+        _pool.Remove(place);
+        return Reason.None;
+    }
+
+    /// <summary>The bid of an account with an id; false when there is none.</summary>
+    public bool TryGet(int account, ulong id, out CollectedBid bid)
+    {
+        var found = _places.TryGetValue((account, id), out var place);
+        bid = found ? _pool[place] : default;
+        return found;
+    }
+
+    /// <summary>The points of a bid: of a schedule as it was submitted. Valid until the next change.</summary>
+    public ReadOnlySpan<SchedulePoint> PointsOf(in CollectedBid bid) => Points.Slice(bid.FirstPoint, bid.PointCount);
+
+    /// <summary>All bids in the order of their arrival. The one at hand, and no other, may be removed on the way.</summary>
+    public BidEnumerator GetEnumerator() => new(_pool, _pool.First, isOwn: false);
+
+    /// <summary>The bids of an account in the order of their arrival. The one at hand may be removed on the way.</summary>
+    public BidEnumerator Of(int account) => new(_pool, _pool.FirstOf(account), isOwn: true);
+
+    /// <summary>
+    /// Notes what a clearing that took place gave: orders and schedules keep what they did not get, rate schedules stand whole and leave
+    /// their fraction of a lot to their account. Every bid is still there: the caller removes those that do not stand
+    /// and those that have nothing left (<see cref="CollectedBid.Open"/>).
+    /// </summary>
+    /// <param name="lots">Signed lots for every bid, in the order of arrival.</param>
+    /// <param name="price">The price of the clearing.</param>
+    /// <param name="previous">The moment of the clearing before that took place.</param>
+    /// <param name="now">The moment of the clearing.</param>
+    public void Settle(ReadOnlySpan<long> lots, Price price, Timestamp previous, Timestamp now)
+    {
+        _carries.Begin();
+        var arrival = 0;
+        for (var place = _pool.First; place != None; place = _pool.Next(place))
+        {
+            ref var bid = ref _pool[place];
+            bid.Trade(lots[arrival++]);
+            if (bid.IsPerSecond)
+            {
+                var curve = CurveOf(bid, previous, now);
+                var rate = Polyline.At(PointsOf(bid), price.Ticks, out _);
+                var left = Accrual.Of(rate, curve.ElapsedNs, curve.CarryNanolots).CarryNanolots;
+                _carries.Exchange(bid.Account, curve.CarryNanolots, left);
+            }
+        }
+    }
+
+    /// <summary>Writes everything that future behaviour depends on.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(Count);
+        foreach (ref readonly var bid in this)
+        {
+            writer.Write(bid.Account);
+            writer.Write(bid.Id);
+            writer.Write((long)bid.Kind);
+            writer.Write(bid.IsStanding ? 1 : 0);
+            writer.Write(bid.Accepted.Nanoseconds);
+            writer.Write(bid.BoughtLots);
+            writer.Write(bid.SoldLots);
+            writer.Write(bid.PointCount);
+            foreach (ref readonly var point in PointsOf(bid))
+            {
+                writer.Write(point.Price.Ticks);
+                writer.Write(point.Quantity.Lots);
+            }
+        }
+        _carries.WriteState(writer);
+    }
+
+    /// <summary>The bids as a clearing sees them, in the order of arrival; room for <see cref="Count"/> is given.</summary>
+    internal void CopyCurves(Span<BidCurve> curves, Timestamp previous, Timestamp now)
+    {
+        _carries.Begin();
+        var arrival = 0;
+        foreach (ref readonly var bid in this)
+        {
+            curves[arrival++] = CurveOf(bid, previous, now);
+        }
+    }
+
+    private BidCurve CurveOf(in CollectedBid bid, Timestamp previous, Timestamp now) => new()
+    {
+        FirstPoint = bid.FirstPoint,
+        PointCount = bid.PointCount,
+        BoughtLots = bid.BoughtLots,
+        SoldLots = bid.SoldLots,
+        IsPriced = bid.Kind != BidKind.Market,
+        IsPerSecond = bid.IsPerSecond,
+        ElapsedNs = bid.IsPerSecond ? now.Nanoseconds - Timestamp.Later(previous, bid.Accepted).Nanoseconds : 0,
+        CarryNanolots = bid.IsPerSecond ? _carries.TakeOnce(bid.Account) : 0,
+    };
+
+    private Reason Add(ref CollectedBid bid, ReadOnlySpan<SchedulePoint> points)
+    {
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, (bid.Account, bid.Id), out var exists);
+        if (exists)
+        {
+            return Reason.DuplicateId;
+        }
+        SetPoints(ref bid, points);
+        place = _pool.Add(bid);
+        return Reason.None;
+    }
+
+    private void SetPoints(ref CollectedBid bid, ReadOnlySpan<SchedulePoint> points)
+    {
+        if (bid.PointCount != 0)
+        {
+            _points.GiveBack(bid.FirstPoint, bid.PointCount);
+        }
+        bid.FirstPoint = _points.Take(points);
+        bid.PointCount = points.Length;
+        bid.GreatestLots = points[0].Quantity.Lots;
+        bid.LeastLots = points[^1].Quantity.Lots;
+        bid.BoughtLots = 0;
+        bid.SoldLots = 0;
+    }
+
+    /// <summary>An order as a schedule: a step at its price, or one quantity at every price.</summary>
+    private static ReadOnlySpan<SchedulePoint> PointsOf(in CollectedBid order, long lots, Span<SchedulePoint> points)
+    {
+        var wanted = new SchedulePoint(order.Price, new(order.Side == Side.Buy ? lots : -lots));
+        var nothing = new SchedulePoint(order.Price, default);
+        if (order.Kind == BidKind.Market)
+        {
+            points[0] = wanted;
+            return points[..1];
+        }
+        (points[0], points[1]) = order.Side == Side.Buy ? (wanted, nothing) : (nothing, wanted);
+        return points;
+    }
+
+    private static BidKind KindOf(in DemandSchedule schedule) =>
+        schedule.IsPerSecond ? BidKind.RateSchedule : BidKind.Schedule;
+}
