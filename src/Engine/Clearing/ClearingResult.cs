@@ -1,0 +1,101 @@
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Clearing;
+
+/// <summary>Why a clearing did not take place.</summary>
+public enum ClearingFailure : byte
+{
+    /// <summary>It took place.</summary>
+    None = 0,
+
+    /// <summary>At no price is there both demand and supply.</summary>
+    NoCross = 1,
+
+    /// <summary>No bid names a price and there is no reference price.</summary>
+    NoReference = 2,
+}
+
+/// <summary>The step of the call auction's price rule that left one price.</summary>
+public enum DecidedBy : byte
+{
+    /// <summary>No price was found, or not by these steps.</summary>
+    None = 0,
+
+    /// <summary>The greatest volume.</summary>
+    Volume = 1,
+
+    /// <summary>The least surplus in magnitude.</summary>
+    Surplus = 2,
+
+    /// <summary>The highest price under demand that is left over, the lowest under supply.</summary>
+    Pressure = 3,
+
+    /// <summary>The price nearest to the reference price, or the middle without one.</summary>
+    Reference = 4,
+}
+
+/// <summary>The fixed names of how clearings end.</summary>
+public static class ClearingNames
+{
+    private static readonly string[] Failures = ["", "NO_CROSS", "NO_REFERENCE"];
+    private static readonly string[] Steps = ["", "VOLUME", "SURPLUS", "PRESSURE", "REFERENCE"];
+
+    /// <summary>The fixed name, "" for none.</summary>
+    public static string Name(this ClearingFailure failure) => Failures[(int)failure];
+
+    /// <summary>The fixed name, "" for none.</summary>
+    public static string Name(this DecidedBy step) => Steps[(int)step];
+}
+
+/// <summary>What a clearing gave. Used again for the next; grows to the largest and then allocates no more.</summary>
+public sealed class ClearingResult
+{
+    private long[] _lots = new long[256];
+    private int _count;
+
+    /// <summary>Whether the clearing took place; if not, everything but the failure is zero.</summary>
+    public bool IsCleared => Failure == ClearingFailure.None;
+
+    /// <summary>Why the clearing did not take place.</summary>
+    public ClearingFailure Failure { get; private set; }
+
+    /// <summary>The step that left one price.</summary>
+    public DecidedBy DecidedBy { get; private set; }
+
+    /// <summary>The price.</summary>
+    public Price Price { get; private set; }
+
+    /// <summary>The lots bought, which are those sold.</summary>
+    public Quantity Volume { get; private set; }
+
+    /// <summary>Demand less supply at the price.</summary>
+    public Quantity Surplus { get; private set; }
+
+    /// <summary>What every bid got, in lots, bought above zero, in the order of arrival; their sum is zero.</summary>
+    public ReadOnlySpan<long> Lots => _lots.AsSpan(0, _count);
+
+    /// <summary>Starts the result of a clearing of so many bids; room for what each of them gets, zeros.</summary>
+    internal Span<long> Begin(int count)
+    {
+        if (count > _lots.Length)
+        {
+            _lots = new long[Math.Max(count, _lots.Length * 2)];
+        }
+        _count = count;
+        var lots = _lots.AsSpan(0, count);
+        lots.Clear();
+        return lots;
+    }
+
+    internal void Fail(ClearingFailure failure)
+    {
+        Failure = failure;
+        (DecidedBy, Price, Volume, Surplus) = (DecidedBy.None, default, default, default);
+    }
+
+    internal void Succeed(DecidedBy decidedBy, Price price, Quantity volume, Quantity surplus)
+    {
+        Failure = ClearingFailure.None;
+        (DecidedBy, Price, Volume, Surplus) = (decidedBy, price, volume, surplus);
+    }
+}

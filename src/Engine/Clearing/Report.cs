@@ -1,0 +1,64 @@
+using Exchange.Engine.Bids;
+
+namespace Exchange.Engine.Clearing;
+
+/// <summary>What a continuous rule did with an instruction, step by step.</summary>
+public enum ReportKind : byte
+{
+    /// <summary>The arriving order traded with a resting one.</summary>
+    Trade,
+
+    /// <summary>The rest of the arriving order went into the book.</summary>
+    Rested,
+
+    /// <summary>An order got a new open quantity and price.</summary>
+    Replaced,
+
+    /// <summary>The rest of an order is gone.</summary>
+    Cancelled,
+}
+
+/// <summary>
+/// One step: plain data in one array, so that a rule reports without a call and its caller reads without a copy.
+/// </summary>
+public struct Report
+{
+    /// <summary>The order's owner; of a trade, the taker's.</summary>
+    public int Account;
+
+    /// <summary>The owner of the resting order of a trade.</summary>
+    public int MakerAccount;
+
+    /// <summary>The client order id; of a trade, the taker's.</summary>
+    public ulong Id;
+
+    /// <summary>The client order id of the resting order of a trade.</summary>
+    public ulong MakerId;
+
+    /// <summary>The order's price in ticks; of a trade, the resting order's.</summary>
+    public int Ticks;
+
+    /// <summary>Traded, rested, newly open or cancelled, in lots.</summary>
+    public uint Lots;
+
+    /// <summary>Trade: what is still open of the taker. Replaced: what was open before. In lots.</summary>
+    public uint Remaining;
+
+    /// <summary>Trade: what is still open of the maker, in lots.</summary>
+    public uint MakerRemaining;
+
+    /// <summary>Replaced: the price before, in ticks.</summary>
+    public int PreviousTicks;
+
+    /// <summary>What happened.</summary>
+    public ReportKind Kind;
+
+    /// <summary>The side of the order; of a trade, the taker's.</summary>
+    public Side Side;
+
+    /// <summary>Cancelled: why.</summary>
+    public CancelReason CancelReason;
+
+    /// <summary>Cancelled: whether the order was in the book.</summary>
+    public bool WasResting;
+}
