@@ -1,0 +1,14 @@
+namespace Exchange.Engine.Markets;
+
+/// <summary>
+/// A market: clearing rule × trigger × disclosure × charges, on one instrument and one grid. Immutable.
+/// </summary>
+/// <param name="Id">The market's name.</param>
+/// <param name="Instrument">What is traded; markets on one instrument share the accounts' units.</param>
+/// <param name="Grid">Ticks and lots.</param>
+/// <param name="Rule">Who trades what with whom, at which price.</param>
+/// <param name="Trigger">When it clears.</param>
+/// <param name="Disclosure">Who sees what, when.</param>
+/// <param name="Charges">What else is paid.</param>
+public sealed record MarketDefinition(
+    string Id, string Instrument, Grid Grid, RuleKind Rule, Trigger Trigger, Disclosure Disclosure, Charges Charges);

@@ -1,0 +1,152 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Markets;
+
+/// <summary>One price level that the public sees change; zero when it is gone.</summary>
+internal readonly record struct LevelChange(Side Side, Price Price, Quantity Quantity);
+
+/// <summary>
+/// The one place where a book becomes public: turns what a rule reports into the level changes that the market's
+/// disclosure lets out. Under full depth these are the touched levels; under a few levels or the top, the difference
+/// between what was visible and what is; in the dark, nothing.
+/// </summary>
+internal sealed class PublicDepth
+{
+    private readonly ContinuousRule _rule;
+    private readonly Disclosure _disclosure;
+    private readonly VisibleSide _bids;
+    private readonly VisibleSide _asks;
+    private LevelChange[] _changes = new LevelChange[64];
+    private int _count;
+
+    public PublicDepth(ContinuousRule rule, Disclosure disclosure)
+    {
+        _rule = rule;
+        _disclosure = disclosure;
+        var levels = disclosure.Depth == DepthDisclosure.Full ? 0 : disclosure.VisibleLevels;
+        _bids = new(Side.Buy, levels);
+        _asks = new(Side.Sell, levels);
+    }
+
+    /// <summary>The changes that one instruction's reports make to what the public sees.</summary>
+    public ReadOnlySpan<LevelChange> Changes(ReadOnlySpan<Report> reports)
+    {
+        _count = 0;
+        switch (_disclosure.Depth)
+        {
+            case DepthDisclosure.None:
+                break;
+            case DepthDisclosure.Full:
+                AddTouched(reports);
+                break;
+            default:
+                _bids.AddDifference(_rule, this);
+                _asks.AddDifference(_rule, this);
+                break;
+        }
+        return _changes.AsSpan(0, _count);
+    }
+
+    public void Add(Side side, Price price, Quantity quantity)
+    {
+        if (_count == _changes.Length)
+        {
+            Array.Resize(ref _changes, _count * 2);
+        }
+        _changes[_count++] = new(side, price, quantity);
+    }
+
+    private void AddTouched(ReadOnlySpan<Report> reports)
+    {
+        foreach (ref readonly var report in reports)
+        {
+            switch (report.Kind)
+            {
+                case ReportKind.Trade:
+                    AddTouched(report.Side.Opposite(), report.Ticks);
+                    break;
+                case ReportKind.Rested:
+                    AddTouched(report.Side, report.Ticks);
+                    break;
+                case ReportKind.Replaced:
+                    AddTouched(report.Side, report.PreviousTicks);
+                    break;
+                case ReportKind.Cancelled when report.WasResting:
+                    AddTouched(report.Side, report.Ticks);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void AddTouched(Side side, int ticks)
+    {
+        // Trades sweep level after level: looking at the last change is enough to name most levels once.
+        var price = new Price(ticks);
+        if (_count > 0 && _changes[_count - 1].Price == price && _changes[_count - 1].Side == side)
+        {
+            return;
+        }
+        Add(side, price, _rule.QuantityAt(side, price));
+    }
+
+    /// <summary>The levels of one side that the public saw last.</summary>
+    private sealed class VisibleSide
+    {
+        private readonly Side _side;
+        private (Price Price, Quantity Quantity)[] _shown;
+        private (Price Price, Quantity Quantity)[] _now;
+        private int _shownCount;
+
+        public VisibleSide(Side side, int levels)
+        {
+            _side = side;
+            _shown = new (Price, Quantity)[levels];
+            _now = new (Price, Quantity)[levels];
+        }
+
+        public void AddDifference(ContinuousRule rule, PublicDepth changes)
+        {
+            var count = 0;
+            for (var more = rule.TryGetBest(_side, out var price, out var quantity);
+                more && count < _now.Length;
+                more = rule.TryGetNext(_side, price, out price, out quantity))
+            {
+                _now[count++] = (price, quantity);
+            }
+            foreach (var (price, _) in _shown.AsSpan(0, _shownCount))
+            {
+                if (!Contains(_now.AsSpan(0, count), price, out _))
+                {
+                    changes.Add(_side, price, default);
+                }
+            }
+            foreach (var (price, quantity) in _now.AsSpan(0, count))
+            {
+                if (!Contains(_shown.AsSpan(0, _shownCount), price, out var before) || before != quantity)
+                {
+                    changes.Add(_side, price, quantity);
+                }
+            }
+            (_shown, _now, _shownCount) = (_now, _shown, count);
+        }
+
+        private static bool Contains(
+            ReadOnlySpan<(Price Price, Quantity Quantity)> levels, Price price, out Quantity quantity)
+        {
+            foreach (var level in levels)
+            {
+                if (level.Price == price)
+                {
+                    quantity = level.Quantity;
+                    return true;
+                }
+            }
+            quantity = default;
+            return false;
+        }
+    }
+}
