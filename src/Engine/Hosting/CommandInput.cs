@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Exchange.Engine.Kernel;
+using Exchange.Engine.Ring;
+
+namespace Exchange.Engine.Hosting;
+
+/// <summary>
+/// The way in: the seam where commands are sequenced. Here that is a ring in this process; a replicated log could take
+/// its place, and nothing above or below would know. Any thread.
+/// </summary>
+public sealed class CommandInput
+{
+    private readonly RingBuffer<Slot> _ring;
+    private readonly Clock _clock;
+    private bool _isClosed;
+
+    internal CommandInput(RingBuffer<Slot> ring, Clock clock)
+    {
+        _ring = ring;
+        _clock = clock;
+    }
+
+    /// <summary>
+    /// Sequences a command record, stamped with the time now. Never waits: false when there is no room at the moment
+    /// (BUSY) or the host is stopping; the command has then left no trace.
+    /// </summary>
+    /// <param name="record">Made by <see cref="Commands"/>; copied.</param>
+    /// <param name="place">What <see cref="Event.Command"/> is on the events it causes; later commands have higher ones.</param>
+    public bool TryPublish(ReadOnlySpan<byte> record, out long place)
+    {
+        var count = Slot.CountFor(record.Length);
+        place = -1;
+        if (Volatile.Read(ref _isClosed) || !_ring.TryClaim(count, out var first))
+        {
+            return false;
+        }
+        var slots = MemoryMarshal.AsBytes(_ring.Slots(first, count));
+        record.CopyTo(slots);
+        MemoryMarshal.AsRef<CommandHeader>(slots).Time = _clock.Now;
+        place = first + count - 1;
+        _ring.Publish(first, count);
+        return true;
+    }
+
+    internal void Close() => Volatile.Write(ref _isClosed, true);
+}

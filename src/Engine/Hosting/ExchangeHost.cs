@@ -1,0 +1,142 @@
+using Exchange.Engine.Journal;
+using Exchange.Engine.Kernel;
+using Exchange.Engine.Ring;
+
+namespace Exchange.Engine.Hosting;
+
+/// <summary>
+/// A live exchange: commands go into a ring, which the journal and the kernel read side by side; what the kernel says is
+/// released when both have passed.
+/// <code>
+/// producers ─▶ input ring ─┬─▶ journal ─────────────────────┐
+///                          └─▶ kernel ─▶ output ring ─▶ release ─▶ consumer
+/// </code>
+/// </summary>
+public sealed class ExchangeHost : IDisposable
+{
+    // The kernel looks at the clock this often when nothing arrives.
+    private const int IdleIntervalMs = 1;
+    private const int MaxEventsPerClaim = 1024;
+
+    private readonly ExchangeKernel _kernel = new();
+    private readonly JournalWriter? _journal;
+    private readonly EventProcessor<Slot>? _journalProcessor;
+    private readonly EventProcessor<Slot> _kernelProcessor;
+    private readonly EventProcessor<Event> _releaseProcessor;
+    private readonly SequenceBarrier? _journaled;
+    private readonly RingBuffer<Event> _output;
+    private Action<Exception>? _failed;
+    private bool _isStarted;
+    private bool _isStopped;
+
+    private ExchangeHost(HostOptions options, IEventConsumer consumer)
+    {
+        _failed = options.Failed;
+        Action<Exception>? failed = _failed is null ? null : Fail;
+        if (options.Storage is not null)
+        {
+            var journalOptions = new JournalOptions
+            {
+                RulesVersion = ExchangeKernel.RulesVersion,
+                Durability = options.Durability,
+                MaxRecordBytes = Commands.MaxLength,
+            };
+            _journal = JournalWriter.Open(options.Storage, journalOptions, (_, record) => _kernel.Apply(record));
+        }
+
+        // 1. The rings. The output's producer is the kernel's thread alone.
+        var input = new RingBuffer<Slot>(
+            ProducerMode.Many, options.InputSlots, Slot.CountFor(Commands.MaxLength), options.WaitStrategy());
+        _output = new RingBuffer<Event>(
+            ProducerMode.One, options.OutputSlots, Math.Min(MaxEventsPerClaim, options.OutputSlots), options.WaitStrategy());
+        Input = new(input, options.Clock);
+
+        // 2. Journal and kernel, side by side on the input ring.
+        _kernelProcessor = new(
+            input, input.NewBarrier(), new KernelStage(_kernel, _output, Input, options.Clock), "kernel", IdleIntervalMs, failed);
+        if (_journal is null)
+        {
+            input.GateOn(_kernelProcessor.Sequence);
+        }
+        else
+        {
+            _journalProcessor = new(input, input.NewBarrier(), new JournalStage(_journal), "journal", failed: failed);
+            _journaled = input.NewBarrier(_journalProcessor.Sequence);
+            input.GateOn(_journalProcessor.Sequence, _kernelProcessor.Sequence);
+        }
+
+        // 3. Release, on the output ring and behind the journal.
+        _releaseProcessor = new(
+            _output, _output.NewBarrier(), new ReleaseStage(_journaled, consumer), "release", failed: failed);
+        _output.GateOn(_releaseProcessor.Sequence);
+    }
+
+    /// <summary>The way in.</summary>
+    public CommandInput Input { get; }
+
+    /// <summary>The definitions there are.</summary>
+    public Catalog Catalog => _kernel.Catalog;
+
+    /// <summary>The markets in definition order; not while the host runs.</summary>
+    public IReadOnlyList<Markets.Market> Markets => _kernel.Markets;
+
+    /// <summary>What recovery found; null without a journal.</summary>
+    public JournalSummary? Recovery => _journal?.Recovery;
+
+    /// <summary>
+    /// Opens an exchange: replays its journal, if it has one. <see cref="Catalog"/> then says what there is; nothing moves
+    /// before <see cref="Start"/>.
+    /// </summary>
+    /// <exception cref="JournalException">The journal is damaged or another process holds it.</exception>
+    public static ExchangeHost Open(HostOptions options, IEventConsumer consumer)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(consumer);
+        return new(options, consumer);
+    }
+
+    /// <summary>Starts the threads. Once.</summary>
+    public void Start()
+    {
+        _isStarted = true;
+        _releaseProcessor.Start();
+        _journalProcessor?.Start();
+        _kernelProcessor.Start();
+    }
+
+    /// <summary>
+    /// Refuses new commands, carries out and releases those that are in, closes the journal and ends the threads.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+        _isStopped = true;
+        Input.Close();
+        if (_isStarted)
+        {
+            // The kernel first, since it is a producer too: it sequences the passing of time. What a late producer slips
+            // in behind it is journaled without having been answered, as in a crash, and applied at the next start.
+            _kernelProcessor.Stop();
+            _journalProcessor?.Stop();
+            _journaled?.Alert();
+            _releaseProcessor.Stop();
+        }
+        _journal?.Dispose();
+    }
+
+    /// <summary>The hash of the state; only after <see cref="Dispose"/> or before <see cref="Start"/>.</summary>
+    public string StateHash() => _kernel.StateHash();
+
+    /// <summary>A stage has stopped for good: nothing more is accepted or released.</summary>
+    private void Fail(Exception exception)
+    {
+        Input.Close();
+        _journaled?.Alert();
+        _output.Alert();
+        var failed = Interlocked.Exchange(ref _failed, null);
+        failed?.Invoke(exception);
+    }
+}

@@ -1,0 +1,32 @@
+using Exchange.Engine.Journal;
+using Exchange.Engine.Ring;
+
+namespace Exchange.Engine.Hosting;
+
+/// <summary>How an exchange is hosted.</summary>
+public sealed record HostOptions
+{
+    /// <summary>Where the journal lives; null: nothing is kept.</summary>
+    public JournalStorage? Storage { get; init; }
+
+    /// <summary>What must be true of a command's record before its events are released.</summary>
+    public Durability Durability { get; init; } = Durability.Sync;
+
+    /// <summary>The input ring's size in slots of 64 bytes, a power of two.</summary>
+    public int InputSlots { get; init; } = 1 << 16;
+
+    /// <summary>The output ring's size in events, a power of two.</summary>
+    public int OutputSlots { get; init; } = 1 << 16;
+
+    /// <summary>Makes the wait strategy of each ring.</summary>
+    public Func<WaitStrategy> WaitStrategy { get; init; } = static () => new BlockingWaitStrategy();
+
+    /// <summary>Where the time comes from.</summary>
+    public Clock Clock { get; init; } = Clock.System;
+
+    /// <summary>
+    /// Told, on a thread of the host, when the host cannot go on (the journal's disk failed, say). Nothing more is
+    /// released then. Without it the exception ends the process.
+    /// </summary>
+    public Action<Exception>? Failed { get; init; }
+}

@@ -1,0 +1,16 @@
+using Exchange.Engine.Kernel;
+
+namespace Exchange.Engine.Hosting;
+
+/// <summary>
+/// Where released events go: everything here is both applied and as durable as promised. Called on the release thread
+/// alone, which holds up the whole exchange: never wait, never throw.
+/// </summary>
+public interface IEventConsumer
+{
+    /// <summary>One event, in the order in which they happened.</summary>
+    void OnEvent(in Event released);
+
+    /// <summary>No more for the moment: the time to flush.</summary>
+    void OnBatchEnd();
+}

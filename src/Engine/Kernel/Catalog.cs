@@ -1,0 +1,118 @@
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Kernel;
+
+/// <summary>
+/// The definitions there are, by number. The kernel's thread adds; any thread may read what an event has announced.
+/// </summary>
+public sealed class Catalog
+{
+    private readonly AppendOnlyList<MarketDefinition> _markets = new();
+    private readonly AppendOnlyList<AccountDefinition> _accounts = new();
+    private readonly AppendOnlyList<Token> _tokens = new();
+    private readonly AppendOnlyList<string> _instruments = new();
+
+    // Looked up on the kernel's thread only.
+    private readonly Dictionary<string, int> _marketNumbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _accountNumbers = new(StringComparer.Ordinal);
+
+    /// <summary>The number of markets.</summary>
+    public int MarketCount => _markets.Count;
+
+    /// <summary>The number of accounts, the operator's included.</summary>
+    public int AccountCount => _accounts.Count;
+
+    /// <summary>The number of tokens.</summary>
+    public int TokenCount => _tokens.Count;
+
+    /// <summary>The number of instruments.</summary>
+    public int InstrumentCount => _instruments.Count;
+
+    /// <summary>The market with a number.</summary>
+    public MarketDefinition Market(int number) => _markets[number];
+
+    /// <summary>The account with a number.</summary>
+    public AccountDefinition Account(int number) => _accounts[number];
+
+    /// <summary>The token with a number.</summary>
+    public Token Token(int number) => _tokens[number];
+
+    /// <summary>The name of the instrument with a number.</summary>
+    public string Instrument(int number) => _instruments[number];
+
+    /// <summary>The number of the market with a name; false when there is none. Kernel's thread only.</summary>
+    public bool TryFindMarket(string id, out int number) => _marketNumbers.TryGetValue(id, out number);
+
+    /// <summary>The number of the account with a name; false when there is none. Kernel's thread only.</summary>
+    public bool TryFindAccount(string id, out int number) => _accountNumbers.TryGetValue(id, out number);
+
+    internal void Add(MarketDefinition market)
+    {
+        _marketNumbers.Add(market.Id, _markets.Count);
+        _markets.Add(market);
+    }
+
+    internal void Add(AccountDefinition account)
+    {
+        _accountNumbers.Add(account.Id, _accounts.Count);
+        _accounts.Add(account);
+    }
+
+    internal void Add(Token token) => _tokens.Add(token);
+
+    internal void AddInstrument(string name) => _instruments.Add(name);
+
+    /// <summary>Writes every definition as the command that makes it: a field the journal holds is in the state too.</summary>
+    internal void WriteState(StateWriter writer)
+    {
+        var record = new byte[Commands.MaxLength];
+        writer.Write(MarketCount);
+        for (var number = 0; number < MarketCount; number++)
+        {
+            writer.Write(record.AsSpan(0, Commands.DefineMarket(record, default, Market(number))));
+        }
+        writer.Write(AccountCount);
+        for (var number = 0; number < AccountCount; number++)
+        {
+            // What became of the first deposit is in the ledger.
+            var account = Account(number) with { Deposit = Holdings.Nothing };
+            writer.Write(record.AsSpan(0, Commands.DefineAccount(record, default, account)));
+        }
+        writer.Write(TokenCount);
+        for (var number = 0; number < TokenCount; number++)
+        {
+            writer.Write(record.AsSpan(0, Commands.DefineToken(record, default, Token(number))));
+        }
+    }
+
+    /// <summary>One thread adds, any may read: the array is filled before the count says so.</summary>
+    private sealed class AppendOnlyList<T>
+    {
+        private T[] _items = new T[16];
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public T this[int index]
+        {
+            get
+            {
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+                return Volatile.Read(ref _items)[index];
+            }
+        }
+
+        public void Add(T item)
+        {
+            if (_count == _items.Length)
+            {
+                var grown = new T[_count * 2];
+                _items.AsSpan().CopyTo(grown);
+                Volatile.Write(ref _items, grown);
+            }
+            _items[_count] = item;
+            Volatile.Write(ref _count, _count + 1);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace Exchange.Engine.Kernel;
+
+/// <summary>What a command record asks for. The numbers are in journals and never change.</summary>
+public enum CommandKind : byte
+{
+    /// <summary>Brings an order to a market.</summary>
+    SubmitOrder = 1,
+
+    /// <summary>Changes a live order.</summary>
+    ReplaceOrder = 2,
+
+    /// <summary>Cancels a live order.</summary>
+    CancelOrder = 3,
+
+    /// <summary>Cancels every live order of an account, in one market or in all.</summary>
+    CancelAllOrders = 4,
+
+    /// <summary>Fires timers and does nothing else.</summary>
+    Advance = 5,
+
+    /// <summary>Defines a market.</summary>
+    DefineMarket = 6,
+
+    /// <summary>Defines an account with its first deposit.</summary>
+    DefineAccount = 7,
+
+    /// <summary>Deposits and withdraws cash and units.</summary>
+    Transfer = 8,
+
+    /// <summary>Moves a market to another phase.</summary>
+    SetPhase = 9,
+
+    /// <summary>Lets the holder of a token in.</summary>
+    DefineToken = 10,
+
+    /// <summary>Asks for an account's balances. Not journaled.</summary>
+    ShowBalances = 128,
+
+    /// <summary>Asks for a market's book as a viewer may see it. Not journaled.</summary>
+    ShowDepth = 129,
+
+    /// <summary>Asks for the last answered number of a client session. Not journaled.</summary>
+    ShowSession = 130,
+}
+
+/// <summary>What follows from a command's kind.</summary>
+public static class CommandKinds
+{
+    /// <summary>Whether the command only asks: it changes nothing, takes no sequence number and is not journaled.</summary>
+    public static bool IsQuery(this CommandKind kind) => kind >= CommandKind.ShowBalances;
+}

@@ -1,0 +1,208 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Kernel;
+
+/// <summary>
+/// Writes command records. Each method fills <c>record</c> from its start and returns the record's length in bytes;
+/// <see cref="MaxLength"/> bytes always are enough. What the parameters promise has been checked at the edge.
+/// </summary>
+public static class Commands
+{
+    /// <summary>The most bytes a record has.</summary>
+    public const int MaxLength = 16 * 1024;
+
+    /// <summary>The length of an order, replacement or cancellation, which is what most commands are.</summary>
+    public static readonly int OrderLength = CommandHeader.Size + OrderPayload.Size;
+
+    /// <summary>An order for a market.</summary>
+    public static int SubmitOrder(Span<byte> record, CommandHeader header, ulong id, in Order order) =>
+        WriteOrder(record, header, CommandKind.SubmitOrder, new OrderPayload
+        {
+            Id = id,
+            Ticks = order.Price.Ticks,
+            Lots = (uint)order.Quantity.Lots,
+            Side = order.Side,
+            TimeInForce = order.TimeInForce,
+            Traits = order.IsMarket ? OrderTraits.Market : OrderTraits.None,
+        });
+
+    /// <summary>A change to a live order.</summary>
+    public static int ReplaceOrder(Span<byte> record, CommandHeader header, ulong id, in Replacement replacement) =>
+        WriteOrder(record, header, CommandKind.ReplaceOrder, new OrderPayload
+        {
+            Id = id,
+            Ticks = replacement.Price?.Ticks ?? 0,
+            Lots = (uint)replacement.Quantity.Lots,
+            Traits = (replacement.Price is null ? OrderTraits.None : OrderTraits.HasPrice)
+                | (replacement.LosesPriority ? OrderTraits.LosesPriority : OrderTraits.None),
+        });
+
+    /// <summary>The cancellation of a live order.</summary>
+    public static int CancelOrder(Span<byte> record, CommandHeader header, ulong id) =>
+        WriteOrder(record, header, CommandKind.CancelOrder, new OrderPayload { Id = id });
+
+    /// <summary>The cancellation of all live orders of the header's account, in its market or in all.</summary>
+    public static int CancelAllOrders(Span<byte> record, CommandHeader header) =>
+        WriteHeader(record, header, CommandKind.CancelAllOrders, CommandHeader.Size);
+
+    /// <summary>The passing of time.</summary>
+    public static int Advance(Span<byte> record, CommandHeader header) =>
+        WriteHeader(record, header, CommandKind.Advance, CommandHeader.Size);
+
+    /// <summary>The definition of a market.</summary>
+    public static int DefineMarket(Span<byte> record, CommandHeader header, MarketDefinition market)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(market.Id);
+        writer.Write(market.Instrument);
+        writer.Write(market.Grid.TickSize);
+        writer.Write(market.Grid.LotSize);
+        writer.Write((byte)market.Rule);
+        writer.Write((byte)market.Trigger);
+        writer.Write((byte)market.Disclosure.Depth);
+        writer.Write(market.Disclosure.Levels);
+        writer.Write(market.Disclosure.PrintDelayNs);
+        writer.Write(market.Charges.MakerFeePerLot.Atoms);
+        writer.Write(market.Charges.TakerFeePerLot.Atoms);
+        return WriteHeader(record, header, CommandKind.DefineMarket, writer.Position);
+    }
+
+    /// <summary>The definition of an account. At most 64 instruments and 64 groups.</summary>
+    public static int DefineAccount(Span<byte> record, CommandHeader header, AccountDefinition account)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(account.Id);
+        WriteHoldings(ref writer, account.Deposit);
+        writer.Write(account.Capacity);
+        writer.Write((byte)account.Groups.Count);
+        foreach (var group in account.Groups)
+        {
+            writer.Write(group);
+        }
+        return WriteHeader(record, header, CommandKind.DefineAccount, writer.Position);
+    }
+
+    /// <summary>A deposit to (positive) or withdrawal from (negative) the header's account. At most 64 instruments.</summary>
+    public static int Transfer(Span<byte> record, CommandHeader header, Holdings amounts)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        WriteHoldings(ref writer, amounts);
+        return WriteHeader(record, header, CommandKind.Transfer, writer.Position);
+    }
+
+    /// <summary>The change of the header's market to another phase.</summary>
+    public static int SetPhase(Span<byte> record, CommandHeader header, MarketPhase phase)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write((byte)phase);
+        return WriteHeader(record, header, CommandKind.SetPhase, writer.Position);
+    }
+
+    /// <summary>A token that lets its holder in.</summary>
+    public static int DefineToken(Span<byte> record, CommandHeader header, Token token)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(token.Hash);
+        writer.Write((byte)token.Role);
+        header.Account = token.Account;
+        return WriteHeader(record, header, CommandKind.DefineToken, writer.Position);
+    }
+
+    /// <summary>A question: the balances of the header's account, the book of its market, or its session's last number.</summary>
+    public static int Query(Span<byte> record, CommandHeader header, CommandKind kind) =>
+        WriteHeader(record, header, kind, CommandHeader.Size);
+
+    /// <summary>The definition in a DefineMarket record.</summary>
+    public static MarketDefinition ReadMarket(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record, CommandHeader.Size);
+        var id = reader.ReadString();
+        var instrument = reader.ReadString();
+        var refusal = Grid.TryCreate(reader.ReadDecimal(), reader.ReadDecimal(), out var grid);
+        System.Diagnostics.Debug.Assert(refusal == Reason.None, "The edge lets no other grid in.");
+        return new(
+            id,
+            instrument,
+            grid!,
+            (RuleKind)reader.ReadByte(),
+            (Trigger)reader.ReadByte(),
+            new((DepthDisclosure)reader.ReadByte(), (int)reader.ReadInt64(), reader.ReadInt64()),
+            new(new(reader.ReadInt128()), new(reader.ReadInt128())));
+    }
+
+    /// <summary>The definition in a DefineAccount record.</summary>
+    public static AccountDefinition ReadAccount(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record, CommandHeader.Size);
+        var id = reader.ReadString();
+        var deposit = ReadHoldings(ref reader);
+        var capacity = reader.ReadDecimal();
+        var groups = new string[reader.ReadByte()];
+        for (var i = 0; i < groups.Length; i++)
+        {
+            groups[i] = reader.ReadString();
+        }
+        return new(id, deposit, groups, capacity);
+    }
+
+    /// <summary>The amounts in a Transfer record.</summary>
+    public static Holdings ReadTransfer(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record, CommandHeader.Size);
+        return ReadHoldings(ref reader);
+    }
+
+    /// <summary>The phase in a SetPhase record.</summary>
+    public static MarketPhase ReadPhase(ReadOnlySpan<byte> record) => (MarketPhase)record[CommandHeader.Size];
+
+    /// <summary>The token in a DefineToken record.</summary>
+    public static Token ReadToken(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record, CommandHeader.Size);
+        return new(reader.ReadString(), (Role)reader.ReadByte(), CommandHeader.Of(record).Account);
+    }
+
+    /// <summary>The payload of a SubmitOrder, ReplaceOrder or CancelOrder record.</summary>
+    public static ref readonly OrderPayload ReadOrder(ReadOnlySpan<byte> record) =>
+        ref MemoryMarshal.AsRef<OrderPayload>(record[CommandHeader.Size..]);
+
+    private static int WriteOrder(Span<byte> record, CommandHeader header, CommandKind kind, in OrderPayload payload)
+    {
+        MemoryMarshal.Write(record[CommandHeader.Size..], payload);
+        return WriteHeader(record, header, kind, OrderLength);
+    }
+
+    private static int WriteHeader(Span<byte> record, CommandHeader header, CommandKind kind, int length)
+    {
+        header.Kind = kind;
+        header.Length = length;
+        MemoryMarshal.Write(record, header);
+        return length;
+    }
+
+    private static void WriteHoldings(ref RecordWriter writer, Holdings holdings)
+    {
+        writer.Write(holdings.Cash.Atoms);
+        writer.Write((byte)holdings.Units.Count);
+        foreach (var (instrument, units) in holdings.Units)
+        {
+            writer.Write(instrument);
+            writer.Write(units.Parts);
+        }
+    }
+
+    private static Holdings ReadHoldings(ref RecordReader reader)
+    {
+        var cash = new Cash(reader.ReadInt128());
+        var units = new (string, Units)[reader.ReadByte()];
+        for (var i = 0; i < units.Length; i++)
+        {
+            units[i] = (reader.ReadString(), new(reader.ReadInt128()));
+        }
+        return new(cash, units);
+    }
+}

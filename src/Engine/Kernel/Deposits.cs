@@ -1,0 +1,69 @@
+using Exchange.Engine.Accounts;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Kernel;
+
+/// <summary>Brings cash and units in and takes them out: all that a command names, or nothing when one cannot be.</summary>
+internal sealed class Deposits
+{
+    private readonly Ledger _ledger;
+
+    public Deposits(Ledger ledger) => _ledger = ledger;
+
+    /// <summary>
+    /// Deposits what is positive and withdraws what is negative. <see cref="Reason.OutOfRange"/> or
+    /// <see cref="Reason.Limit"/>, and nothing changed, when an amount is too large or leads an account too far out.
+    /// </summary>
+    public Reason TryMake(int account, Holdings amounts)
+    {
+        var refusal = Check(amounts);
+        if (refusal != Reason.None)
+        {
+            return refusal;
+        }
+        if (!_ledger.CanDepositCash(account, amounts.Cash))
+        {
+            return Reason.Limit;
+        }
+        foreach (var (instrument, units) in amounts.Units)
+        {
+            if (_ledger.HasInstrument(instrument)
+                && !_ledger.CanDepositUnits(account, _ledger.InstrumentOf(instrument), units))
+            {
+                return Reason.Limit;
+            }
+        }
+        Make(account, amounts);
+        return Reason.None;
+    }
+
+    /// <summary>Why amounts cannot be deposited whoever has the account.</summary>
+    public Reason Check(Holdings amounts)
+    {
+        var isInRange = IsInRange(amounts.Cash.Atoms);
+        var newInstruments = 0;
+        foreach (var (instrument, units) in amounts.Units)
+        {
+            isInRange &= IsInRange(units.Parts);
+            newInstruments += _ledger.HasInstrument(instrument) ? 0 : 1;
+        }
+        if (!isInRange)
+        {
+            return Reason.OutOfRange;
+        }
+        return newInstruments > Ledger.MaxInstruments - _ledger.Instruments.Count ? Reason.Limit : Reason.None;
+    }
+
+    /// <summary>Deposits and withdraws what has been checked.</summary>
+    public void Make(int account, Holdings amounts)
+    {
+        _ledger.DepositCash(account, amounts.Cash);
+        foreach (var (instrument, units) in amounts.Units)
+        {
+            _ledger.DepositUnits(account, _ledger.InstrumentOf(instrument), units);
+        }
+    }
+
+    private static bool IsInRange(Int128 amount) => amount >= -Ledger.MaxDeposit && amount <= Ledger.MaxDeposit;
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Kernel;
+
+/// <summary>
+/// Something that happened: plain data of one cache line, which fits one slot of the output ring. Which fields mean
+/// something depends on <see cref="Kind"/>.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 64)]
+public struct Event
+{
+    /// <summary>The account number of public events.</summary>
+    public const int Public = -1;
+
+    /// <summary>When it happened, in the exchange's time.</summary>
+    [FieldOffset(0)]
+    public Timestamp Time;
+
+    /// <summary>
+    /// Private events: counts the account's events from one; <see cref="EventKind.Answered"/>: that of the last before it. Public ones: counts the market's updates from one; on
+    /// <see cref="EventKind.QueryEnded"/> of a depth query, the update the picture includes. Else zero.
+    /// </summary>
+    [FieldOffset(8)]
+    public long Sequence;
+
+    /// <summary>
+    /// The sequence of the command that caused it; in the output ring, the command's place in the input ring: it is
+    /// released when the journal has passed that.
+    /// </summary>
+    [FieldOffset(16)]
+    public long Command;
+
+    /// <summary>The account's number, or <see cref="Public"/>.</summary>
+    [FieldOffset(24)]
+    public int Account;
+
+    /// <summary>The market's number, or <see cref="CommandHeader.NoMarket"/>.</summary>
+    [FieldOffset(28)]
+    public ushort Market;
+
+    /// <summary>What happened.</summary>
+    [FieldOffset(30)]
+    public EventKind Kind;
+
+    /// <summary>Rejected, Answered: why.</summary>
+    [FieldOffset(31)]
+    public Reason Reason;
+
+    /// <summary>The price, where the event has one.</summary>
+    [FieldOffset(32)]
+    public Price Price;
+
+    /// <summary>The side, where the event has one.</summary>
+    [FieldOffset(36)]
+    public Side Side;
+
+    /// <summary>Filled: whether the order rested.</summary>
+    [FieldOffset(37)]
+    public Liquidity Liquidity;
+
+    /// <summary>Cancelled: why.</summary>
+    [FieldOffset(38)]
+    public CancelReason CancelReason;
+
+    /// <summary>PhaseChanged, and QueryEnded of a depth query: the phase.</summary>
+    [FieldOffset(39)]
+    public MarketPhase Phase;
+
+    /// <summary>The client order id; of Answered, the instruction number; of an answer to a query, its ticket; of a definition, its number.</summary>
+    [FieldOffset(40)]
+    public ulong Id;
+
+    /// <summary>The quantity, where the event has one.</summary>
+    [FieldOffset(48)]
+    public Quantity Quantity;
+
+    /// <summary>Filled: what is still open.</summary>
+    [FieldOffset(56)]
+    public Quantity Remaining;
+
+    /// <summary>Answered: the client session. SessionShown: its last answered number.</summary>
+    [FieldOffset(48)]
+    public ulong Session;
+
+    /// <summary>CashShown: atoms. UnitsShown: parts.</summary>
+    [FieldOffset(48)]
+    public Int128 Amount;
+}
+
+/// <summary>Which side of a trade an order was on. The numbers are those of the proto.</summary>
+public enum Liquidity : byte
+{
+    /// <summary>No trade.</summary>
+    None = 0,
+
+    /// <summary>The order rested in the book.</summary>
+    Maker = 1,
+
+    /// <summary>The order arrived and traded against the book.</summary>
+    Taker = 2,
+}

@@ -1,0 +1,56 @@
+namespace Exchange.Engine.Kernel;
+
+/// <summary>What happened.</summary>
+public enum EventKind : byte
+{
+    /// <summary>Private: the bid is live, or was executed at once.</summary>
+    Accepted,
+
+    /// <summary>Private: the instruction was refused.</summary>
+    Rejected,
+
+    /// <summary>Private: the order traded.</summary>
+    Filled,
+
+    /// <summary>Private: the order has a new open quantity and price.</summary>
+    Replaced,
+
+    /// <summary>Private: the rest of the order is gone.</summary>
+    Cancelled,
+
+    /// <summary>Public: a trade.</summary>
+    Print,
+
+    /// <summary>Public: the total quantity at a price is now this.</summary>
+    LevelChanged,
+
+    /// <summary>Public: the market's phase.</summary>
+    PhaseChanged,
+
+    /// <summary>To a client session: the answer to an instruction. The last event of its command.</summary>
+    Answered,
+
+    /// <summary>To the gateway: there is a new market.</summary>
+    MarketDefined,
+
+    /// <summary>To the gateway: there is a new account.</summary>
+    AccountDefined,
+
+    /// <summary>To the gateway: there is a new token.</summary>
+    TokenDefined,
+
+    /// <summary>To the asker: the account's cash.</summary>
+    CashShown,
+
+    /// <summary>To the asker: the account's units of one instrument.</summary>
+    UnitsShown,
+
+    /// <summary>To the asker: one price level, best first.</summary>
+    LevelShown,
+
+    /// <summary>To the asker: the last answered number of a client session.</summary>
+    SessionShown,
+
+    /// <summary>To the asker: that was all.</summary>
+    QueryEnded,
+}

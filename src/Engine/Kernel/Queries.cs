@@ -1,0 +1,77 @@
+using Exchange.Engine.Accounts;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Kernel;
+
+/// <summary>Answers questions: events that say how things are, ended by one that says that was all. Changes nothing.</summary>
+internal sealed class Queries
+{
+    private readonly Ledger _ledger;
+    private readonly ClientSessions _sessions;
+    private readonly EventBuffer _events;
+
+    public Queries(Ledger ledger, ClientSessions sessions, EventBuffer events)
+    {
+        _ledger = ledger;
+        _sessions = sessions;
+        _events = events;
+    }
+
+    public void Answer(in CommandHeader query, Market? market, Timestamp now, long sequence)
+    {
+        switch (query.Kind)
+        {
+            case CommandKind.ShowBalances:
+                ShowBalances(query);
+                break;
+            case CommandKind.ShowDepth:
+                ShowDepth(query, market!, Side.Buy);
+                ShowDepth(query, market!, Side.Sell);
+                break;
+            default:
+                Add(EventKind.SessionShown, query).Session =
+                    _sessions.Find(query.Account, query.Session)?.LastNumber ?? 0;
+                break;
+        }
+        ref var ended = ref Add(EventKind.QueryEnded, query);
+        ended.Phase = market?.Phase ?? default;
+        ended.Sequence = market?.PublicSequence ?? 0;
+        _events.Stamp(0, now, sequence);
+    }
+
+    private void ShowBalances(in CommandHeader query)
+    {
+        Add(EventKind.CashShown, query).Amount = _ledger.CashOf(query.Account).Atoms;
+        for (var instrument = 0; instrument < _ledger.Instruments.Count; instrument++)
+        {
+            ref var shown = ref Add(EventKind.UnitsShown, query);
+            shown.Market = (ushort)instrument;
+            shown.Amount = _ledger.UnitsOf(query.Account, instrument).Parts;
+        }
+    }
+
+    /// <summary>The levels that the market's disclosure lets the viewer see; the operator sees all.</summary>
+    private void ShowDepth(in CommandHeader query, Market market, Side side)
+    {
+        var visible = query.Account == Ledger.Operator ? int.MaxValue : market.Definition.Disclosure.VisibleLevels;
+        for (var more = market.Rule.TryGetBest(side, out var price, out var quantity);
+            more && visible > 0;
+            more = market.Rule.TryGetNext(side, price, out price, out quantity))
+        {
+            ref var shown = ref Add(EventKind.LevelShown, query);
+            shown.Side = side;
+            shown.Price = price;
+            shown.Quantity = quantity;
+            visible--;
+        }
+    }
+
+    private ref Event Add(EventKind kind, in CommandHeader query)
+    {
+        ref var added = ref _events.Add(kind, query.Account, query.Market);
+        added.Id = query.Number;
+        return ref added;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using System.Text;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Kernel;
+
+/// <summary>Reads what <see cref="RecordWriter"/> wrote.</summary>
+internal ref struct RecordReader
+{
+    private ReadOnlySpan<byte> _rest;
+
+    public RecordReader(ReadOnlySpan<byte> record, int position) => _rest = record[position..];
+
+    public byte ReadByte()
+    {
+        var value = _rest[0];
+        _rest = _rest[1..];
+        return value;
+    }
+
+    public long ReadInt64()
+    {
+        var value = BinaryPrimitives.ReadInt64LittleEndian(_rest);
+        _rest = _rest[sizeof(long)..];
+        return value;
+    }
+
+    public Int128 ReadInt128()
+    {
+        var value = BinaryPrimitives.ReadInt128LittleEndian(_rest);
+        _rest = _rest[16..];
+        return value;
+    }
+
+    public FixedDecimal ReadDecimal() => new(ReadInt128());
+
+    public string ReadString()
+    {
+        var length = ReadByte();
+        return Encoding.UTF8.GetString(ReadBytes(length));
+    }
+
+    public ReadOnlySpan<byte> ReadBytes(int length)
+    {
+        var bytes = _rest[..length];
+        _rest = _rest[length..];
+        return bytes;
+    }
+}

@@ -1,0 +1,113 @@
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Kernel;
+
+/// <summary>What a timer does. Timers due at one moment fire in this order.</summary>
+internal enum TimerKind : byte
+{
+    Expiry = 0,
+    Print = 1,
+    Trigger = 2,
+}
+
+/// <summary>Something that is due: plain data.</summary>
+internal struct KernelTimer
+{
+    public Timestamp Due;
+    public TimerKind Kind;
+    public ushort Market;
+    public Price Price;
+    public Quantity Quantity;
+
+    /// <summary>Set by the queue: breaks what ties remain by the order of arrival.</summary>
+    public long Arrival;
+}
+
+/// <summary>Timers by due time, then kind, then market in definition order, then arrival: a binary heap in one array.</summary>
+internal sealed class TimerQueue
+{
+    private KernelTimer[] _heap = new KernelTimer[256];
+    private int _count;
+    private long _arrivals;
+
+    /// <summary>When the first timer is due; <see cref="Timestamp.Never"/> when there is none.</summary>
+    public Timestamp NextDue => _count == 0 ? Timestamp.Never : _heap[0].Due;
+
+    public void Add(KernelTimer timer)
+    {
+        if (_count == _heap.Length)
+        {
+            Array.Resize(ref _heap, _count * 2);
+        }
+        timer.Arrival = _arrivals++;
+        var position = _count++;
+        while (position > 0)
+        {
+            var parent = (position - 1) / 2;
+            if (!IsBefore(timer, _heap[parent]))
+            {
+                break;
+            }
+            _heap[position] = _heap[parent];
+            position = parent;
+        }
+        _heap[position] = timer;
+    }
+
+    /// <summary>Removes and returns the first timer; there must be one.</summary>
+    public KernelTimer Take()
+    {
+        var first = _heap[0];
+        var last = _heap[--_count];
+        var position = 0;
+        while (true)
+        {
+            var child = (2 * position) + 1;
+            if (child >= _count)
+            {
+                break;
+            }
+            if (child + 1 < _count && IsBefore(_heap[child + 1], _heap[child]))
+            {
+                child++;
+            }
+            if (!IsBefore(_heap[child], last))
+            {
+                break;
+            }
+            _heap[position] = _heap[child];
+            position = child;
+        }
+        _heap[position] = last;
+        return first;
+    }
+
+    public void WriteState(StateWriter writer)
+    {
+        // The heap's layout depends on history; the order in which the timers fire does not.
+        var timers = _heap.AsSpan(0, _count).ToArray();
+        Array.Sort(timers, (one, other) => IsBefore(one, other) ? -1 : IsBefore(other, one) ? 1 : 0);
+        writer.Write(timers.Length);
+        foreach (var timer in timers)
+        {
+            writer.Write(timer.Due.Nanoseconds);
+            writer.Write((long)timer.Kind);
+            writer.Write(timer.Market);
+            writer.Write(timer.Price.Ticks);
+            writer.Write(timer.Quantity.Lots);
+        }
+    }
+
+    private static bool IsBefore(in KernelTimer one, in KernelTimer other)
+    {
+        if (one.Due != other.Due)
+        {
+            return one.Due < other.Due;
+        }
+        if (one.Kind != other.Kind)
+        {
+            return one.Kind < other.Kind;
+        }
+        return one.Market != other.Market ? one.Market < other.Market : one.Arrival < other.Arrival;
+    }
+}
