@@ -1,0 +1,43 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Tests.Bids;
+
+public class PointPoolTests
+{
+    [Fact]
+    public void TakeAndGiveBack_RandomSizes_KeepEveryBlock()
+    {
+        var (pool, random) = (new PointPool(), new SeededGenerator(5));
+        var live = new List<(int Place, SchedulePoint[] Points)>();
+        for (var step = 0; step < 20_000; step++)
+        {
+            if (random.NextBelow(2) == 0 && live.Count > 0)
+            {
+                var chosen = (int)random.NextBelow(live.Count);
+                var (place, points) = live[chosen];
+                Assert.True(pool.Points.Slice(place, points.Length).SequenceEqual(points), $"step {step}");
+                pool.GiveBack(place, points.Length);
+                live.RemoveAt(chosen);
+            }
+            else
+            {
+                var count = 1 + (int)random.NextBelow(random.NextBelow(10) == 0 ? DemandSchedule.MaxPoints : 8);
+                var points = new SchedulePoint[count];
+                Array.Fill(points, new(new(step), new(count)));
+                live.Add((pool.Take(points), points));
+            }
+        }
+        Assert.All(live, block => Assert.True(pool.Points.Slice(block.Place, block.Points.Length).SequenceEqual(block.Points)));
+    }
+
+    [Fact]
+    public void Take_AfterGiveBack_UsesTheBlockAgain()
+    {
+        var (pool, points) = (new PointPool(), new SchedulePoint[3]);
+        var place = pool.Take(points);
+        pool.Take(points);
+        pool.GiveBack(place, points.Length);
+        Assert.Equal(place, pool.Take(new SchedulePoint[4]));
+    }
+}

@@ -1,0 +1,5 @@
+using Exchange.Engine.Clearing.ContinuousBook;
+
+namespace Exchange.Engine.Tests.Clearing.ContinuousBook;
+
+public sealed class OrderBookTests() : ContinuousRuleContract(new OrderBook());

@@ -1,0 +1,127 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ContinuousBook;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Tests.Clearing;
+
+/// <summary>
+/// The order book and its slow twin side by side on random flows: every report, the whole depth and the state hash.
+/// EXCHANGE_LOCKSTEP_COMMANDS asks for more commands than the ordinary 100,000.
+/// </summary>
+public class LockstepTests
+{
+    private static readonly int TotalCommands =
+        int.TryParse(Environment.GetEnvironmentVariable("EXCHANGE_LOCKSTEP_COMMANDS"), out var commands) ? commands : 100_000;
+
+    public static TheoryData<string> Shapes => new(FlowShape.All.Select(shape => shape.Name));
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void OrderBook_RandomFlow_DoesWhatItsTwinDoes(string name)
+    {
+        const int CommandsPerSeed = 2_500;
+        var shape = FlowShape.All.Single(shape => shape.Name == name);
+        var seeds = TotalCommands / FlowShape.All.Count / CommandsPerSeed;
+        for (var seed = 1UL; seed <= (ulong)seeds; seed++)
+        {
+            var steps = shape.Steps(seed, CommandsPerSeed);
+            if (FirstDifference(steps) is { } difference)
+            {
+                Assert.Fail(Explain(shape, seed, Shrink([.. steps[..(difference.Step + 1)]])));
+            }
+        }
+    }
+
+    [Fact]
+    public void FirstDifference_TwinWithAnotherFlow_IsFound()
+    {
+        // The comparison itself can fail: a book that is one order ahead is told from its twin at once.
+        var book = new OrderBook();
+        book.Submit(1, 1, Order.Limit(Side.Buy, new(1), new(1), TimeInForce.GoodTillCancelled), new());
+        Assert.NotNull(Difference(book, new SortedListBook()));
+        Assert.NotEqual(Hash(book), Hash(new SortedListBook()));
+    }
+
+    private static (int Step, string What)? FirstDifference(IReadOnlyList<FlowStep> steps)
+    {
+        var (book, twin) = (new OrderBook(), new SortedListBook());
+        var (reports, expected) = (new ReportBuffer(), new ReportBuffer());
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var reason = steps[i].Apply(book, reports);
+            var twinReason = steps[i].Apply(twin, expected);
+            if (reason != twinReason)
+            {
+                return (i, $"said {reason}, its twin {twinReason}");
+            }
+            var (lines, twinLines) = (ReportText.Lines(reports), ReportText.Lines(expected));
+            if (!lines.SequenceEqual(twinLines))
+            {
+                return (i, $"reported [{string.Join("; ", lines)}], its twin [{string.Join("; ", twinLines)}]");
+            }
+            if (Difference(book, twin) is { } what)
+            {
+                return (i, what);
+            }
+        }
+        return null;
+    }
+
+    private static string? Difference(ContinuousRule book, ContinuousRule twin)
+    {
+        if (book.OrderCount != twin.OrderCount)
+        {
+            return $"has {book.OrderCount} orders, its twin {twin.OrderCount}";
+        }
+        foreach (var side in new[] { Side.Buy, Side.Sell })
+        {
+            var (one, other) = (Depth(book, side), Depth(twin, side));
+            if (!one.SequenceEqual(other))
+            {
+                return $"shows {side} [{string.Join(' ', one)}], its twin [{string.Join(' ', other)}]";
+            }
+        }
+        return Hash(book) != Hash(twin) ? "has another state hash than its twin" : null;
+    }
+
+    private static List<(int Ticks, long Lots)> Depth(ContinuousRule rule, Side side)
+    {
+        var depth = new List<(int, long)>();
+        for (var more = rule.TryGetBest(side, out var price, out var quantity);
+            more;
+            more = rule.TryGetNext(side, price, out price, out quantity))
+        {
+            depth.Add((price.Ticks, quantity.Lots));
+        }
+        return depth;
+    }
+
+    private static string Hash(ContinuousRule rule)
+    {
+        using var writer = new StateWriter();
+        rule.WriteState(writer);
+        return writer.Finish();
+    }
+
+    /// <summary>Leaves out steps, runs first and then single ones, for as long as the two still differ.</summary>
+    private static List<FlowStep> Shrink(List<FlowStep> steps)
+    {
+        for (var run = steps.Count / 2; run >= 1; run /= 2)
+        {
+            for (var start = steps.Count - run; start >= 0; start -= run)
+            {
+                var shorter = steps.Where((_, i) => i < start || i >= start + run).ToList();
+                if (FirstDifference(shorter) is { } difference)
+                {
+                    steps = shorter[..(difference.Step + 1)];
+                    start = Math.Min(start, steps.Count);
+                }
+            }
+        }
+        return steps;
+    }
+
+    private static string Explain(FlowShape shape, ulong seed, List<FlowStep> steps) =>
+        $"Shape \"{shape.Name}\", seed {seed}. After\n  {string.Join("\n  ", steps)}\nthe book {FirstDifference(steps)?.What}.";
+}

@@ -1,0 +1,3 @@
+namespace Exchange.Engine.Tests.Clearing;
+
+public sealed class SortedListBookTests() : ContinuousRuleContract(new SortedListBook());

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using Exchange.Engine.Kernel;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Tests.Clearing;
+
+namespace Exchange.Engine.Tests.Kernel;
+
+public class AllocationTests
+{
+    private const int Count = 200_000;
+    private const int Accounts = 8;
+    private const ulong FirstNumber = AnswerLog.Capacity;
+
+    public static TheoryData<DepthDisclosure, int, long> Disclosures => new()
+    {
+        { DepthDisclosure.Full, 0, 0 },
+        { DepthDisclosure.Levels, 5, 200 },
+        { DepthDisclosure.None, 0, 5_000 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Disclosures))]
+    public void Apply_SteadyState_AllocatesNothing(DepthDisclosure depth, int levels, long delayNs)
+    {
+        var kernel = new ExchangeKernel();
+        var records = Records(kernel, new(depth, levels, delayNs));
+        // Answer logs reach their limit, and then, twice over, everything else its size.
+        FillAnswerLogs(kernel);
+        Apply(kernel, records);
+        records = Later(records);
+        Apply(kernel, records);
+
+        // A collection that another test causes charges this thread with the rest of its buffer. What the kernel itself
+        // allocates would be there every time.
+        var (events, allocated) = (0L, long.MaxValue);
+        for (var attempt = 0; attempt < 4 && allocated != 0; attempt++)
+        {
+            records = Later(records);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            events = Apply(kernel, records);
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, allocated);
+        Assert.True(events > Count, "the commands did too little to prove anything");
+        Assert.True(kernel.IsConserved());
+    }
+
+    private static long Apply(ExchangeKernel kernel, byte[][] records)
+    {
+        var events = 0L;
+        foreach (var record in records)
+        {
+            events += kernel.Apply(record).Length;
+        }
+        return events;
+    }
+
+    private static void FillAnswerLogs(ExchangeKernel kernel)
+    {
+        var record = new byte[Commands.OrderLength];
+        for (var account = 1; account <= Accounts; account++)
+        {
+            for (var number = 1UL; number <= FirstNumber; number++)
+            {
+                var header = new CommandHeader { Account = account, Session = 1, Number = number };
+                kernel.Apply(record.AsSpan(0, Commands.CancelOrder(record, header, 0)));
+            }
+        }
+    }
+
+    /// <summary>Commands of every shape of flow; half of them are numbered, in one client session an account.</summary>
+    private static byte[][] Records(ExchangeKernel kernel, Disclosure disclosure)
+    {
+        var record = new byte[Commands.MaxLength];
+        var market = KernelBench.Definition("book", disclosure, new(new(-1), new(2)));
+        kernel.Apply(record.AsSpan(0, Commands.DefineMarket(record, default, market)));
+        for (var account = 1; account <= Accounts; account++)
+        {
+            var definition = new AccountDefinition($"A{account}", Holdings.Nothing, [], default);
+            kernel.Apply(record.AsSpan(0, Commands.DefineAccount(record, default, definition)));
+        }
+        var shapes = FlowShape.All.Where(shape => shape.Accounts <= Accounts).ToList();
+        var steps = shapes.SelectMany(shape => shape.Steps(1, Count / shapes.Count)).ToList();
+        return [.. steps.Select((step, i) => Encode(step, i))];
+    }
+
+    private static byte[] Encode(in FlowStep step, int i)
+    {
+        var record = new byte[Commands.OrderLength];
+        var header = new CommandHeader
+        {
+            Account = step.Account,
+            Time = new(10 * i),
+            Session = (ulong)(i % 2),
+            Number = i % 2 == 0 ? 0 : FirstNumber + (ulong)i,
+        };
+        var length = step.Kind switch
+        {
+            FlowKind.Submit => Commands.SubmitOrder(record, header, step.Id, step.Order),
+            FlowKind.Replace => Commands.ReplaceOrder(record, header, step.Id, step.Replacement),
+            FlowKind.Cancel => Commands.CancelOrder(record, header, step.Id),
+            _ => Commands.CancelAllOrders(record, header),
+        };
+        return record[..length];
+    }
+
+    /// <summary>The same commands once more, later and under new instruction numbers.</summary>
+    private static byte[][] Later(byte[][] records) =>
+    [
+        .. records.Select(record =>
+        {
+            var copy = record.ToArray();
+            ref var header = ref MemoryMarshal.AsRef<CommandHeader>(copy.AsSpan());
+            header.Time = new(header.Time.Nanoseconds + (10L * Count));
+            header.Number += header.Number == 0 ? 0 : (ulong)Count;
+            return copy;
+        }),
+    ];
+}

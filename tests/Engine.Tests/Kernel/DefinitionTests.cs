@@ -1,0 +1,87 @@
+using Exchange.Engine.Kernel;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Tests.Kernel;
+
+public class DefinitionTests
+{
+    private readonly KernelBench _bench = KernelBench.With("A");
+
+    [Fact]
+    public void DefineMarket_EveryField_Arrives()
+    {
+        var market = new MarketDefinition(
+            "other", "ABC", KernelBench.Grid("0.0025", "0.001"), RuleKind.ContinuousBook, Trigger.Continuous,
+            new(DepthDisclosure.Levels, 7, 123_456_789_012), new(KernelBench.Cash("-0.000001"), KernelBench.Cash("0.5")));
+        Assert.Equal(["other: MarketDefined"], _bench.Define(market));
+        var defined = _bench.Kernel.Catalog.Market(1);
+        Assert.Equal(market with { Grid = defined.Grid }, defined);
+        Assert.Equal((market.Grid.TickSize, market.Grid.LotSize), (defined.Grid.TickSize, defined.Grid.LotSize));
+        Assert.Equal(["XYZ", "ABC"], _bench.Kernel.Ledger.Instruments);
+    }
+
+    [Fact]
+    public void DefineAccount_EveryField_Arrives()
+    {
+        var account = new AccountDefinition(
+            "B",
+            new(KernelBench.Cash("12.5"), [("XYZ", KernelBench.Units("3")), ("NEW", KernelBench.Units("-4"))]),
+            ["fund", "bank"],
+            new(500_000_000_000_000_000));
+        Assert.Equal(["AccountDefined"], _bench.Define(account).Select(line => line.Split(' ')[^1]));
+        var defined = _bench.Kernel.Catalog.Account(_bench.NumberOf("B"));
+        Assert.Equal(account.Groups, defined.Groups);
+        Assert.Equal(account.Capacity, defined.Capacity);
+        Assert.Equal(("12.5", "3"), (_bench.CashOf("B"), _bench.UnitsOf("B")));
+        Assert.Equal(KernelBench.Units("-4"), _bench.Kernel.Ledger.UnitsOf(_bench.NumberOf("B"), 1));
+        Assert.Equal(Units.Zero, _bench.Kernel.Ledger.UnitsOf(_bench.NumberOf("A"), 1));
+    }
+
+    [Fact]
+    public void Define_NameInUse_IsRefusedAndChangesNothing()
+    {
+        var ledger = _bench.CashOf("A");
+        Assert.Contains("DUPLICATE_ID", Assert.Single(_bench.Numbered(1, 1).Define(KernelBench.Definition("book"))));
+        Assert.Contains("DUPLICATE_ID", Assert.Single(_bench.Numbered(1, 2).DefineAccount("A", cash: "5")));
+        Assert.Contains("DUPLICATE_ID", Assert.Single(_bench.Numbered(1, 3).DefineAccount("operator", cash: "5")));
+        Assert.Equal((1, 2), (_bench.Kernel.Markets.Count, _bench.Kernel.Catalog.AccountCount));
+        Assert.Equal(2, _bench.Kernel.Ledger.AccountCount);
+        Assert.Equal(ledger, _bench.CashOf("A"));
+    }
+
+    [Fact]
+    public void Define_NamesThatDifferInCase_AreTwo()
+    {
+        _bench.DefineAccount("a");
+        Assert.NotEqual(_bench.NumberOf("A"), _bench.NumberOf("a"));
+    }
+
+    [Fact]
+    public void DefineToken_EveryField_Arrives()
+    {
+        var token = new Token(new string('a', 64), Role.Trader, _bench.NumberOf("A"));
+        _bench.Define(token);
+        Assert.Equal(token, _bench.Kernel.Catalog.Token((int)_bench.Events[0].Id));
+    }
+
+    [Fact]
+    public void Transfer_DepositAndWithdrawal_ReachTheAccount()
+    {
+        _bench.Transfer("A", cash: "100.25", units: "5");
+        _bench.Transfer("A", cash: "-200", units: "-5.5");
+        Assert.Equal(("-99.75", "-0.5"), (_bench.CashOf("A"), _bench.UnitsOf("A")));
+    }
+
+    [Fact]
+    public void Markets_OnOneInstrument_ShareTheUnits()
+    {
+        _bench.DefineAccount("B");
+        _bench.Define(KernelBench.Definition("fine") with { Grid = KernelBench.Grid("0.5", "0.001") });
+        _bench.Sell("A", 1, 1500, 3); // 1.5 units at 1.5
+        _bench.Buy("B", 1, 1500, 3);
+        _bench.In("book").Sell("A", 1, 2, 7);
+        _bench.Buy("B", 1, 2, 7);
+        Assert.Equal(("3.5", "-16.25"), (_bench.UnitsOf("B"), _bench.CashOf("B")));
+    }
+}
