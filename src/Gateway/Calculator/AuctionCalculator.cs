@@ -1,0 +1,74 @@
+using Exchange.Gateway.Mapping;
+using Rule = Exchange.V1.ClearRequest.RuleOneofCase;
+
+namespace Exchange.Gateway.Calculator;
+
+/// <summary>
+/// The auction calculator: clears given bids once by a given rule, without a market. It keeps nothing, and the same
+/// request always has the same answer. Any thread.
+/// </summary>
+public static class AuctionCalculator
+{
+    /// <summary>
+    /// The name of the rule that a request asks for and that this exchange does not have; null when it has the rule, or
+    /// the request names none.
+    /// </summary>
+    public static string? FindUnknownRule(V1.ClearRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.RuleCase is Rule.None or Rule.CallAuction or Rule.DirectExchange
+            ? null
+            : V1.ClearRequest.Descriptor.FindFieldByNumber((int)request.RuleCase).JsonName;
+    }
+
+    /// <summary>Clears. A request that is malformed anywhere is refused as a whole.</summary>
+    /// <param name="request">Bids in the order of their arrival, and a rule that this exchange has.</param>
+    /// <param name="response">An allocation for every bid, in the same order; meaningless when the request is refused.</param>
+    /// <returns>What is wrong with the request, with the id of the bid that it is about.</returns>
+    /// <exception cref="ArgumentException">The rule is one of <see cref="FindUnknownRule"/>.</exception>
+    public static Refusal TryClear(V1.ClearRequest request, out V1.ClearResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        response = new();
+        var refusal = TryCreate(request, out var calculation);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        var bidders = new Bidders(calculation!.TakesOneBidAnAccount);
+        for (var i = 0; i < request.Bids.Count; i++)
+        {
+            var bid = request.Bids[i];
+            refusal = bidders.TryEnter(bid, number: i + 1, out var bidder);
+            if (refusal.IsRefused)
+            {
+                return refusal;
+            }
+            refusal = calculation.TryAdd(bid, bidder);
+            if (refusal.IsRefused)
+            {
+                return refusal with { Detail = $"bid {bid.Id}: {refusal.Detail}" };
+            }
+            response.Allocations.Add(new V1.Allocation { Id = bid.Id, Account = bid.Account });
+        }
+        calculation.Clear(response);
+        return Refusal.None;
+    }
+
+    private static Refusal TryCreate(V1.ClearRequest request, out Calculation? calculation)
+    {
+        calculation = null;
+        if (request.RuleCase == Rule.None)
+        {
+            return Refusal.Malformed(
+                "the rule is missing: callAuction, conditionalAuction, sizeDiscovery, workup or directExchange");
+        }
+        var refusal = GridMapping.TryRead(request.TickSize, request.LotSize, out var grid);
+        return refusal.IsRefused ? refusal : request.RuleCase switch
+        {
+            Rule.CallAuction => CallAuctionCalculation.TryCreate(request.CallAuction, grid!, out calculation),
+            Rule.DirectExchange => DirectExchangeCalculation.TryCreate(request.DirectExchange, grid!, out calculation),
+            _ => throw new ArgumentException($"This exchange does not have the rule {request.RuleCase}.", nameof(request)),
+        };
+    }
+}

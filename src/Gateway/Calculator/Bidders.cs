@@ -1,0 +1,96 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Numerics;
+using Exchange.Gateway.Mapping;
+using Google.Protobuf.Collections;
+
+namespace Exchange.Gateway.Calculator;
+
+/// <summary>Whose a bid is.</summary>
+/// <param name="Account">The account's number, from zero in the order of their first bids.</param>
+/// <param name="Capacity">The account's capacity; none when the bid names none.</param>
+internal readonly record struct Bidder(int Account, Capacity Capacity);
+
+/// <summary>Reads what every bid has beside itself, and gives accounts their numbers. The ids of a request are unique.</summary>
+internal sealed class Bidders
+{
+    private const int MaxGroups = 64;
+
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _accounts = new(StringComparer.Ordinal);
+    private readonly bool _oneBidAnAccount;
+
+    public Bidders(bool oneBidAnAccount) => _oneBidAnAccount = oneBidAnAccount;
+
+    /// <summary>Reads a bid's names; a refusal names the bid, one without a good id by its number.</summary>
+    public Refusal TryEnter(V1.CalculatorBid bid, int number, out Bidder bidder)
+    {
+        bidder = default;
+        var refusal = Names.Check(bid.Id, "id");
+        if (refusal.IsRefused)
+        {
+            return refusal with { Detail = $"bid number {number}: {refusal.Detail}" };
+        }
+        refusal = TryRead(bid, out bidder);
+        return refusal.IsRefused ? refusal with { Detail = $"bid {bid.Id}: {refusal.Detail}" } : refusal;
+    }
+
+    private Refusal TryRead(V1.CalculatorBid bid, out Bidder bidder)
+    {
+        bidder = default;
+        if (!_ids.Add(bid.Id))
+        {
+            return new(Reason.DuplicateId, "another bid has the same id");
+        }
+        var refusal = Names.Check(bid.Account, "account");
+        if (!refusal.IsRefused)
+        {
+            refusal = CheckGroups(bid.MemberOf);
+        }
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        refusal = TryReadCapacity(bid.Capacity, out var capacity);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        if (!_accounts.TryGetValue(bid.Account, out var account))
+        {
+            account = _accounts.Count;
+            _accounts.Add(bid.Account, account);
+        }
+        else if (_oneBidAnAccount)
+        {
+            return new(Reason.DuplicateAccount, $"{Reason.DuplicateAccount.Detail()}, and {bid.Account} has one");
+        }
+        bidder = new(account, capacity);
+        return Refusal.None;
+    }
+
+    private static Refusal CheckGroups(RepeatedField<string> groups)
+    {
+        if (groups.Count > MaxGroups)
+        {
+            return new(Reason.OutOfRange, $"an account is in at most {MaxGroups} groups");
+        }
+        foreach (var group in groups)
+        {
+            var refusal = Names.Check(group, "memberOf");
+            if (refusal.IsRefused)
+            {
+                return refusal;
+            }
+        }
+        return Refusal.None;
+    }
+
+    private static Refusal TryReadCapacity(string text, out Capacity capacity)
+    {
+        capacity = default;
+        var refusal = Decimals.TryReadOrZero(text, "capacity", out var value);
+        return refusal.IsRefused || text.Length == 0 || Capacity.TryFrom(value, out capacity)
+            ? refusal
+            : new(Reason.OutOfRange, $"capacity {value} is not from 1e-9 to 1e15");
+    }
+}

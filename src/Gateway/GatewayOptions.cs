@@ -1,0 +1,30 @@
+using Exchange.Engine.Hosting;
+using Exchange.Engine.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Exchange.Gateway;
+
+/// <summary>How a gateway runs.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Where gRPC is served: cleartext HTTP/2 at http://ADDRESS:PORT, an IP address or localhost; port 0 takes a free one.</summary>
+    public Uri Listen { get; init; } = new("http://127.0.0.1:5080");
+
+    /// <summary>The data directory, made if need be; null keeps nothing.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>What must be true of an instruction before it is acknowledged.</summary>
+    public Durability Durability { get; init; } = Durability.Sync;
+
+    /// <summary>Seeds an empty exchange; left alone when there is anything already.</summary>
+    public V1.Configuration? Configuration { get; init; }
+
+    /// <summary>Where the time comes from.</summary>
+    public Clock Clock { get; init; } = Clock.System;
+
+    /// <summary>Told when the exchange cannot go on, the journal's disk failing for instance.</summary>
+    public Action<Exception>? Failed { get; init; }
+
+    /// <summary>Where the log goes; null writes warnings and errors to the standard error.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using Exchange.Engine.Hosting;
+using Exchange.Engine.Journal;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Routing;
+using Exchange.Gateway.Services;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Directory = Exchange.Gateway.Routing.Directory;
+
+namespace Exchange.Gateway;
+
+/// <summary>
+/// An exchange behind gRPC: the engine's host, and the services through which the world reaches it. No market logic.
+/// </summary>
+public sealed class GatewayServer : IAsyncDisposable
+{
+    /// <summary>Of one client connection. HTTP/2's usual hundred is one bot each for a small class.</summary>
+    private const int MaxStreamsPerConnection = 10_000;
+
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
+
+    // A peer that vanished without a word is found out by pings that it does not answer.
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
+
+    private readonly WebApplication _application;
+    private readonly ExchangeHost _exchange;
+    private readonly Stopping _stopping;
+    private bool _isDisposed;
+
+    private GatewayServer(WebApplication application, ExchangeHost exchange, Stopping stopping, string operatorToken)
+    {
+        _application = application;
+        _exchange = exchange;
+        _stopping = stopping;
+        OperatorToken = operatorToken;
+    }
+
+    /// <summary>Where the gateway listens, with the port it got.</summary>
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>A token of the operator's. With a data directory it also stands in the file operator.token there.</summary>
+    public string OperatorToken { get; }
+
+    /// <summary>What recovery found; null without a data directory.</summary>
+    public JournalSummary? Recovery => _exchange.Recovery;
+
+    /// <summary>Recovers the exchange and serves it.</summary>
+    /// <exception cref="ArgumentException">The address to listen at is none.</exception>
+    /// <exception cref="JournalException">The journal is damaged, or another process holds it.</exception>
+    /// <exception cref="IOException">The address is in use, or the data directory cannot be used.</exception>
+    /// <exception cref="InvalidDataException">The configuration is refused.</exception>
+    public static async Task<GatewayServer> StartAsync(GatewayOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var listen = EndPointOf(options.Listen);
+        var directory = new Directory();
+        var router = new EventRouter(directory);
+        var storage = options.DataDirectory is null ? null : DataDirectory.OpenJournal(options.DataDirectory);
+        var exchange = ExchangeHost.Open(
+            new()
+            {
+                Storage = storage,
+                Durability = options.Durability,
+                Clock = options.Clock,
+                Failed = options.Failed,
+            },
+            router);
+        var stopping = new Stopping();
+        WebApplication? application = null;
+        try
+        {
+            directory.Load(exchange.Catalog, exchange.Markets);
+            exchange.Start();
+            var sender = new CommandSender(exchange.Input, router);
+            var seeding = new Seeding(sender, directory);
+            var operatorToken = await seeding.EnsureOperatorAsync(options.DataDirectory, cancellation);
+            await seeding.SeedAsync(options.Configuration, options.DataDirectory, cancellation);
+
+            application = Build(options, listen, exchange, directory, router, sender, stopping);
+            var server = new GatewayServer(application, exchange, stopping, operatorToken);
+            await application.StartAsync(cancellation);
+            server.Url = new(application.Services.GetRequiredService<IServer>().Features
+                .Get<IServerAddressesFeature>()!.Addresses.Single());
+            return server;
+        }
+        catch
+        {
+            if (application is not null)
+            {
+                await application.DisposeAsync();
+            }
+            stopping.Dispose();
+            exchange.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends all calls, carries out what is in, and closes the journal: nothing acknowledged is lost.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+        _isDisposed = true;
+        _stopping.Stop();
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+        _exchange.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>The hash of the exchange's state; only after <see cref="DisposeAsync"/>.</summary>
+    public string StateHash() => _exchange.StateHash();
+
+    private static WebApplication Build(
+        GatewayOptions options,
+        IPEndPoint listen,
+        ExchangeHost exchange,
+        Directory directory,
+        EventRouter router,
+        CommandSender sender,
+        Stopping stopping)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listen));
+        (options.Logging ?? LogToStandardError)(builder.Logging);
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddGrpc();
+        builder.Services
+            .AddSingleton(exchange.Input)
+            .AddSingleton(directory)
+            .AddSingleton(router)
+            .AddSingleton(sender)
+            .AddSingleton(stopping)
+            .AddSingleton<AccessControl>()
+            .AddSingleton<InstructionMapping>()
+            .AddSingleton<MarketsService>()
+            .AddSingleton<AccountsService>()
+            .AddSingleton<TradingService>()
+            .AddSingleton<MarketDataService>()
+            .AddSingleton<ClearingService>();
+
+        var application = builder.Build();
+        application.MapGrpcService<MarketsService>();
+        application.MapGrpcService<AccountsService>();
+        application.MapGrpcService<TradingService>();
+        application.MapGrpcService<MarketDataService>();
+        application.MapGrpcService<ClearingService>();
+        return application;
+    }
+
+    private static void LogToStandardError(ILoggingBuilder logging) => logging
+        .SetMinimumLevel(LogLevel.Warning)
+        // What it says of a start that failed, StartAsync throws.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    private static IPEndPoint EndPointOf(Uri listen)
+    {
+        var address = listen.Host is "localhost" ? IPAddress.Loopback : null;
+        return listen.Scheme == Uri.UriSchemeHttp && (address is not null || IPAddress.TryParse(listen.Host.Trim('[', ']'), out address))
+            ? new(address, listen.Port)
+            : throw new ArgumentException(
+                $"cannot listen at {listen}: give http://ADDRESS:PORT with an IP address or localhost", nameof(listen));
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, IPEndPoint listen)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.Http2.KeepAlivePingDelay = PingDelay;
+        kestrel.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+    }
+}

@@ -1,0 +1,79 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Charging;
+using Exchange.Engine.Numerics;
+using Case = Exchange.V1.Charge.ChargeOneofCase;
+
+namespace Exchange.Gateway.Mapping;
+
+/// <summary>Reads what is paid besides the price of a clearing.</summary>
+internal static class ChargeMapping
+{
+    // More of the greatest quadratic taxes on the greatest quantity, 1.6·10³⁷ atoms each, would be beyond 128 bits.
+    private const int MaxCharges = 8;
+
+    /// <summary>Reads the charges of a market.</summary>
+    public static Refusal TryRead(IReadOnlyList<V1.Charge> messages, Grid grid, out Charge[] charges)
+    {
+        charges = [];
+        if (messages.Count > MaxCharges)
+        {
+            return new(Reason.OutOfRange, $"a market has at most {MaxCharges} charges");
+        }
+        var read = new Charge[messages.Count];
+        for (var i = 0; i < read.Length; i++)
+        {
+            var refusal = TryRead(messages[i], grid, out var charge);
+            if (refusal.IsRefused)
+            {
+                return refusal with { Detail = $"charge {i + 1}: {refusal.Detail}" };
+            }
+            read[i] = charge!;
+        }
+        charges = read;
+        return Refusal.None;
+    }
+
+    private static Refusal TryRead(V1.Charge message, Grid grid, out Charge? charge)
+    {
+        charge = null;
+        return message.ChargeCase switch
+        {
+            Case.PerUnit => TryRead(message.PerUnit.Fee, "fee", grid, PerUnitFee.TryCreate, out charge),
+            Case.Quadratic => TryRead(message.Quadratic.Sigma, "sigma", grid, QuadraticTax.TryCreate, out charge),
+            Case.Spread => TryRead(message.Spread.Delta, "delta", grid, Spread.TryCreate, out charge),
+            Case.EntryFee => TryRead(message.EntryFee.Fee, "fee", grid, CreateEntryFee, out charge),
+            Case.TransactionFee => TryRead(message.TransactionFee, grid, out charge),
+            _ => Refusal.Malformed("perUnit, quadratic, spread, entryFee or transactionFee is missing"),
+        };
+    }
+
+    private static Reason CreateEntryFee(FixedDecimal fee, Grid grid, out Charge? charge) => EntryFee.TryCreate(fee, out charge);
+
+    private static Refusal TryRead(string text, string field, Grid grid, Create create, out Charge? charge)
+    {
+        charge = null;
+        var refusal = Decimals.TryRead(text, field, out var value);
+        return refusal.IsRefused ? refusal : create(value, grid, out charge) switch
+        {
+            Reason.OffGrid => new(Reason.OffGrid, $"{field} {value} is not a multiple of 1e-12 on every lot"),
+            Reason.OutOfRange => new(Reason.OutOfRange, $"{field} {value} is out of its range"),
+            _ => Refusal.None,
+        };
+    }
+
+    private static Refusal TryRead(V1.TransactionFee message, Grid grid, out Charge? charge)
+    {
+        charge = null;
+        var refusal = VirtualEndowmentMapping.TryRead(message.Alpha, message.Uniform, message.Gaussian, out var endowments);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        refusal = Decimals.TryRead(message.PayoffMean, "payoffMean", out var payoffMean);
+        charge = refusal.IsRefused ? null : new TransactionFee(endowments!, payoffMean, grid);
+        return refusal;
+    }
+
+    private delegate Reason Create(FixedDecimal value, Grid grid, out Charge? charge);
+}

@@ -1,0 +1,118 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Kernel;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+
+namespace Exchange.Gateway.Mapping;
+
+/// <summary>Writes journaled commands as the messages that ask for the same, for people to read.</summary>
+internal static class CommandMapping
+{
+    /// <summary>
+    /// The name of a command's kind, one that scripts use where they have it, and the message; null for an advance,
+    /// which says nothing else.
+    /// </summary>
+    /// <param name="record">The command, which has been applied.</param>
+    /// <param name="catalog">The definitions after it.</param>
+    public static (string Kind, IMessage? Message) Write(ReadOnlySpan<byte> record, Catalog catalog)
+    {
+        ref readonly var header = ref CommandHeader.Of(record);
+        return header.Kind switch
+        {
+            CommandKind.SubmitOrder => ("submit", WriteSubmit(Commands.ReadOrder(record), catalog.Market(header.Market))),
+            CommandKind.ReplaceOrder => ("replace", WriteReplace(Commands.ReadOrder(record), catalog.Market(header.Market))),
+            CommandKind.CancelOrder => ("cancel", new V1.CancelOrder
+            {
+                Market = catalog.Market(header.Market).Id,
+                Id = Commands.ReadOrder(record).Id,
+            }),
+            CommandKind.CancelAllOrders => ("cancelAll", new V1.CancelAllOrders
+            {
+                Market = header.Market == CommandHeader.NoMarket ? "" : catalog.Market(header.Market).Id,
+            }),
+            CommandKind.DefineMarket => ("market", MarketMapping.Write(Commands.ReadMarket(record))),
+            CommandKind.DefineAccount => ("account", WriteAccount(Commands.ReadAccount(record))),
+            CommandKind.Transfer => ("transfer", WriteTransfer(Commands.ReadTransfer(record), catalog.Account(header.Account))),
+            CommandKind.SetPhase => ("phase", new V1.SetPhaseRequest
+            {
+                Market = catalog.Market(header.Market).Id,
+                To = MarketMapping.Write(Commands.ReadPhase(record)),
+            }),
+            CommandKind.DefineToken => ("token", WriteToken(Commands.ReadToken(record), catalog.Account(header.Account))),
+            _ => ("advance", null),
+        };
+    }
+
+    private static V1.SubmitBid WriteSubmit(in OrderPayload payload, MarketDefinition market)
+    {
+        var order = payload.ToOrder();
+        var message = new V1.SubmitBid { Market = market.Id, Id = payload.Id };
+        var side = EventMapping.Write(order.Side);
+        var quantity = market.Grid.Format(order.Quantity);
+        if (order.IsMarket)
+        {
+            message.MarketOrder = new() { Side = side, Quantity = quantity };
+        }
+        else
+        {
+            message.Limit = new()
+            {
+                Side = side,
+                Quantity = quantity,
+                Price = market.Grid.Format(order.Price),
+                TimeInForce = (V1.TimeInForce)order.TimeInForce,
+            };
+        }
+        return message;
+    }
+
+    private static V1.ReplaceOrder WriteReplace(in OrderPayload payload, MarketDefinition market)
+    {
+        var replacement = payload.ToReplacement();
+        return new()
+        {
+            Market = market.Id,
+            Id = payload.Id,
+            Quantity = replacement.Quantity.Lots == 0 ? "" : market.Grid.Format(replacement.Quantity),
+            Price = replacement.Price is { } price ? market.Grid.Format(price) : "",
+            LosePriority = replacement.LosesPriority,
+        };
+    }
+
+    private static V1.AccountDefinition WriteAccount(AccountDefinition account)
+    {
+        var message = new V1.AccountDefinition
+        {
+            Id = account.Id,
+            Cash = account.Deposit.Cash.ToString(),
+            Capacity = account.Capacity.ToString(),
+            Groups = { account.Groups },
+        };
+        Write(account.Deposit.Units, message.Units);
+        return message;
+    }
+
+    private static V1.TransferRequest WriteTransfer(Holdings amounts, AccountDefinition account)
+    {
+        var message = new V1.TransferRequest { Account = account.Id, Cash = amounts.Cash.ToString() };
+        Write(amounts.Units, message.Units);
+        return message;
+    }
+
+    // The token's hash is not shown: nobody needs it to understand a journal.
+    private static V1.IssueTokenRequest WriteToken(Token token, AccountDefinition account) => new()
+    {
+        Role = (V1.Role)token.Role,
+        Account = token.Role == Role.Trader ? account.Id : "",
+    };
+
+    private static void Write(IReadOnlyList<(string Instrument, Units Units)> units, MapField<string, string> message)
+    {
+        foreach (var (instrument, amount) in units)
+        {
+            message[instrument] = amount.ToString();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Gateway.Mapping;
+
+/// <summary>Reads the decimal strings of messages: exactly, or not at all.</summary>
+internal static class Decimals
+{
+    private const long MaxDelayNs = 1_000_000_000L * 1_000_000_000;
+
+    /// <summary>Reads a decimal that must be there.</summary>
+    public static Refusal TryRead(string text, string field, out FixedDecimal value)
+    {
+        value = default;
+        if (text.Length == 0)
+        {
+            return Refusal.Malformed($"{field} is missing");
+        }
+        if (FixedDecimal.TryParse(text, out value))
+        {
+            return Refusal.None;
+        }
+        if (!IsDecimal(text))
+        {
+            return Refusal.Malformed($"{field} is not a decimal number");
+        }
+        return text.IndexOf('.') is var point and >= 0 && text.AsSpan(point + 1).TrimEnd('0').Length > FixedDecimal.Places
+            ? new(Reason.OffGrid, $"{field} has too many decimal places")
+            : new(Reason.OutOfRange, $"{field} is out of range");
+    }
+
+    /// <summary>Reads a decimal; empty is zero.</summary>
+    public static Refusal TryReadOrZero(string text, string field, out FixedDecimal value)
+    {
+        value = default;
+        return text.Length == 0 ? Refusal.None : TryRead(text, field, out value);
+    }
+
+    /// <summary>Reads an order's price on a market's grid.</summary>
+    public static Refusal TryReadPrice(string text, Grid grid, out Price price)
+    {
+        price = default;
+        var refusal = TryRead(text, "price", out var value);
+        return refusal.IsRefused ? refusal : grid.TryPrice(value, out price) switch
+        {
+            Reason.OffGrid => new(Reason.OffGrid, $"price {value} is not a multiple of the tick {grid.TickSize}"),
+            Reason.OutOfRange => new(Reason.OutOfRange, $"price {value} is beyond {Price.MaxTicks} ticks"),
+            _ => Refusal.None,
+        };
+    }
+
+    /// <summary>Reads an order's quantity on a market's grid.</summary>
+    public static Refusal TryReadOrderSize(string text, Grid grid, out Quantity quantity)
+    {
+        quantity = default;
+        var refusal = TryRead(text, "quantity", out var value);
+        return refusal.IsRefused ? refusal : grid.TryOrderSize(value, out quantity) switch
+        {
+            Reason.OffGrid => new(Reason.OffGrid, $"quantity {value} is not a multiple of the lot {grid.LotSize}"),
+            Reason.OutOfRange => new(
+                Reason.OutOfRange, $"quantity {value} is not from 1 to {Quantity.MaxOrderLots} lots"),
+            _ => Refusal.None,
+        };
+    }
+
+    /// <summary>Reads cash on the grid of atoms; empty is zero.</summary>
+    public static Refusal TryReadCash(string text, string field, out Cash cash)
+    {
+        cash = default;
+        var refusal = TryReadOrZero(text, field, out var value);
+        return refusal.IsRefused || Cash.TryFrom(value, out cash)
+            ? refusal
+            : new(Reason.OffGrid, $"{field} {value} has more than {Cash.DecimalPlaces} decimal places");
+    }
+
+    /// <summary>Reads units on the grid of parts; empty is zero.</summary>
+    public static Refusal TryReadUnits(string text, string field, out Units units)
+    {
+        units = default;
+        var refusal = TryReadOrZero(text, field, out var value);
+        return refusal.IsRefused || Units.TryFrom(value, out units)
+            ? refusal
+            : new(Reason.OffGrid, $"{field} {value} has more than {Units.DecimalPlaces} decimal places");
+    }
+
+    /// <summary>Reads a duration in seconds; empty is zero.</summary>
+    public static Refusal TryReadDelay(string text, string field, out long delayNs)
+    {
+        delayNs = 0;
+        var refusal = TryReadOrZero(text, field, out var seconds);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        if (!Timestamp.TryFromSeconds(seconds, out var delay) || delay.Nanoseconds > MaxDelayNs)
+        {
+            return new(Reason.OutOfRange, $"{field} {seconds} is not from 0 to 10^9 seconds in whole nanoseconds");
+        }
+        delayNs = delay.Nanoseconds;
+        return Refusal.None;
+    }
+
+    private static bool IsDecimal(string text)
+    {
+        var digits = text.AsSpan(text[0] == '-' ? 1 : 0);
+        var point = digits.IndexOf('.');
+        var whole = point < 0 ? digits : digits[..point];
+        var fraction = point < 0 ? "0" : digits[(point + 1)..];
+        return whole.Length > 0 && fraction.Length > 0
+            && !whole.ContainsAnyExceptInRange('0', '9') && !fraction.ContainsAnyExceptInRange('0', '9');
+    }
+}

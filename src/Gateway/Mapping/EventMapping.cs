@@ -1,0 +1,146 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Kernel;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Gateway.Mapping;
+
+/// <summary>Writes what the kernel says as messages.</summary>
+internal static class EventMapping
+{
+    /// <summary>Whether the event is one of those that accounts and the public are told, as messages have them.</summary>
+    public static bool IsTold(EventKind kind) => kind is EventKind.Accepted or EventKind.Rejected or EventKind.Filled
+        or EventKind.Replaced or EventKind.Cancelled or EventKind.Print or EventKind.PhaseChanged;
+
+    /// <summary>The message for an event that is told.</summary>
+    public static V1.Event Write(in Event told, Catalog catalog)
+    {
+        var message = new V1.Event
+        {
+            At = told.Time.ToString(),
+            To = told.Account == Event.Public ? "public" : catalog.Account(told.Account).Id,
+        };
+        var market = catalog.Market(told.Market);
+        switch (told.Kind)
+        {
+            case EventKind.Accepted:
+                message.Accepted = new() { Market = market.Id, Id = told.Id };
+                break;
+            case EventKind.Rejected:
+                message.Rejected = new()
+                {
+                    Market = market.Id,
+                    Id = told.Id,
+                    Reason = told.Reason.Name(),
+                    Detail = told.Reason.Detail(),
+                };
+                break;
+            case EventKind.Filled:
+                message.Filled = WriteFill(told, market);
+                break;
+            case EventKind.Replaced:
+                message.Replaced = new()
+                {
+                    Market = market.Id,
+                    Id = told.Id,
+                    Quantity = market.Grid.Format(told.Quantity),
+                    Price = market.Grid.Format(told.Price),
+                };
+                break;
+            case EventKind.Cancelled:
+                message.Cancelled = new()
+                {
+                    Market = market.Id,
+                    Id = told.Id,
+                    Quantity = market.Grid.Format(told.Quantity),
+                    Reason = told.CancelReason.Name(),
+                };
+                break;
+            case EventKind.Print:
+                message.Print = new()
+                {
+                    Market = market.Id,
+                    Price = market.Grid.Format(told.Price),
+                    Quantity = market.Grid.Format(told.Quantity),
+                };
+                break;
+            case EventKind.PhaseChanged:
+                message.Phase = new() { Market = market.Id, To = MarketMapping.Write(told.Phase) };
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(told), told.Kind, "Nobody is told of this event.");
+        }
+        return message;
+    }
+
+    /// <summary>A level change of the public depth.</summary>
+    public static V1.LevelChanged WriteLevel(in Event changed, Catalog catalog)
+    {
+        var grid = catalog.Market(changed.Market).Grid;
+        return new()
+        {
+            Side = Write(changed.Side),
+            Price = grid.Format(changed.Price),
+            Quantity = grid.Format(changed.Quantity),
+        };
+    }
+
+    /// <summary>The answer to an instruction.</summary>
+    public static V1.Answer WriteAnswer(in Event answered) => new()
+    {
+        Number = answered.Id,
+        Reason = answered.Reason.Name(),
+        Detail = answered.Reason.Detail(),
+        Sequence = (ulong)answered.Sequence,
+    };
+
+    /// <summary>The book that the answer to a depth query shows.</summary>
+    public static V1.Depth WriteDepth(ReadOnlySpan<Event> answer, MarketDefinition market)
+    {
+        var depth = new V1.Depth { Market = market.Id };
+        foreach (ref readonly var level in answer)
+        {
+            if (level.Kind == EventKind.LevelShown)
+            {
+                (level.Side == Side.Buy ? depth.Bids : depth.Asks).Add(new V1.PriceLevel
+                {
+                    Price = market.Grid.Format(level.Price),
+                    Quantity = market.Grid.Format(level.Quantity),
+                });
+            }
+        }
+        return depth;
+    }
+
+    /// <summary>The balances that the answer to a balances query shows.</summary>
+    public static V1.Balances WriteBalances(ReadOnlySpan<Event> answer, Catalog catalog)
+    {
+        var balances = new V1.Balances { Reserved = new() { Cash = "0" } };
+        foreach (ref readonly var shown in answer)
+        {
+            if (shown.Kind == EventKind.CashShown)
+            {
+                balances.Cash = new Cash(shown.Amount).ToString();
+            }
+            else if (shown.Kind == EventKind.UnitsShown)
+            {
+                balances.Units[catalog.Instrument(shown.Market)] = new Units(shown.Amount).ToString();
+            }
+        }
+        return balances;
+    }
+
+    /// <summary>The side.</summary>
+    public static V1.Side Write(Side side) => side == Side.Buy ? V1.Side.Buy : V1.Side.Sell;
+
+    private static V1.Filled WriteFill(in Event filled, MarketDefinition market) => new()
+    {
+        Market = market.Id,
+        Id = filled.Id,
+        Side = Write(filled.Side),
+        Quantity = market.Grid.Format(filled.Quantity),
+        Price = market.Grid.Format(filled.Price),
+        Remaining = market.Grid.Format(filled.Remaining),
+        Liquidity = (V1.Liquidity)filled.Liquidity,
+    };
+}

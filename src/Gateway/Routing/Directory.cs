@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Exchange.Engine.Kernel;
+using Exchange.Engine.Markets;
+
+namespace Exchange.Gateway.Routing;
+
+/// <summary>
+/// Names of markets and accounts, tokens by their hash, and phases: what has been released of them. The release thread
+/// adds; any thread reads.
+/// </summary>
+internal sealed class Directory
+{
+    private readonly ConcurrentDictionary<string, int> _markets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Token> _tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, MarketPhase> _phases = new();
+    private Catalog _catalog = new();
+
+    /// <summary>The definitions by number.</summary>
+    public Catalog Catalog => Volatile.Read(ref _catalog);
+
+    /// <summary>Whether there is any token at all.</summary>
+    public bool HasTokens => !_tokens.IsEmpty;
+
+    /// <summary>The markets' numbers in definition order.</summary>
+    public IEnumerable<int> Markets => Enumerable.Range(0, _markets.Count);
+
+    /// <summary>The accounts' names in definition order, the operator's first.</summary>
+    public IEnumerable<string> Accounts =>
+        Enumerable.Range(0, _accounts.Count).Select(number => Catalog.Account(number).Id);
+
+    public bool TryFindMarket(string id, out int number) => _markets.TryGetValue(id, out number);
+
+    public bool TryFindAccount(string id, out int number) => _accounts.TryGetValue(id, out number);
+
+    public Token? FindToken(string hash) => _tokens.GetValueOrDefault(hash);
+
+    public MarketPhase PhaseOf(int market) => _phases.GetValueOrDefault(market, MarketPhase.Open);
+
+    /// <summary>Takes over what a recovered exchange has. Before anything is released.</summary>
+    public void Load(Catalog catalog, IReadOnlyList<Market> markets)
+    {
+        Volatile.Write(ref _catalog, catalog);
+        for (var number = 0; number < catalog.AccountCount; number++)
+        {
+            _accounts[catalog.Account(number).Id] = number;
+        }
+        for (var number = 0; number < catalog.TokenCount; number++)
+        {
+            _tokens[catalog.Token(number).Hash] = catalog.Token(number);
+        }
+        foreach (var market in markets)
+        {
+            _markets[market.Definition.Id] = market.Index;
+            _phases[market.Index] = market.Phase;
+        }
+    }
+
+    public void AddMarket(int number) => _markets[_catalog.Market(number).Id] = number;
+
+    public void AddAccount(int number) => _accounts[_catalog.Account(number).Id] = number;
+
+    public void AddToken(int number) => _tokens[_catalog.Token(number).Hash] = _catalog.Token(number);
+
+    public void SetPhase(int market, MarketPhase phase) => _phases[market] = phase;
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using Exchange.Engine.Hosting;
+using Exchange.Engine.Kernel;
+
+namespace Exchange.Gateway.Routing;
+
+/// <summary>
+/// Hands every released event to those who listen: private events to their account's, answers to their client
+/// session's, public ones to their market's, answers to queries to who asked. Runs on the release thread and never waits.
+/// </summary>
+internal sealed class EventRouter : IEventConsumer
+{
+    private readonly ConcurrentDictionary<ulong, PendingQuery> _queries = new();
+    private readonly Directory _directory;
+
+    public EventRouter(Directory directory) => _directory = directory;
+
+    /// <summary>Who hears an account's private events.</summary>
+    public Listeners<int> Accounts { get; } = new();
+
+    /// <summary>Who hears the answers to a client session's instructions.</summary>
+    public Listeners<(int Account, ulong Session)> Sessions { get; } = new();
+
+    /// <summary>The open stream of each client session.</summary>
+    public SessionStreams Streams { get; } = new();
+
+    /// <summary>Who hears a market's public events.</summary>
+    public Listeners<int> Markets { get; } = new();
+
+    /// <summary>Expects the answer to a query that is about to be published under its ticket.</summary>
+    public void Expect(PendingQuery query) => _queries[query.Ticket] = query;
+
+    /// <summary>Expects it no more.</summary>
+    public void Forget(PendingQuery query) => _queries.TryRemove(query.Ticket, out _);
+
+    public void OnEvent(in Event released)
+    {
+        switch (released.Kind)
+        {
+            case EventKind.Answered:
+                Send(Sessions[(released.Account, released.Session)], released);
+                break;
+            case EventKind.MarketDefined:
+                _directory.AddMarket(released.Market);
+                break;
+            case EventKind.AccountDefined:
+                _directory.AddAccount(released.Account);
+                break;
+            case EventKind.TokenDefined:
+                _directory.AddToken((int)released.Id);
+                break;
+            case EventKind.CashShown or EventKind.UnitsShown or EventKind.LevelShown or EventKind.SessionShown:
+                _queries.GetValueOrDefault(released.Id)?.Add(released);
+                break;
+            case EventKind.QueryEnded:
+                if (_queries.TryRemove(released.Id, out var query))
+                {
+                    query.End(released);
+                }
+                break;
+            default:
+                SendToAccountOrPublic(released);
+                break;
+        }
+    }
+
+    public void OnBatchEnd()
+    {
+        // Queues wake their readers themselves.
+    }
+
+    private void SendToAccountOrPublic(in Event released)
+    {
+        if (released.Account != Event.Public)
+        {
+            Send(Accounts[released.Account], released);
+            return;
+        }
+        if (released.Kind == EventKind.PhaseChanged)
+        {
+            _directory.SetPhase(released.Market, released.Phase);
+        }
+        Send(Markets[released.Market], released);
+    }
+
+    private static void Send(ReadOnlySpan<EventQueue> queues, in Event released)
+    {
+        foreach (var queue in queues)
+        {
+            queue.Add(released);
+        }
+    }
+}

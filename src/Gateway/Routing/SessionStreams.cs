@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+
+namespace Exchange.Gateway.Routing;
+
+/// <summary>The open stream of each client session: at most one, the one opened last. Any thread.</summary>
+internal sealed class SessionStreams
+{
+    private readonly ConcurrentDictionary<(int Account, ulong Session), SessionStream> _streams = new();
+
+    /// <summary>
+    /// Puts a stream in the place of the one that was open, cuts that and waits until it has gone: afterwards it
+    /// sequences nothing more, and what it did sequence is on its way already.
+    /// </summary>
+    public async Task OpenAsync(SessionStream stream)
+    {
+        SessionStream? before = null;
+        _streams.AddOrUpdate(
+            stream.Key,
+            stream,
+            (_, open) =>
+            {
+                before = open;
+                return stream;
+            });
+        if (before is not null)
+        {
+            before.Queue.Cut(new RpcException(new Status(
+                StatusCode.Aborted, "another connection has opened this client session")));
+            await before.Gone;
+        }
+    }
+
+    /// <summary>Says that a stream has gone.</summary>
+    public void Close(SessionStream stream)
+    {
+        _streams.TryRemove(new KeyValuePair<(int, ulong), SessionStream>(stream.Key, stream));
+        stream.SetGone();
+    }
+}
+
+/// <summary>One stream of a client session.</summary>
+internal sealed class SessionStream
+{
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public SessionStream(int account, ulong session, EventQueue queue)
+    {
+        Key = (account, session);
+        Queue = queue;
+    }
+
+    public (int Account, ulong Session) Key { get; }
+
+    public EventQueue Queue { get; }
+
+    /// <summary>Completes when the stream sequences nothing more.</summary>
+    public Task Gone => _gone.Task;
+
+    public void SetGone() => _gone.TrySetResult();
+}

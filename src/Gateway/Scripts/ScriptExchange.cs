@@ -1,0 +1,302 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Kernel;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+using Exchange.Gateway.Mapping;
+using Step = Exchange.V1.Step.StepOneofCase;
+using Submitted = Exchange.V1.SubmitStep.BidOneofCase;
+
+namespace Exchange.Gateway.Scripts;
+
+/// <summary>
+/// The exchange of one script: turns steps into commands for a kernel of its own. What the mapping or the kernel refuses
+/// is an event to the account that acts, or to the operator for what only the operator does.
+/// </summary>
+internal sealed class ScriptExchange
+{
+    // Asks the kernel for an answer, which is how it refuses definitions and phases.
+    private const ulong OperatorSession = 1;
+
+    private readonly ExchangeKernel _kernel = new();
+    private readonly byte[] _record = new byte[Commands.MaxLength];
+    private readonly EventLines _events;
+
+    public ScriptExchange(EventLines events) => _events = events;
+
+    /// <summary>The time of the last step.</summary>
+    public Timestamp Now { get; private set; }
+
+    private Catalog Catalog => _kernel.Catalog;
+
+    /// <summary>Fires the timers due at or before a time and then plays a step.</summary>
+    public void Play(V1.Step step, Timestamp at)
+    {
+        Now = at;
+        // Not every step becomes a command, and questions fire no timers.
+        if (_kernel.NextDue <= at)
+        {
+            Apply(Commands.Advance(_record, Header()));
+        }
+        switch (step.StepCase)
+        {
+            case Step.Market:
+                Define(step.Market);
+                break;
+            case Step.Account:
+                Define(step.Account);
+                break;
+            case Step.Submit:
+                Submit(step.Submit);
+                break;
+            case Step.Replace:
+                Replace(step.Replace);
+                break;
+            case Step.Cancel:
+                Cancel(step.Cancel);
+                break;
+            case Step.CancelAll:
+                CancelAll(step.CancelAll);
+                break;
+            case Step.Clear:
+                Clear(step.Clear);
+                break;
+            case Step.Phase:
+                SetPhase(step.Phase);
+                break;
+            case Step.Transfer:
+                Transfer(step.Transfer);
+                break;
+            case Step.Show:
+                Show(step.Show);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Define(V1.MarketDefinition message)
+    {
+        var refusal = MarketMapping.TryRead(message, out var definition);
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal, market: message.Id);
+            return;
+        }
+        Apply(Commands.DefineMarket(_record, Header(session: OperatorSession), definition!), message.Id);
+    }
+
+    private void Define(V1.AccountDefinition message)
+    {
+        var refusal = AccountMapping.TryRead(message, out var definition);
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal);
+            return;
+        }
+        Apply(Commands.DefineAccount(_record, Header(session: OperatorSession), definition!));
+    }
+
+    private void Submit(V1.SubmitStep step)
+    {
+        var order = default(Order);
+        var refusal = TryFindOrder(step.Market, step.Account, step.Id, out var header);
+        if (!refusal.IsRefused)
+        {
+            var market = Catalog.Market(header.Market);
+            refusal = step.BidCase switch
+            {
+                Submitted.Limit => BidMapping.TryRead(step.Limit, market, out order),
+                Submitted.MarketOrder => BidMapping.TryRead(step.MarketOrder, market.Grid, out order),
+                _ => BidMapping.WrongKind(step.BidCase.ToString()),
+            };
+        }
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal, step.Account, step.Market, step.Id);
+            return;
+        }
+        Apply(Commands.SubmitOrder(_record, header, _events.Ids.NumberOf(step.Id), order));
+    }
+
+    private void Replace(V1.ReplaceStep step)
+    {
+        var replacement = default(Replacement);
+        var refusal = TryFindOrder(step.Market, step.Account, step.Id, out var header);
+        if (!refusal.IsRefused)
+        {
+            var grid = Catalog.Market(header.Market).Grid;
+            refusal = BidMapping.TryReadReplacement(
+                step.Quantity, step.Price, step.LosePriority, grid, out replacement);
+        }
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal, step.Account, step.Market, step.Id);
+            return;
+        }
+        Apply(Commands.ReplaceOrder(_record, header, _events.Ids.NumberOf(step.Id), replacement));
+    }
+
+    private void Cancel(V1.CancelStep step)
+    {
+        var refusal = TryFindOrder(step.Market, step.Account, step.Id, out var header);
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal, step.Account, step.Market, step.Id);
+            return;
+        }
+        Apply(Commands.CancelOrder(_record, header, _events.Ids.NumberOf(step.Id)));
+    }
+
+    private void CancelAll(V1.CancelAllStep step)
+    {
+        var market = CommandHeader.NoMarket;
+        var refusal = step.Market.Length == 0 ? Refusal.None : TryFindMarket(step.Market, out market);
+        var account = 0;
+        if (!refusal.IsRefused)
+        {
+            refusal = TryFindAccount(step.Account, out account);
+        }
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal, step.Account, step.Market);
+            return;
+        }
+        Apply(Commands.CancelAllOrders(_record, Header(account, market)));
+    }
+
+    /// <summary>Refuses: the only rule there is trades as orders arrive. MALFORMED, as no phase or time would allow it.</summary>
+    private void Clear(V1.ClearStep step)
+    {
+        var refusal = TryFindMarket(step.Market, out _);
+        if (!refusal.IsRefused)
+        {
+            refusal = Refusal.Malformed("a continuous book trades as orders arrive: there is nothing to clear");
+        }
+        _events.Add(Now, refusal, market: step.Market);
+    }
+
+    private void SetPhase(V1.PhaseStep step)
+    {
+        var refusal = TryFindMarket(step.Market, out var market);
+        var phase = default(MarketPhase);
+        if (!refusal.IsRefused)
+        {
+            refusal = MarketMapping.TryRead(step.To, out phase);
+        }
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal, market: step.Market);
+            return;
+        }
+        Apply(Commands.SetPhase(_record, Header(market: market, session: OperatorSession), phase), step.Market);
+    }
+
+    private void Transfer(V1.TransferStep step)
+    {
+        var refusal = TryFindAccount(step.Account, out var account);
+        Holdings? amounts = null;
+        if (!refusal.IsRefused)
+        {
+            refusal = AccountMapping.TryRead(step.Cash, step.Units, out amounts);
+        }
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal);
+            return;
+        }
+        Apply(Commands.Transfer(_record, Header(account), amounts!));
+    }
+
+    private void Show(V1.ShowStep step)
+    {
+        var isBalances = step.Account.Length > 0;
+        var to = isBalances ? step.Account : step.Viewer.Length > 0 ? step.Viewer : "public";
+        Refusal refusal;
+        if (isBalances ? step.Market.Length + step.Viewer.Length > 0 : step.Market.Length == 0)
+        {
+            refusal = Refusal.Malformed("show takes either account, or market and perhaps viewer");
+        }
+        else
+        {
+            refusal = isBalances ? ShowBalances(step.Account) : ShowDepth(step.Market, step.Viewer, to);
+        }
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal, to, step.Market);
+        }
+    }
+
+    private Refusal ShowBalances(string name)
+    {
+        var refusal = TryFindAccount(name, out var account);
+        if (!refusal.IsRefused)
+        {
+            var answer = Ask(Header(account), CommandKind.ShowBalances);
+            _events.Add(new()
+            {
+                At = Now.ToString(),
+                To = name,
+                Balances = EventMapping.WriteBalances(answer, Catalog),
+            });
+        }
+        return refusal;
+    }
+
+    private Refusal ShowDepth(string name, string viewer, string to)
+    {
+        var account = Event.Public;
+        var refusal = TryFindMarket(name, out var market);
+        if (!refusal.IsRefused && viewer.Length > 0)
+        {
+            refusal = TryFindAccount(viewer, out account);
+        }
+        if (!refusal.IsRefused)
+        {
+            var answer = Ask(Header(account, market), CommandKind.ShowDepth);
+            _events.Add(new()
+            {
+                At = Now.ToString(),
+                To = to,
+                Depth = EventMapping.WriteDepth(answer, Catalog.Market(market)),
+            });
+        }
+        return refusal;
+    }
+
+    private Refusal TryFindOrder(string marketName, string accountName, string id, out CommandHeader header)
+    {
+        header = default;
+        var account = 0;
+        var refusal = TryFindMarket(marketName, out var market);
+        if (!refusal.IsRefused)
+        {
+            refusal = TryFindAccount(accountName, out account);
+        }
+        if (!refusal.IsRefused)
+        {
+            refusal = Names.Check(id, "id");
+            header = Header(account, market);
+        }
+        return refusal;
+    }
+
+    private Refusal TryFindMarket(string name, out ushort market)
+    {
+        var found = Catalog.TryFindMarket(name, out var number);
+        market = (ushort)number;
+        return found ? Refusal.None : Refusal.Of(Reason.UnknownMarket);
+    }
+
+    private Refusal TryFindAccount(string name, out int account) => Catalog.TryFindAccount(name, out account)
+        ? Refusal.None
+        : Refusal.Of(Reason.UnknownAccount);
+
+    private CommandHeader Header(int account = 0, ushort market = CommandHeader.NoMarket, ulong session = 0) =>
+        new() { Time = Now, Account = account, Market = market, Session = session };
+
+    private void Apply(int length, string market = "") =>
+        _events.Add(_kernel.Apply(_record.AsSpan(0, length)), Catalog, market);
+
+    private ReadOnlySpan<Event> Ask(CommandHeader header, CommandKind kind) =>
+        _kernel.Apply(_record.AsSpan(0, Commands.Query(_record, header, kind)));
+}

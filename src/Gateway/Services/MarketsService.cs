@@ -1,0 +1,62 @@
+using Exchange.Engine.Kernel;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Mapping;
+using Exchange.Gateway.Routing;
+using Exchange.V1;
+using Grpc.Core;
+using Directory = Exchange.Gateway.Routing.Directory;
+
+namespace Exchange.Gateway.Services;
+
+internal sealed class MarketsService : Markets.MarketsBase
+{
+    private readonly AccessControl _access;
+    private readonly Directory _directory;
+    private readonly CommandSender _sender;
+
+    public MarketsService(AccessControl access, Directory directory, CommandSender sender)
+    {
+        _access = access;
+        _directory = directory;
+        _sender = sender;
+    }
+
+    public override async Task<DefineMarketResponse> Define(DefineMarketRequest request, ServerCallContext context)
+    {
+        _access.RequireOperator(context);
+        Refusals.ThrowIfRefused(MarketMapping.TryRead(request.Market ?? new(), out var market));
+        Refusals.ThrowIfRefused(await _sender.SendAsync(
+            default, (record, header) => Commands.DefineMarket(record, header, market!), context.CancellationToken));
+        return new();
+    }
+
+    public override Task<ListMarketsResponse> List(ListMarketsRequest request, ServerCallContext context)
+    {
+        _access.Authenticate(context);
+        var response = new ListMarketsResponse();
+        foreach (var number in _directory.Markets)
+        {
+            response.Markets.Add(new MarketState
+            {
+                Definition = MarketMapping.Write(_directory.Catalog.Market(number)),
+                Phase = MarketMapping.Write(_directory.PhaseOf(number)),
+            });
+        }
+        return Task.FromResult(response);
+    }
+
+    public override async Task<SetPhaseResponse> SetPhase(SetPhaseRequest request, ServerCallContext context)
+    {
+        _access.RequireOperator(context);
+        Refusals.ThrowIfRefused(MarketMapping.TryRead(request.To, out var phase));
+        if (!_directory.TryFindMarket(request.Market, out var market))
+        {
+            throw Refusals.ToStatus(Engine.Bids.Reason.UnknownMarket);
+        }
+        Refusals.ThrowIfRefused(await _sender.SendAsync(
+            new() { Market = (ushort)market },
+            (record, header) => Commands.SetPhase(record, header, phase),
+            context.CancellationToken));
+        return new();
+    }
+}

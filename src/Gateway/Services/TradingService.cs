@@ -1,0 +1,177 @@
+using Exchange.Engine.Hosting;
+using Exchange.Engine.Kernel;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Mapping;
+using Exchange.Gateway.Routing;
+using Exchange.V1;
+using Grpc.Core;
+using Directory = Exchange.Gateway.Routing.Directory;
+
+namespace Exchange.Gateway.Services;
+
+internal sealed class TradingService : Trading.TradingBase
+{
+    private readonly AccessControl _access;
+    private readonly CommandInput _input;
+    private readonly CommandSender _sender;
+    private readonly Directory _directory;
+    private readonly EventRouter _router;
+    private readonly InstructionMapping _instructions;
+    private readonly Stopping _stopping;
+
+    public TradingService(
+        AccessControl access,
+        CommandInput input,
+        CommandSender sender,
+        Directory directory,
+        EventRouter router,
+        InstructionMapping instructions,
+        Stopping stopping)
+    {
+        _access = access;
+        _input = input;
+        _sender = sender;
+        _directory = directory;
+        _router = router;
+        _instructions = instructions;
+        _stopping = stopping;
+    }
+
+    public override async Task Session(
+        IAsyncStreamReader<SessionRequest> requestStream,
+        IServerStreamWriter<SessionResponse> responseStream,
+        ServerCallContext context)
+    {
+        var caller = _access.Authenticate(context);
+        var queue = new EventQueue();
+        await _stopping.RunStreamAsync(context, queue, async ending =>
+        {
+            if (!await requestStream.MoveNext(ending))
+            {
+                return;
+            }
+            var open = requestStream.Current.Open
+                ?? throw Refusals.ToStatus(Refusal.Malformed("the first request must open the session"));
+            var account = _access.ResolveTrader(caller, open.Account);
+            CheckSession(open.Session);
+            using var session = new TradingSession(
+                account, open.Session, queue, _input, _sender, _directory, _router, _instructions);
+            await session.RunAsync(requestStream, responseStream, ending);
+        });
+    }
+
+    public override async Task<SubmitResponse> Submit(SubmitRequest request, ServerCallContext context)
+    {
+        var account = _access.ResolveTrader(_access.Authenticate(context), request.Account);
+        CheckSession(request.Session);
+        var instruction = request.Instruction ?? new();
+        // Without a number nobody repeats the instruction: its answer needs no session that outlives the call.
+        var session = instruction.Number == 0 ? _sender.NewSession() : request.Session;
+        var queue = new EventQueue();
+        _router.Accounts.Add(account, queue);
+        _router.Sessions.Add((account, session), queue);
+        try
+        {
+            var refusal = TryPublish(instruction, account, session);
+            return refusal.IsRefused
+                ? new()
+                {
+                    Answer = new()
+                    {
+                        Number = instruction.Number,
+                        Reason = Engine.Bids.Reasons.Name(refusal.Reason),
+                        Detail = refusal.Detail,
+                    },
+                }
+                : await CollectAsync(queue, instruction.Number, session, context.CancellationToken);
+        }
+        finally
+        {
+            _router.Sessions.Remove((account, session), queue);
+            _router.Accounts.Remove(account, queue);
+        }
+    }
+
+    public override async Task Events(
+        EventsRequest request, IServerStreamWriter<EventsResponse> responseStream, ServerCallContext context)
+    {
+        var account = _access.ResolveAccount(_access.Authenticate(context), request.Account);
+        var queue = new EventQueue();
+        _router.Accounts.Add(account, queue);
+        try
+        {
+            // They say that nothing from now on is missed.
+            await context.WriteResponseHeadersAsync([]);
+            await _stopping.RunStreamAsync(
+                context, queue, ending => SendEventsAsync(queue, responseStream, ending));
+        }
+        finally
+        {
+            _router.Accounts.Remove(account, queue);
+        }
+    }
+
+    private static void CheckSession(ulong session)
+    {
+        if (session >= CommandSender.FirstGatewaySession)
+        {
+            throw Refusals.ToStatus(new Refusal(Engine.Bids.Reason.OutOfRange, "session must be below 2^63"));
+        }
+    }
+
+    private Refusal TryPublish(Instruction instruction, int account, ulong session)
+    {
+        Span<byte> record = stackalloc byte[Commands.OrderLength];
+        var refusal = _instructions.TryWrite(instruction, account, session, record, out var length);
+        return refusal.IsRefused || _input.TryPublish(record[..length], out _) ? refusal : TradingSession.Busy;
+    }
+
+    /// <summary>
+    /// The answer, and of the account's events those of the same command: they stand right before the answer. Events of
+    /// other commands carry another place.
+    /// </summary>
+    private async Task<SubmitResponse> CollectAsync(
+        EventQueue queue, ulong number, ulong session, CancellationToken cancellation)
+    {
+        var events = new List<Engine.Kernel.Event>();
+        while (true)
+        {
+            await queue.WaitAsync(cancellation);
+            while (queue.TryTake(out var taken))
+            {
+                if (taken.Kind != EventKind.Answered)
+                {
+                    events.Add(taken);
+                }
+                else if (taken.Id == number && taken.Session == session)
+                {
+                    var response = new SubmitResponse { Answer = EventMapping.WriteAnswer(taken) };
+                    foreach (var caused in events.Where(caused => caused.Command == taken.Command))
+                    {
+                        response.Events.Add(EventMapping.Write(caused, _directory.Catalog));
+                    }
+                    return response;
+                }
+            }
+        }
+    }
+
+    private async Task SendEventsAsync(
+        EventQueue queue, IServerStreamWriter<EventsResponse> stream, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await queue.WaitAsync(cancellation);
+            var response = new EventsResponse();
+            while (response.Events.Count < TradingSession.MaxEventsPerMessage && queue.TryTake(out var taken))
+            {
+                if (response.Events.Count == 0)
+                {
+                    response.FirstSequence = (ulong)taken.Sequence;
+                }
+                response.Events.Add(EventMapping.Write(taken, _directory.Catalog));
+            }
+            await stream.WriteAsync(response, cancellation);
+        }
+    }
+}

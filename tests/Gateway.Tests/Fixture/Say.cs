@@ -1,0 +1,75 @@
+using Exchange.V1;
+
+namespace Exchange.Gateway.Tests;
+
+/// <summary>Instructions in a line.</summary>
+internal static class Say
+{
+    public static Instruction Buy(
+        ulong number, ulong id, string quantity, string price, string market = "lit", TimeInForce timeInForce = TimeInForce.Gtc) =>
+        Limit(number, Side.Buy, id, quantity, price, market, timeInForce);
+
+    public static Instruction Sell(
+        ulong number, ulong id, string quantity, string price, string market = "lit", TimeInForce timeInForce = TimeInForce.Gtc) =>
+        Limit(number, Side.Sell, id, quantity, price, market, timeInForce);
+
+    public static Instruction Limit(
+        ulong number, Side side, ulong id, string quantity, string price, string market = "lit", TimeInForce timeInForce = TimeInForce.Gtc) =>
+        new()
+        {
+            Number = number,
+            Submit = new()
+            {
+                Market = market,
+                Id = id,
+                Limit = new() { Side = side, Quantity = quantity, Price = price, TimeInForce = timeInForce },
+            },
+        };
+
+    public static Instruction Market(ulong number, Side side, ulong id, string quantity, string market = "lit") => new()
+    {
+        Number = number,
+        Submit = new() { Market = market, Id = id, MarketOrder = new() { Side = side, Quantity = quantity } },
+    };
+
+    public static Instruction Replace(ulong number, ulong id, string quantity = "", string price = "", string market = "lit") => new()
+    {
+        Number = number,
+        Replace = new() { Market = market, Id = id, Quantity = quantity, Price = price },
+    };
+
+    public static Instruction Cancel(ulong number, ulong id, string market = "lit") => new()
+    {
+        Number = number,
+        Cancel = new() { Market = market, Id = id },
+    };
+
+    public static Instruction CancelAll(ulong number, string market = "") => new()
+    {
+        Number = number,
+        CancelAll = new() { Market = market },
+    };
+
+    /// <summary>An event as a short text: "filled 7 BUY 5@10 MAKER".</summary>
+    public static string Text(Event told) => told.EventCase switch
+    {
+        Event.EventOneofCase.Accepted => $"accepted {told.Accepted.Id}",
+        Event.EventOneofCase.Rejected => $"rejected {told.Rejected.Id} {told.Rejected.Reason}",
+        Event.EventOneofCase.Filled =>
+            $"filled {told.Filled.Id} {told.Filled.Side} {told.Filled.Quantity}@{told.Filled.Price} {told.Filled.Liquidity}",
+        Event.EventOneofCase.Replaced => $"replaced {told.Replaced.Id} {told.Replaced.Quantity}@{told.Replaced.Price}",
+        Event.EventOneofCase.Cancelled =>
+            $"cancelled {told.Cancelled.Id} {told.Cancelled.Quantity} {told.Cancelled.Reason}",
+        Event.EventOneofCase.Print => $"print {told.Print.Quantity}@{told.Print.Price}",
+        Event.EventOneofCase.Phase => $"phase {told.Phase.To}",
+        _ => told.EventCase.ToString(),
+    };
+
+    public static string[] Texts(IEnumerable<Event> events) => [.. events.Select(Text)];
+
+    /// <summary>A book as a text: "5@10 3@9.99 | 2@10.01".</summary>
+    public static string Text(Depth depth) =>
+        $"{string.Join(' ', depth.Bids.Select(Text))} | {string.Join(' ', depth.Asks.Select(Text))}";
+
+    private static string Text(PriceLevel level) => $"{level.Quantity}@{level.Price}";
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Exchange.V1;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace Exchange.Gateway.Tests;
+
+/// <summary>Who may call what. The services' descriptors are walked, so a new method without a row fails.</summary>
+public sealed class AccessTests
+{
+    private const StatusCode Ok = StatusCode.OK;
+    private const StatusCode Stranger = StatusCode.Unauthenticated;
+    private const StatusCode Denied = StatusCode.PermissionDenied;
+
+    // With the request that stands here (about account A, the market "lit"): what A's trader, B's trader and the operator get.
+    // A caller without a token, or with a wrong one, is always a stranger.
+    private static readonly Dictionary<string, (string Request, StatusCode Own, StatusCode Other, StatusCode Operator)> Rows = new()
+    {
+        ["Markets/Define"] = ("""{"market":{"id":"$","instrument":"XYZ","tickSize":"1","lotSize":"1","continuousBook":{}}}""", Denied, Denied, Ok),
+        ["Markets/List"] = ("{}", Ok, Ok, Ok),
+        ["Markets/SetPhase"] = ("""{"market":"lit","to":"OPEN"}""", Denied, Denied, Ok),
+        ["Accounts/Define"] = ("""{"account":{"id":"$"}}""", Denied, Denied, Ok),
+        ["Accounts/IssueToken"] = ("""{"role":"TRADER","account":"A"}""", Denied, Denied, Ok),
+        ["Accounts/Transfer"] = ("""{"account":"A","cash":"1"}""", Denied, Denied, Ok),
+        ["Accounts/GetBalances"] = ("""{"account":"A"}""", Ok, Denied, Ok),
+        ["Accounts/List"] = ("{}", Denied, Denied, Ok),
+        ["Trading/Session"] = ("""{"open":{"account":"A","session":"1"}}""", Ok, Denied, Ok),
+        ["Trading/Submit"] = ("""{"account":"A","instruction":{"cancelAll":{}}}""", Ok, Denied, Ok),
+        ["Trading/Events"] = ("""{"account":"A"}""", Ok, Denied, Ok),
+        ["MarketData/Subscribe"] = ("""{"markets":["lit"]}""", Ok, Ok, Ok),
+        ["MarketData/GetDepth"] = ("""{"market":"lit"}""", Ok, Ok, Ok),
+        ["Clearing/Clear"] = ("""{"tickSize":"1","lotSize":"1","callAuction":{"rationing":"TIME"}}""", Ok, Ok, Ok),
+    };
+
+    private static readonly ServiceDescriptor[] Services =
+    [
+        .. new[] { MarketsReflection.Descriptor, AccountsReflection.Descriptor, TradingReflection.Descriptor, MarketDataReflection.Descriptor, ClearingReflection.Descriptor, EventsReflection.Descriptor, BidsReflection.Descriptor }
+            .SelectMany(file => file.Services),
+    ];
+
+    [Fact]
+    public void Rows_AndMethods_AreTheSame() =>
+        Assert.Equal(
+            Services.SelectMany(service => service.Methods).Select(NameOf).Order(), Rows.Keys.Order());
+
+    [Fact]
+    public void Services_AreAllThatTheContractHas() =>
+        Assert.Equal(
+            typeof(Event).Assembly.GetTypes().Count(type => type.IsDefined(typeof(BindServiceMethodAttribute), inherit: false)),
+            Services.Length);
+
+    [Fact]
+    public async Task EveryMethod_EveryCaller_GetsWhatTheRowSays()
+    {
+        await using var gateway = await TestGateway.StartLitAsync();
+        var (own, other) = (await gateway.DefineTraderAsync("A"), await gateway.DefineTraderAsync("B"));
+        var callers = new[]
+        {
+            (Name: "nobody", Caller: gateway.Caller(token: null, "")),
+            (Name: "wrong token", Caller: gateway.Caller("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "")),
+            (Name: "empty token", Caller: gateway.Caller("", "")),
+            (Name: "own trader", Caller: own),
+            (Name: "other trader", Caller: other),
+            (Name: "operator", Caller: gateway.Operator),
+        };
+
+        var actual = new List<string>();
+        var expected = new List<string>();
+        foreach (var method in Services.SelectMany(service => service.Methods))
+        {
+            var row = Rows[NameOf(method)];
+            foreach (var (name, caller) in callers)
+            {
+                var status = name switch
+                {
+                    "own trader" => row.Own,
+                    "other trader" => row.Other,
+                    "operator" => row.Operator,
+                    _ => Stranger,
+                };
+                var unique = string.Create(CultureInfo.InvariantCulture, $"n{actual.Count}");
+                expected.Add($"{NameOf(method)} {name}: {status}");
+                actual.Add($"{NameOf(method)} {name}: {await CallAsync(caller, method, row.Request.Replace("$", unique), own)}");
+            }
+        }
+
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public async Task Authorization_OtherScheme_IsUnauthenticated()
+    {
+        await using var gateway = await TestGateway.StartLitAsync();
+        var options = new CallOptions(new() { { "authorization", $"Basic {gateway.Operator.Token}" } });
+
+        var failure = await Assert.ThrowsAsync<RpcException>(
+            async () => await gateway.Operator.Markets.ListAsync(new(), options));
+
+        Assert.Equal(StatusCode.Unauthenticated, failure.StatusCode);
+    }
+
+    private static string NameOf(MethodDescriptor method) => $"{method.Service.Name}/{method.Name}";
+
+    /// <summary>Makes a call as bytes; a stream that says something is fine.</summary>
+    private static async Task<StatusCode> CallAsync(TestCaller caller, MethodDescriptor method, string json, TestCaller own)
+    {
+        var request = JsonParser.Default.Parse(json, method.InputType).ToByteArray();
+        using var call = caller.Invoker.AsyncDuplexStreamingCall(Raw(method), host: null, caller.Options);
+        try
+        {
+            await call.RequestStream.WriteAsync(request);
+            if (!method.IsClientStreaming)
+            {
+                await call.RequestStream.CompleteAsync();
+            }
+            await call.ResponseHeadersAsync;
+            if (NameOf(method) == "Trading/Events")
+            {
+                // Gives the stream something to say.
+                await own.SubmitAsync(Say.Cancel(0, 77));
+            }
+            return await call.ResponseStream.MoveNext() ? Ok : call.GetStatus().StatusCode;
+        }
+        catch (RpcException failure)
+        {
+            return failure.StatusCode;
+        }
+    }
+
+    private static Method<byte[], byte[]> Raw(MethodDescriptor method)
+    {
+        var bytes = Marshallers.Create<byte[]>((value, context) => context.Complete(value), context => context.PayloadAsNewBuffer());
+        return new(MethodType.DuplexStreaming, method.Service.FullName, method.Name, bytes, bytes);
+    }
+}

@@ -1,0 +1,103 @@
+using Exchange.V1;
+using Grpc.Core;
+
+namespace Exchange.Gateway.Tests;
+
+public sealed class AccountsServiceTests
+{
+    [Fact]
+    public async Task Define_WithDeposit_HasItAndIsListed()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var trader = await gateway.DefineTraderAsync("A", cash: "100.000000000001", units: "0.000001");
+
+        var balances = await trader.BalancesAsync();
+        var listed = await gateway.Operator.Accounts.ListAsync(new(), gateway.Operator.Options);
+
+        Assert.Equal(("100.000000000001", "0.000001"), (balances.Cash, balances.Units["XYZ"]));
+        Assert.Equal("0", balances.Reserved.Cash);
+        Assert.Equal(["operator", "A"], listed.Accounts);
+    }
+
+    [Fact]
+    public async Task Transfer_DepositAndWithdrawal_ChangeBalancesExactly()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.DefineTraderAsync("A", cash: "10", units: "5");
+
+        var response = await gateway.Operator.Accounts.TransferAsync(
+            new() { Account = "A", Cash = "-2.5", Units = { ["XYZ"] = "1", ["ABC"] = "7" } }, gateway.Operator.Options);
+
+        Assert.Equal("7.5", response.Balances.Cash);
+        Assert.Equal(("6", "7"), (response.Balances.Units["XYZ"], response.Balances.Units["ABC"]));
+        Assert.Equal(response.Balances, await gateway.Operator.BalancesAsync("A"));
+    }
+
+    [Theory]
+    [InlineData("A", StatusCode.AlreadyExists)]
+    [InlineData("operator", StatusCode.AlreadyExists)]
+    [InlineData("public", StatusCode.AlreadyExists)]
+    [InlineData("", StatusCode.InvalidArgument)]
+    [InlineData("a/b", StatusCode.InvalidArgument)]
+    [InlineData("123456789012345678901234567890123", StatusCode.InvalidArgument)]
+    public async Task Define_BadName_IsRefused(string id, StatusCode expected)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.DefineTraderAsync("A");
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await gateway.Operator.Accounts.DefineAsync(new() { Account = new() { Id = id } }, gateway.Operator.Options));
+
+        Assert.Equal(expected, failure.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("1e5", "0", "MALFORMED")]
+    [InlineData("NaN", "0", "MALFORMED")]
+    [InlineData("0.0000000000001", "0", "OFF_GRID")]
+    [InlineData("0", "0.0000001", "OFF_GRID")]
+    [InlineData("99999999999999999999999999999999999999", "0", "OUT_OF_RANGE")]
+    [InlineData("0", "99999999999999999999999999999999999999", "OUT_OF_RANGE")]
+    public async Task Transfer_BadAmount_IsRefusedAndChangesNothing(string cash, string units, string reason)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.DefineTraderAsync("A", cash: "10", units: "5");
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await gateway.Operator.Accounts.TransferAsync(
+            new() { Account = "A", Cash = cash, Units = { ["XYZ"] = units } }, gateway.Operator.Options));
+
+        Assert.Equal(StatusCode.InvalidArgument, failure.StatusCode);
+        Assert.StartsWith(reason, failure.Status.Detail);
+        Assert.Equal("10", (await gateway.Operator.BalancesAsync("A")).Cash);
+    }
+
+    [Theory]
+    [InlineData(Role.Trader, "nobody", StatusCode.NotFound)]
+    [InlineData(Role.Trader, "operator", StatusCode.NotFound)]
+    [InlineData(Role.Unspecified, "A", StatusCode.InvalidArgument)]
+    [InlineData((Role)7, "A", StatusCode.InvalidArgument)]
+    public async Task IssueToken_Bad_IsRefused(Role role, string account, StatusCode expected)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.DefineTraderAsync("A");
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await gateway.Operator.Accounts.IssueTokenAsync(new() { Role = role, Account = account }, gateway.Operator.Options));
+
+        Assert.Equal(expected, failure.StatusCode);
+    }
+
+    [Fact]
+    public async Task IssueToken_ForAnOperator_LetsItsHolderOperate()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var issued = await gateway.Operator.Accounts.IssueTokenAsync(
+            new() { Role = Role.Operator }, gateway.Operator.Options);
+
+        var second = gateway.Caller(issued.Token, "operator");
+        await second.Markets.DefineAsync(new() { Market = TestGateway.Book("lit") }, second.Options);
+
+        Assert.NotEqual(gateway.Operator.Token, issued.Token);
+        Assert.Single((await second.Markets.ListAsync(new(), second.Options)).Markets);
+    }
+}
