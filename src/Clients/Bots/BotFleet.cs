@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Exchange.Bots.Internal;
+using Exchange.Sdk;
+
+namespace Exchange.Bots;
+
+/// <summary>
+/// Bots in one or more markets of an exchange, each over a connection and with an account of its own, trading in periods
+/// with induced values.
+/// </summary>
+public static class BotFleet
+{
+    /// <summary>
+    /// Connects the bots and lets them trade until cancelled. Then every bot cancels its orders and closes its session; when
+    /// this completes nothing is left running.
+    /// </summary>
+    /// <param name="options">Who trades where.</param>
+    /// <param name="progress">Told now and then how it stands; may be null.</param>
+    /// <param name="cancellation">Ends the trading; that is not an error.</param>
+    /// <returns>The summary.</returns>
+    /// <exception cref="ArgumentException">There is no such market or strategy, or the prices do not fit a market's grid.</exception>
+    /// <exception cref="Grpc.Core.RpcException">The exchange cannot be reached, or refuses the token.</exception>
+    /// <exception cref="SessionException">A connection was lost.</exception>
+    public static async Task<FleetReport> RunAsync(
+        FleetOptions options, IProgress<FleetReport>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var client = ExchangeClient.Connect(options.Url, options.OperatorToken);
+        var runs = Prepare(options, await client.Markets.ListAsync(CancellationToken.None));
+        try
+        {
+            var accounts = new BotAccounts(client.Accounts);
+            foreach (var run in runs)
+            {
+                await run.OpenAsync(options.Url, accounts, CancellationToken.None);
+            }
+            var clock = Stopwatch.StartNew();
+            await TradeAsync(runs, options.ProgressEvery, () => progress?.Report(Report(clock, runs)), cancellation);
+            return Report(clock, runs);
+        }
+        finally
+        {
+            await Task.WhenAll(runs.Select(run => run.DisposeAsync().AsTask()));
+        }
+    }
+
+    private static MarketRun[] Prepare(FleetOptions options, IReadOnlyList<Market> markets)
+    {
+        var seeds = new Random(options.Seed);
+        return [.. options.Crowds.Select(crowd => new MarketRun(
+            crowd,
+            markets.FirstOrDefault(market => market.Id == crowd.Market)
+                ?? throw new ArgumentException($"There is no market '{crowd.Market}'.", nameof(options)),
+            seeds.Next()))];
+    }
+
+    // When one market's bots fail, the others stop as well.
+    private static async Task TradeAsync(
+        MarketRun[] runs, TimeSpan reportEvery, Action report, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] trading = [.. runs.Select(run => run.TradeAsync(stop.Token))];
+        var ended = Task.WhenAny(trading);
+        while (await Task.WhenAny(ended, Task.Delay(reportEvery, CancellationToken.None)) != ended)
+        {
+            report();
+        }
+        await stop.CancelAsync();
+        await Task.WhenAll(trading);
+    }
+
+    private static FleetReport Report(Stopwatch clock, MarketRun[] runs) =>
+        new(clock.Elapsed, [.. runs.Select(run => run.Report())]);
+}

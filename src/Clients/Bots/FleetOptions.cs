@@ -1,0 +1,34 @@
+namespace Exchange.Bots;
+
+/// <summary>Bots of one strategy.</summary>
+/// <param name="Strategy">The strategy's name, see <see cref="Bots.Strategy.All"/>.</param>
+/// <param name="Count">How many, above zero.</param>
+public sealed record Team(string Strategy, int Count);
+
+/// <summary>The bots that trade in one market.</summary>
+/// <param name="Market">The market's id; it exists.</param>
+/// <param name="Teams">Bots with induced values are buyers and sellers in turn.</param>
+public sealed record Crowd(string Market, IReadOnlyList<Team> Teams)
+{
+    /// <summary>How long a period lasts.</summary>
+    public TimeSpan PeriodLength { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long a bot thinks between two decisions, on average; the times are exponential.</summary>
+    public TimeSpan ThinkTime { get; init; } = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>Private values and costs.</summary>
+    public InducedSchedules Schedules { get; init; } = new();
+}
+
+/// <summary>What a <see cref="BotFleet"/> runs.</summary>
+/// <param name="Url">The exchange.</param>
+/// <param name="OperatorToken">An operator's token: it makes the bots' accounts and tokens.</param>
+/// <param name="Crowds">The bots by market; a market stands here once.</param>
+public sealed record FleetOptions(Uri Url, string OperatorToken, IReadOnlyList<Crowd> Crowds)
+{
+    /// <summary>The seed of all values, costs and decisions.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How often progress is reported.</summary>
+    public TimeSpan ProgressEvery { get; init; } = TimeSpan.FromMilliseconds(250);
+}

@@ -1,0 +1,3 @@
+using Exchange.Cli;
+
+return await CommandLine.RunAsync(new ExchangeCommand(), args);

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Exchange.Sdk;
+using Grpc.Core;
+
+namespace Exchange.Cli.Remote;
+
+/// <summary>The options with which a command finds and enters a running gateway.</summary>
+internal sealed class Connection
+{
+    /// <summary>Where a gateway listens unless told otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    // A gateway that refuses has been reached.
+    private const string Busy = "BUSY";
+
+    private const string TokenVariable = "EXCHANGE_TOKEN";
+
+    private readonly Option<Uri?> _url;
+
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = $"The token; else ${TokenVariable}, else that of a gateway you run on this machine.",
+        HelpName = "TOKEN",
+        Recursive = true,
+    };
+
+    /// <summary>Adds the options to a command and its subcommands.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="url">Where the gateway is when the command line does not say; null: then there is none.</param>
+    public Connection(Command command, string? url = DefaultUrl)
+    {
+        _url = UrlOption.Create("--url", "The gateway's address.", url);
+        command.Add(_url);
+        command.Add(_token);
+    }
+
+    /// <summary>Whether there is a gateway to connect to.</summary>
+    public bool IsAsked(ParseResult arguments) => arguments.GetValue(_url) is not null;
+
+    /// <summary>Connects, makes calls and disconnects.</summary>
+    /// <exception cref="InvalidDataException">No token is to be had.</exception>
+    /// <exception cref="RpcException">A call failed; <see cref="CommandLine"/> says so on stderr.</exception>
+    public async Task<T> CallAsync<T>(ParseResult arguments, Func<ExchangeClient, Task<T>> calls)
+    {
+        var (url, token) = Target(arguments);
+        using var client = ExchangeClient.Connect(url, token);
+        return await calls(client);
+    }
+
+    /// <summary>The gateway, and the token to enter with.</summary>
+    /// <exception cref="InvalidDataException">No token is to be had.</exception>
+    public (Uri Url, string Token) Target(ParseResult arguments)
+    {
+        var url = arguments.GetRequiredValue(_url)!;
+        return (url, TokenFor(url, arguments.GetValue(_token)));
+    }
+
+    /// <summary>Says on stderr what a call failed with.</summary>
+    /// <returns>The exit code: 2 when the request was at fault, else 1.</returns>
+    public static int Fail(Status status) => CommandLine.Fail(
+        status.StatusCode == StatusCode.InvalidArgument ? CommandLine.BadInput : CommandLine.Failure,
+        status.StatusCode switch
+        {
+            StatusCode.Unavailable when !status.Detail.StartsWith(Busy, StringComparison.Ordinal) =>
+                $"the gateway cannot be reached: {status.Detail.TrimEnd('.')}. Start one with: exchange up",
+            StatusCode.Unauthenticated => $"{status.Detail}; give one with --token or ${TokenVariable}.",
+            _ => status.Detail,
+        });
+
+    private static string TokenFor(Uri url, string? given) =>
+        given
+        ?? Environment.GetEnvironmentVariable(TokenVariable)
+        ?? KeptTokens.Read(url)
+        ?? throw new InvalidDataException(
+            $"there is no token for {url}: give one with --token or ${TokenVariable} (an operator's is in the data directory).");
+}

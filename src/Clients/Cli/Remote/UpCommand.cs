@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+using Exchange.Engine.Journal;
+using Exchange.Gateway;
+
+namespace Exchange.Cli.Remote;
+
+/// <summary><c>exchange up</c>: the gateway alone, until it is told to stop.</summary>
+internal sealed class UpCommand : Command
+{
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "Seeds an empty data directory: markets, accounts and tokens, as JSON.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "The data directory.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "./data",
+    };
+
+    private readonly Option<Uri?> _listen =
+        UrlOption.Create("--listen", "Where to listen; port 0 takes a free one.", Connection.DefaultUrl);
+
+    private readonly Option<Durability> _durability = new Option<Durability>("--durability")
+    {
+        Description = "What must be true before an instruction is acknowledged: sync (on disk), async or none (with the system).",
+        DefaultValueFactory = _ => Durability.Sync,
+    }.OneOf(("sync", Durability.Sync), ("async", Durability.Async), ("none", Durability.None));
+
+    public UpCommand() : base("up", "Run a gateway until SIGTERM or Ctrl-C.")
+    {
+        _listen.Validators.Add(CheckListen);
+        Add(_config);
+        Add(_data);
+        Add(_listen);
+        Add(_durability);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken stop)
+    {
+        // Signals are listened for once this has returned to its caller; a gateway may start without ever doing so.
+        await Task.Yield();
+        var failure = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var options = new GatewayOptions
+        {
+            Listen = arguments.GetRequiredValue(_listen)!,
+            DataDirectory = arguments.GetRequiredValue(_data),
+            Durability = arguments.GetValue(_durability),
+            Configuration = arguments.GetValue(_config) is { } path ? ConfigurationFile.Read(path) : null,
+            Failed = failure.SetResult,
+        };
+        try
+        {
+            await using var server = await GatewayServer.StartAsync(options, stop);
+            return await ServeAsync(server, failure.Task, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Told to stop before it was ready.
+            return CommandLine.Success;
+        }
+    }
+
+    private static async Task<int> ServeAsync(GatewayServer server, Task<Exception> failure, CancellationToken stop)
+    {
+        if (server.Recovery is { TruncatedBytes: > 0 } recovery)
+        {
+            await Console.Error.WriteLineAsync($"exchange: a torn tail was cut from the journal: {recovery.Tear}");
+        }
+        KeptTokens.Keep(server.Url, server.OperatorToken);
+        await Console.Out.WriteLineAsync(
+            $"exchange ready {server.Url.GetLeftPart(UriPartial.Authority)} pid {Environment.ProcessId}");
+
+        await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), failure);
+        KeptTokens.Forget(server.Url);
+        return failure.IsCompleted
+            ? CommandLine.Fail(CommandLine.Failure, $"the exchange cannot go on: {(await failure).Message}")
+            : CommandLine.Success;
+    }
+
+    private static void CheckListen(OptionResult result)
+    {
+        var url = result.GetValueOrDefault<Uri?>();
+        if (url is not null && !(url.Scheme == Uri.UriSchemeHttp && (url.Host == "localhost" || IPAddress.TryParse(url.Host, out _))))
+        {
+            result.AddError($"--listen takes http://ADDRESS:PORT with an IP address or localhost, not '{url}'.");
+        }
+    }
+}

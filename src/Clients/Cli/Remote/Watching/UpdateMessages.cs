@@ -1,0 +1,91 @@
+using Exchange.Sdk;
+
+namespace Exchange.Cli.Remote.Watching;
+
+/// <summary>Updates as the messages they came in, for printing.</summary>
+internal static class UpdateMessages
+{
+    public static V1.MarketUpdate Write(MarketUpdate update)
+    {
+        var message = new V1.MarketUpdate { Market = update.Market, Sequence = update.Sequence };
+        switch (update)
+        {
+            case BookSnapshot snapshot:
+                message.Snapshot = Write(snapshot);
+                break;
+            case LevelChanged level:
+                message.Level = new()
+                {
+                    Side = (V1.Side)level.Side,
+                    Price = level.Price.ToString(),
+                    Quantity = level.Quantity.ToString(),
+                };
+                break;
+            case MarketEvent { Event: var told }:
+                message.Event = Write(told);
+                break;
+            default:
+                break;
+        }
+        return message;
+    }
+
+    private static V1.MarketSnapshot Write(BookSnapshot snapshot) => new()
+    {
+        Depth = new()
+        {
+            Market = snapshot.Market,
+            Bids = { snapshot.Bids.Select(Write) },
+            Asks = { snapshot.Asks.Select(Write) },
+        },
+        Phase = (V1.MarketPhase)snapshot.Phase,
+    };
+
+    private static V1.PriceLevel Write(PriceLevel level) =>
+        new() { Price = level.Price.ToString(), Quantity = level.Quantity.ToString() };
+
+    private static V1.Event Write(Event told)
+    {
+        var message = new V1.Event { At = told.At.ToString(), To = "public" };
+        switch (told)
+        {
+            case Print print:
+                message.Print = new()
+                {
+                    Market = print.Market,
+                    Price = print.Price.ToString(),
+                    Quantity = print.Quantity.ToString(),
+                };
+                break;
+            case PhaseChanged phase:
+                message.Phase = new() { Market = phase.Market, To = (V1.MarketPhase)phase.To };
+                break;
+            case Cleared cleared:
+                message.Cleared = new()
+                {
+                    Market = cleared.Market,
+                    Price = cleared.Price?.ToString() ?? "",
+                    Volume = cleared.Volume.ToString(),
+                    Surplus = cleared.Surplus.ToString(),
+                    DecidedBy = cleared.DecidedBy,
+                    Reason = cleared.Reason,
+                };
+                break;
+            case Indicative indicative:
+                message.Indicative = new()
+                {
+                    Market = indicative.Market,
+                    Price = indicative.Price?.ToString() ?? "",
+                    Volume = indicative.Volume.ToString(),
+                    Surplus = indicative.Surplus.ToString(),
+                };
+                break;
+            case SeedDisclosed seed:
+                message.Seed = new() { Market = seed.Market, Commitment = seed.Commitment, Revealed = seed.Revealed };
+                break;
+            default:
+                break;
+        }
+        return message;
+    }
+}

@@ -1,0 +1,109 @@
+using Exchange.Sdk.Internal;
+using Google.Protobuf.Collections;
+using Grpc.Core;
+
+namespace Exchange.Sdk;
+
+/// <summary>Cash and units.</summary>
+/// <param name="Cash">Cash.</param>
+/// <param name="Units">Units by instrument.</param>
+public sealed record Holdings(decimal Cash, IReadOnlyDictionary<string, decimal> Units);
+
+/// <summary>What an account holds.</summary>
+/// <param name="Held">All of it.</param>
+/// <param name="Reserved">The part that live bids have set aside.</param>
+public sealed record Balances(Holdings Held, Holdings Reserved);
+
+/// <summary>Defines accounts, issues tokens, moves and shows balances. Safe for concurrent use.</summary>
+public sealed class AccountsClient
+{
+    private readonly V1.Accounts.AccountsClient _accounts;
+
+    internal AccountsClient(V1.Accounts.AccountsClient accounts) => _accounts = accounts;
+
+    /// <summary>Defines an account with its first deposit. Operator only.</summary>
+    /// <param name="id">1–32 of a–z, A–Z, 0–9, <c>-</c>, <c>_</c>, <c>.</c></param>
+    /// <param name="cash">Its cash.</param>
+    /// <param name="units">Its units by instrument.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">ALREADY_EXISTS: the name is in use; INVALID_ARGUMENT; PERMISSION_DENIED.</exception>
+    public Task DefineAsync(
+        string id,
+        decimal cash = 0,
+        IReadOnlyDictionary<string, decimal>? units = null,
+        CancellationToken cancellation = default)
+    {
+        var definition = new V1.AccountDefinition { Id = id, Cash = DecimalText.Write(cash) };
+        Write(units, definition.Units);
+        return DefineAsync(definition, cancellation);
+    }
+
+    /// <summary>Defines an account, with groups and capacity. Operator only.</summary>
+    /// <param name="definition">The account.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">ALREADY_EXISTS: the name is in use; INVALID_ARGUMENT; PERMISSION_DENIED.</exception>
+    public async Task DefineAsync(V1.AccountDefinition definition, CancellationToken cancellation = default) =>
+        await _accounts.DefineAsync(new() { Account = definition }, cancellationToken: cancellation);
+
+    /// <summary>Issues a token that acts for one account. Operator only. The exchange cannot show it again.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">NOT_FOUND: there is no such account; PERMISSION_DENIED.</exception>
+    public async Task<string> IssueTraderTokenAsync(string account, CancellationToken cancellation = default)
+    {
+        var request = new V1.IssueTokenRequest { Role = V1.Role.Trader, Account = account };
+        return (await _accounts.IssueTokenAsync(request, cancellationToken: cancellation)).Token;
+    }
+
+    /// <summary>Issues a token that acts as operator. Operator only. The exchange cannot show it again.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">PERMISSION_DENIED.</exception>
+    public async Task<string> IssueOperatorTokenAsync(CancellationToken cancellation = default) =>
+        (await _accounts.IssueTokenAsync(new() { Role = V1.Role.Operator }, cancellationToken: cancellation)).Token;
+
+    /// <summary>Deposits (above zero) and withdraws (below zero). Operator only.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="cash">Cash, signed.</param>
+    /// <param name="units">Units by instrument, signed.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>What the account holds now.</returns>
+    /// <exception cref="RpcException">NOT_FOUND; RESOURCE_EXHAUSTED: beyond what an account can hold or owe; PERMISSION_DENIED.</exception>
+    public async Task<Balances> TransferAsync(
+        string account,
+        decimal cash,
+        IReadOnlyDictionary<string, decimal>? units = null,
+        CancellationToken cancellation = default)
+    {
+        var request = new V1.TransferRequest { Account = account, Cash = DecimalText.Write(cash) };
+        Write(units, request.Units);
+        return Read((await _accounts.TransferAsync(request, cancellationToken: cancellation)).Balances);
+    }
+
+    /// <summary>What an account holds.</summary>
+    /// <param name="account">May stay empty with a trader's token; an operator names one.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">NOT_FOUND; PERMISSION_DENIED.</exception>
+    public async Task<Balances> GetBalancesAsync(string account = "", CancellationToken cancellation = default) =>
+        Read(await _accounts.GetBalancesAsync(new() { Account = account }, cancellationToken: cancellation));
+
+    /// <summary>The accounts in definition order. Operator only.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">PERMISSION_DENIED.</exception>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation = default) =>
+        [.. (await _accounts.ListAsync(new(), cancellationToken: cancellation)).Accounts];
+
+    private static void Write(IReadOnlyDictionary<string, decimal>? units, MapField<string, string> to)
+    {
+        foreach (var (instrument, amount) in units ?? new Dictionary<string, decimal>())
+        {
+            to[instrument] = DecimalText.Write(amount);
+        }
+    }
+
+    private static Balances Read(V1.Balances balances) => new(
+        Read(balances.Cash, balances.Units),
+        balances.Reserved is { } reserved ? Read(reserved.Cash, reserved.Units) : Read("", []));
+
+    private static Holdings Read(string cash, MapField<string, string> units) =>
+        new(DecimalText.Read(cash), units.ToDictionary(unit => unit.Key, unit => DecimalText.Read(unit.Value)));
+}

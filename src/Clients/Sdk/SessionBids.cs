@@ -1,0 +1,90 @@
+using Exchange.Sdk.Internal;
+
+namespace Exchange.Sdk;
+
+/// <summary>A vertex of a demand schedule.</summary>
+/// <param name="Price">The price.</param>
+/// <param name="Quantity">What the trader wants at this price, signed: bought is above zero.</param>
+public readonly record struct SchedulePoint(decimal Price, decimal Quantity);
+
+/// <summary>
+/// A demand schedule: prices non-decreasing, quantities non-increasing, linear between the points and constant beyond.
+/// </summary>
+/// <param name="Points">At least one, at most 1,000.</param>
+/// <param name="PerSecond">Whether quantities are rates: a clearing uses them times the time since the clearing before.</param>
+public sealed record Schedule(IReadOnlyList<SchedulePoint> Points, bool PerSecond = false) : Bid
+{
+    internal override void WriteTo(V1.SubmitBid message)
+    {
+        message.Schedule = new() { PerSecond = PerSecond };
+        foreach (var point in Points)
+        {
+            message.Schedule.Points.Add(new V1.Point
+            {
+                Price = DecimalText.Write(point.Price),
+                Quantity = DecimalText.Write(point.Quantity),
+            });
+        }
+    }
+}
+
+/// <summary>How the quantity of others moves the price of a conditional bid.</summary>
+/// <param name="Name">A group's name, or an account's.</param>
+/// <param name="Slope">Price per unit.</param>
+/// <param name="IsAccount">Whether the name is an account's.</param>
+public sealed record GroupSlope(string Name, decimal Slope, bool IsAccount = false);
+
+/// <summary>
+/// A conditional bid: price = intercept + slope × (sum of the others) + Σ group slope × (sum of the group).
+/// </summary>
+/// <param name="Intercept">The price without any quantity.</param>
+/// <param name="Slope">Price per unit of the others' sum.</param>
+public sealed record ConditionalBid(decimal Intercept, decimal Slope) : Bid
+{
+    /// <summary>The groups and accounts that weigh differently.</summary>
+    public IReadOnlyList<GroupSlope> Groups { get; init; } = [];
+
+    /// <summary>The least the bidder takes, signed; null: no bound.</summary>
+    public decimal? MinQuantity { get; init; }
+
+    /// <summary>The most the bidder takes, signed; null: no bound.</summary>
+    public decimal? MaxQuantity { get; init; }
+
+    internal override void WriteTo(V1.SubmitBid message)
+    {
+        message.Conditional = new()
+        {
+            Intercept = DecimalText.Write(Intercept),
+            Slope = DecimalText.Write(Slope),
+            MinQuantity = DecimalText.Write(MinQuantity),
+            MaxQuantity = DecimalText.Write(MaxQuantity),
+        };
+        foreach (var group in Groups)
+        {
+            var slope = new V1.GroupSlope { Slope = DecimalText.Write(group.Slope) };
+            if (group.IsAccount)
+            {
+                slope.Account = group.Name;
+            }
+            else
+            {
+                slope.Group = group.Name;
+            }
+            message.Conditional.Groups.Add(slope);
+        }
+    }
+}
+
+/// <summary>A report of the inventory a trader holds (size discovery).</summary>
+/// <param name="Quantity">Signed.</param>
+public sealed record InventoryReport(decimal Quantity) : Bid
+{
+    internal override void WriteTo(V1.SubmitBid message) => message.Inventory = new() { Quantity = DecimalText.Write(Quantity) };
+}
+
+/// <summary>A report of an endowment (direct exchange).</summary>
+/// <param name="Quantity">Signed.</param>
+public sealed record EndowmentReport(decimal Quantity) : Bid
+{
+    internal override void WriteTo(V1.SubmitBid message) => message.Endowment = new() { Quantity = DecimalText.Write(Quantity) };
+}

@@ -1,0 +1,278 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Exchange.Sdk.Internal;
+using Grpc.Core;
+
+namespace Exchange.Sdk;
+
+/// <summary>
+/// A bot's connection: instructions out, answers and the account's events in. Every instruction is numbered and answered
+/// once; the events it caused arrive before its answer. Safe for concurrent use; instructions are carried out in the order
+/// in which the calls were made. Instructions that are queued while a write is under way leave in one message.
+/// </summary>
+public sealed class TradingSession : IAsyncDisposable
+{
+    private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> _call;
+    private readonly SessionOptions _options;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly UnansweredInstructions _unanswered = new();
+    private readonly SemaphoreSlim _room;
+    private readonly InstructionWriter _writer;
+    private readonly Task _reading;
+    private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>(new() { SingleWriter = true });
+    private ulong _lastOrderId;
+    private ulong _nextSequence;
+    private volatile bool _isClosing;
+
+    private TradingSession(
+        AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> call, SessionOptions options, V1.SessionResponse first)
+    {
+        _call = call;
+        _options = options;
+        _room = new(options.MaxUnanswered);
+        Account = first.Opened.Account;
+        OpenedAt = DecimalText.Read(first.Opened.At);
+        // Ids at or below the last number may be live orders of an earlier connection of this client session. Client
+        // sessions side by side draw from ranges of their own.
+        _lastOrderId = unchecked(((options.Session - 1) << 40) + first.Opened.LastNumber);
+        _writer = new(call.RequestStream, first.Opened.LastNumber, _unanswered, End);
+        _reading = ReadAsync(first);
+    }
+
+    /// <summary>The account that trades.</summary>
+    public string Account { get; }
+
+    /// <summary>The exchange's time at the opening, in seconds.</summary>
+    public decimal OpenedAt { get; }
+
+    /// <summary>
+    /// The account's events from the opening on, in order. The stream completes when the session does, with an error when
+    /// the session failed. Whoever does not set <see cref="SessionOptions.OnEvent"/> must read it, or it grows.
+    /// </summary>
+    public ChannelReader<Event> Events => _events.Reader;
+
+    /// <summary>From the call that sent an instruction to the reading of its answer.</summary>
+    public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>An order id that this session has not used; ids below it are the session's too.</summary>
+    public ulong NextOrderId() => Interlocked.Increment(ref _lastOrderId);
+
+    /// <summary>Carries out an instruction and waits for the answer.</summary>
+    /// <param name="instruction">The instruction.</param>
+    /// <exception cref="InvalidOperationException">The session is closed.</exception>
+    /// <exception cref="SessionException">The session has failed; whether the instruction was carried out is unknown.</exception>
+    public async Task<Answer> ExecuteAsync(Instruction instruction)
+    {
+        var completion = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await SendAsync(instruction, completion);
+        return await completion.Task;
+    }
+
+    /// <summary>Brings a bid to a market and waits for the answer. The fills it had at once are already in <see cref="Events"/>.</summary>
+    /// <param name="market">The market's id.</param>
+    /// <param name="bid">The bid.</param>
+    /// <exception cref="InvalidOperationException">The session is closed.</exception>
+    /// <exception cref="SessionException">The session has failed; whether the instruction was carried out is unknown.</exception>
+    public Task<Answer> SubmitAsync(string market, Bid bid) => ExecuteAsync(new SubmitBid(market, bid));
+
+    /// <summary>Cancels an order and waits for the answer.</summary>
+    /// <param name="market">The market's id.</param>
+    /// <param name="id">The order's id.</param>
+    /// <exception cref="InvalidOperationException">The session is closed.</exception>
+    /// <exception cref="SessionException">The session has failed; whether the instruction was carried out is unknown.</exception>
+    public Task<Answer> CancelAsync(string market, ulong id) => ExecuteAsync(new CancelOrder(market, id));
+
+    /// <summary>
+    /// Cancels the account's orders and waits for the answer: whatever they traded before is then in <see cref="Events"/>,
+    /// and they trade no more.
+    /// </summary>
+    /// <param name="market">One market's id; empty: in all markets.</param>
+    /// <exception cref="InvalidOperationException">The session is closed.</exception>
+    /// <exception cref="SessionException">The session has failed; whether the instruction was carried out is unknown.</exception>
+    public Task<Answer> CancelAllAsync(string market = "") => ExecuteAsync(new CancelAllOrders(market));
+
+    /// <summary>
+    /// Sends an instruction without waiting for its answer, the fast way: it completes at once unless
+    /// <see cref="SessionOptions.MaxUnanswered"/> instructions wait for answers. The answer goes to
+    /// <see cref="SessionOptions.OnAnswer"/>.
+    /// </summary>
+    /// <param name="instruction">The instruction.</param>
+    /// <returns>The id of the order the instruction is about.</returns>
+    /// <exception cref="InvalidOperationException">The session is closed.</exception>
+    /// <exception cref="SessionException">The session has failed.</exception>
+    public ValueTask<ulong> SendAsync(Instruction instruction) => SendAsync(instruction, completion: null);
+
+    /// <summary>Closes cleanly: half-closes, and waits until every instruction is answered and the exchange has ended the stream.</summary>
+    /// <exception cref="SessionException">The session has failed.</exception>
+    public async Task CloseAsync()
+    {
+        _isClosing = true;
+        await _writer.CompleteAsync();
+        await _reading;
+    }
+
+    /// <summary>Closes as <see cref="CloseAsync"/> does, but for at most five seconds, and without a word about failures.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await CloseAsync().WaitAsync(DisposeTimeout);
+        }
+        catch (Exception exception) when (exception is SessionException or TimeoutException)
+        {
+            // Whoever waits for an answer or an event has learnt of it.
+        }
+        _call.Dispose();
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ended.Dispose();
+        _room.Dispose();
+    }
+
+    internal static async Task<TradingSession> OpenAsync(
+        V1.Trading.TradingClient trading, SessionOptions options, CancellationToken cancellation)
+    {
+        if (options.Session == 0 || options.MaxUnanswered <= 0)
+        {
+            throw new ArgumentException("A session's number and its most unanswered instructions are above zero.", nameof(options));
+        }
+        var call = trading.Session(cancellationToken: CancellationToken.None);
+        try
+        {
+            var open = new V1.OpenSession { Account = options.Account, Session = options.Session };
+            await call.RequestStream.WriteAsync(new() { Open = open }, cancellation);
+            return await call.ResponseStream.MoveNext(cancellation) && call.ResponseStream.Current is { Opened: not null } first
+                ? new(call, options, first)
+                : throw new SessionException("The exchange did not open the session.");
+        }
+        catch
+        {
+            call.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask<ulong> SendAsync(Instruction instruction, TaskCompletionSource<Answer>? completion)
+    {
+        ArgumentNullException.ThrowIfNull(instruction);
+        var sentAt = Stopwatch.GetTimestamp();
+        if (!_room.Wait(0, CancellationToken.None))
+        {
+            await WaitForRoomAsync();
+        }
+        var orderId = instruction is SubmitBid { Id: 0 } ? NextOrderId() : instruction.OrderId;
+        _writer.Write(instruction.Write(orderId), new(orderId, sentAt, completion));
+        return orderId;
+    }
+
+    private async Task WaitForRoomAsync()
+    {
+        try
+        {
+            await _room.WaitAsync(_ended.Token);
+        }
+        catch (OperationCanceledException ended)
+        {
+            await _reading;
+            throw new InvalidOperationException("The session is closed: it takes no more instructions.", ended);
+        }
+    }
+
+    private async Task ReadAsync(V1.SessionResponse first)
+    {
+        SessionException? failure = null;
+        try
+        {
+            Deliver(first);
+            while (await _call.ResponseStream.MoveNext(CancellationToken.None))
+            {
+                Deliver(_call.ResponseStream.Current);
+            }
+            failure = _isClosing ? null : new("The exchange ended the session.");
+        }
+        catch (Exception exception)
+        {
+            failure = exception as SessionException ?? new SessionException($"The session failed: {exception.Message}", exception);
+        }
+        _call.Dispose();
+        _unanswered.Fail(failure ?? new SessionException("The session is closed."));
+        _events.Writer.Complete(failure);
+        await _ended.CancelAsync();
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private void Deliver(V1.SessionResponse response)
+    {
+        if (response.Events.Count > 0)
+        {
+            CheckSequence(response.FirstSequence, response.Events.Count);
+        }
+        // An answer says after which event it stands.
+        var delivered = 0;
+        foreach (var answer in response.Answers)
+        {
+            while (delivered < response.Events.Count && response.FirstSequence + (ulong)delivered <= answer.Sequence)
+            {
+                Deliver(response.Events[delivered++]);
+            }
+            Deliver(answer);
+        }
+        while (delivered < response.Events.Count)
+        {
+            Deliver(response.Events[delivered++]);
+        }
+    }
+
+    private void Deliver(V1.Event message)
+    {
+        if (EventReading.Read(message) is not { } told)
+        {
+            return;
+        }
+        if (_options.OnEvent is { } handler)
+        {
+            handler(told);
+        }
+        else
+        {
+            _events.Writer.TryWrite(told);
+        }
+    }
+
+    private void Deliver(V1.Answer message)
+    {
+        if (!_unanswered.TryTake(message.Number, out var unanswered))
+        {
+            throw new SessionException($"The exchange answered instruction {message.Number}, which does not wait for an answer.");
+        }
+        _room.Release();
+        Latency.Record(unanswered.AgeNs);
+        var answer = new Answer(message.Number, unanswered.OrderId, message.Reason, message.Detail);
+        _options.OnAnswer?.Invoke(answer);
+        unanswered.Completion?.TrySetResult(answer);
+    }
+
+    // The first event may have any sequence: the account has a history.
+    private void CheckSequence(ulong first, int count)
+    {
+        if (_nextSequence != 0 && first != _nextSequence)
+        {
+            throw new SessionException($"Events are missing: sequence {first} where {_nextSequence} was expected.");
+        }
+        _nextSequence = first + (ulong)count;
+    }
+
+    // A write failed: the reading loop learns the status, or why there is none.
+    private void End(Exception exception)
+    {
+        if (exception is not RpcException)
+        {
+            _unanswered.Fail(new SessionException($"An instruction could not be written: {exception.Message}", exception));
+        }
+        _call.Dispose();
+    }
+}

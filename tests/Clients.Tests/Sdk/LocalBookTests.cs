@@ -1,0 +1,84 @@
+using Exchange.Sdk;
+
+namespace Exchange.Clients.Tests.Sdk;
+
+public sealed class LocalBookTests
+{
+    private static BookSnapshot EmptyAt(ulong sequence) => new("m", sequence, [], [], MarketPhase.Open);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Apply_RandomChanges_IsWhatAModelHolds(int seed)
+    {
+        var random = new Random(seed);
+        var book = new LocalBook("m");
+        var model = new Dictionary<(Side, decimal), decimal>();
+        book.Apply(EmptyAt(100));
+        for (var sequence = 101ul; sequence < 5000; sequence++)
+        {
+            var side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
+            var price = (side == Side.Buy ? 90 : 100) + (random.Next(10) * 0.5m);
+            var quantity = (decimal)random.Next(3);
+            book.Apply(new LevelChanged("m", sequence, side, price, quantity));
+            model[(side, price)] = quantity;
+            Assert.True(Expected(Side.Buy).SequenceEqual(book.Levels(Side.Buy)), $"seed {seed}, update {sequence}");
+            Assert.True(Expected(Side.Sell).SequenceEqual(book.Levels(Side.Sell)), $"seed {seed}, update {sequence}");
+            Assert.Equal(Expected(Side.Buy).Cast<PriceLevel?>().FirstOrDefault(), book.BestBid);
+            Assert.Equal(Expected(Side.Sell).Cast<PriceLevel?>().FirstOrDefault(), book.BestAsk);
+        }
+
+        IEnumerable<PriceLevel> Expected(Side side) => model
+            .Where(level => level.Key.Item1 == side && level.Value > 0)
+            .Select(level => new PriceLevel(level.Key.Item2, level.Value))
+            .OrderBy(level => side == Side.Buy ? -level.Price : level.Price);
+    }
+
+    [Fact]
+    public void Midpoint_NeedsBothSides()
+    {
+        var book = new LocalBook("m");
+        book.Apply(new BookSnapshot("m", 1, [new(9, 1)], [], MarketPhase.Open));
+        Assert.Null(book.Midpoint);
+        book.Apply(new LevelChanged("m", 2, Side.Sell, 10, 1));
+        Assert.Equal(9.5m, book.Midpoint);
+    }
+
+    [Fact]
+    public void Apply_WithoutSnapshot_Throws() => Assert.Throws<SequenceGapException>(
+        () => new LocalBook("m").Apply(new LevelChanged("m", 1, Side.Buy, 1, 1)));
+
+    [Fact]
+    public void Apply_BehindAGap_ThrowsAndASnapshotMends()
+    {
+        var book = new LocalBook("m");
+        book.Apply(EmptyAt(4));
+        Assert.Throws<SequenceGapException>(() => book.Apply(new LevelChanged("m", 6, Side.Buy, 1, 1)));
+        Assert.Null(book.BestBid);
+        book.Apply(new BookSnapshot("m", 6, [new(1, 1)], [], MarketPhase.Halted));
+        Assert.Equal(new PriceLevel(1, 1), book.BestBid);
+        Assert.Equal(MarketPhase.Halted, book.Phase);
+    }
+
+    [Fact]
+    public void Apply_WhatTheSnapshotContains_ChangesNothing()
+    {
+        var book = new LocalBook("m");
+        book.Apply(EmptyAt(4));
+        book.Apply(new LevelChanged("m", 4, Side.Buy, 1, 1));
+        Assert.Null(book.BestBid);
+        Assert.Equal(4ul, book.Sequence);
+    }
+
+    [Fact]
+    public void Apply_EventsAndUnknownUpdates_Count()
+    {
+        var book = new LocalBook("m");
+        book.Apply(EmptyAt(1));
+        book.Apply(new MarketEvent("m", 2, new PhaseChanged(0, "m", MarketPhase.Halted)));
+        book.Apply(new UnknownUpdate("m", 3));
+        book.Apply(new LevelChanged("other", 77, Side.Buy, 1, 1));
+        Assert.Equal(3ul, book.Sequence);
+        Assert.Equal(MarketPhase.Halted, book.Phase);
+    }
+}

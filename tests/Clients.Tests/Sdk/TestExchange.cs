@@ -1,0 +1,50 @@
+using Exchange.Gateway;
+using Exchange.Sdk;
+
+namespace Exchange.Clients.Tests.Sdk;
+
+/// <summary>A gateway on a free loopback port that keeps nothing, with one lit book "lit", and an operator's client.</summary>
+internal sealed class TestExchange : IAsyncDisposable
+{
+    private readonly GatewayServer _server;
+
+    private TestExchange(GatewayServer server)
+    {
+        _server = server;
+        Operator = ExchangeClient.Connect(server.Url, server.OperatorToken);
+    }
+
+    public Uri Url => _server.Url;
+
+    public string OperatorToken => _server.OperatorToken;
+
+    public ExchangeClient Operator { get; }
+
+    public static async Task<TestExchange> StartAsync()
+    {
+        var exchange = new TestExchange(await GatewayServer.StartAsync(new() { Listen = new("http://127.0.0.1:0") }));
+        await exchange.DefineBookAsync("lit");
+        return exchange;
+    }
+
+    public Task DefineBookAsync(string id) => Operator.Markets.DefineAsync(new()
+    {
+        Id = id,
+        Instrument = "XYZ",
+        TickSize = "0.01",
+        LotSize = "1",
+        ContinuousBook = new(),
+    });
+
+    public async Task<ExchangeClient> AddTraderAsync(string account)
+    {
+        await Operator.Accounts.DefineAsync(account, 1000, new Dictionary<string, decimal> { ["XYZ"] = 10 });
+        return ExchangeClient.Connect(Url, await Operator.Accounts.IssueTraderTokenAsync(account));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Operator.Dispose();
+        await _server.DisposeAsync();
+    }
+}
