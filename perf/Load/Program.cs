@@ -1,0 +1,10 @@
+using System.CommandLine;
+using Exchange.Load;
+
+var root = new RootCommand("Load programs: each prints one JSON line a result.")
+{
+    new BookCommand(),
+    new KernelCommand(),
+    new PipelineCommand(),
+};
+return await root.Parse(args).InvokeAsync();
