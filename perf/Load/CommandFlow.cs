@@ -1,7 +1,9 @@
 using Exchange.Cli.Replay;
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Load;
@@ -32,7 +34,7 @@ internal sealed class CommandFlow
         var one = new FixedDecimal(FixedDecimal.One);
         Grid.TryCreate(one, one, out var grid);
         var market = new MarketDefinition(
-            "load", "share", grid!, RuleKind.ContinuousBook, Trigger.Continuous, Disclosure.Lit, Charges.None);
+            "load", "share", grid!, new ContinuousBookDefinition(), Trigger.Continuous, Disclosure.Lit, Charges.None);
         send(record.AsMemory(0, Commands.DefineMarket(record, default, market)));
         send(record.AsMemory(0, Commands.DefineAccount(record, default, new("load", Holdings.Nothing, [], default))));
     }

@@ -21,6 +21,9 @@ public sealed class Ledger
     // the trades of which move at most 10³⁴ atoms.
     private static readonly Int128 Bound = Int128.MaxValue / 2;
 
+    /// <summary>The most that one command may move, in atoms: nobody within bounds is then led to an overflow.</summary>
+    internal static readonly Int128 MaxMovedAtoms = Int128.MaxValue / 4;
+
     private readonly List<Account> _accounts = [];
     private readonly List<string> _instruments = [];
     private readonly Dictionary<string, int> _instrumentNumbers = new(StringComparer.Ordinal);
@@ -113,6 +116,16 @@ public sealed class Ledger
         MoveCash(buyer, seller, cost);
         _accounts[seller].Units[instrument] -= units;
         _accounts[buyer].Units[instrument] += units;
+    }
+
+    /// <summary>
+    /// Gives an account what a clearing allotted to it, below zero takes it; what the accounts of one clearing get, the
+    /// operator's included, adds up to nothing.
+    /// </summary>
+    public void Allocate(int account, int instrument, Units units, Cash cash)
+    {
+        AddCash(account, cash);
+        _accounts[account].Units[instrument] += units;
     }
 
     /// <summary>Moves cash between accounts; a negative amount moves it back.</summary>

@@ -2,7 +2,7 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Bids;
 
-/// <summary>The kinds of bid that a call auction collects.</summary>
+/// <summary>The kinds of bid that session markets collect. The numbers are in journals and never change.</summary>
 public enum BidKind : byte
 {
     /// <summary>An order with a worst price.</summary>
@@ -16,6 +16,9 @@ public enum BidKind : byte
 
     /// <summary>A demand schedule whose quantities are lots per second.</summary>
     RateSchedule = 3,
+
+    /// <summary>A report of an endowment.</summary>
+    Endowment = 4,
 }
 
 /// <summary>A bid that waits for its market's next clearing. Plain data; only <see cref="CollectedBids"/> changes it.</summary>
@@ -29,6 +32,9 @@ public struct CollectedBid
 
     /// <summary>What kind of bid it is.</summary>
     public BidKind Kind { get; internal set; }
+
+    /// <summary>The owner's holding capacity when the bid came; the default when it has none.</summary>
+    public Capacity Capacity { get; internal set; }
 
     /// <summary>Whether it stays after a clearing.</summary>
     public bool IsStanding { get; internal set; }
@@ -44,10 +50,11 @@ public struct CollectedBid
 
     /// <summary>
     /// What the bid could still buy and still sell, together, at the prices best for it. Of an order: its open quantity.
-    /// Of a rate schedule: lots per second, and never less for having traded.
+    /// Of a rate schedule: lots per second, and never less for having traded. Of a report, which wants nothing: zero.
     /// </summary>
-    public readonly Quantity Open =>
-        new(Math.Max(GreatestLots - BoughtLots, 0) + Math.Max(-LeastLots - SoldLots, 0));
+    public readonly Quantity Open => IsReport
+        ? default
+        : new(Math.Max(GreatestLots - BoughtLots, 0) + Math.Max(-LeastLots - SoldLots, 0));
 
     internal int FirstPoint;
     internal int PointCount;
@@ -60,7 +67,12 @@ public struct CollectedBid
     internal long BoughtLots;
     internal long SoldLots;
 
+    /// <summary>Whether nothing is left of the bid, so that it is gone after a clearing even when it stands.</summary>
+    public readonly bool IsSpent => Kind is BidKind.Limit or BidKind.Market or BidKind.Schedule && Open.Lots == 0;
+
     internal readonly bool IsPerSecond => Kind == BidKind.RateSchedule;
+
+    internal readonly bool IsReport => Kind == BidKind.Endowment;
 
     /// <summary>Notes what a clearing gave the bid.</summary>
     internal void Trade(long lots)

@@ -1,14 +1,16 @@
-using System.Runtime.InteropServices;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Bids;
 
 /// <summary>
-/// The bids collected for the clearings of a call auction, in the order of their arrival, each for the next clearing or
+/// The bids collected for the clearings of a session market, in the order of their arrival, each for the next clearing or
 /// standing until it is removed. It knows accounts only as numbers. One thread; no allocation in steady state.
 /// </summary>
 public sealed class CollectedBids
 {
+    /// <summary>The most bids there can be at a time.</summary>
+    public const int MaxBids = 1 << 22;
+
     private const int None = BidListEnds.None;
 
     private readonly Dictionary<(int Account, ulong Id), int> _places = [];
@@ -22,36 +24,40 @@ public sealed class CollectedBids
     internal ReadOnlySpan<SchedulePoint> Points => _points.Points;
 
     /// <summary>Adds an order; its time in force is of no account here.</summary>
-    /// <returns><see cref="Reason.DuplicateId"/> when the account has a bid with this id; nothing changed then.</returns>
-    public Reason Add(int account, ulong id, in Order order, bool isStanding, Timestamp now)
+    /// <inheritdoc cref="Add(in Bidder, ulong, in Bid, bool, Timestamp)"/>
+    public Reason Add(int account, ulong id, in Order order, bool isStanding, Timestamp now) =>
+        Add(new Bidder(account, default), id, Bid.Of(order), isStanding, now);
+
+    /// <summary>Adds a demand schedule, of which it keeps a copy.</summary>
+    /// <inheritdoc cref="Add(in Bidder, ulong, in Bid, bool, Timestamp)"/>
+    public Reason Add(int account, ulong id, in DemandSchedule schedule, bool isStanding, Timestamp now) =>
+        Add(new Bidder(account, default), id, Bid.Of(schedule), isStanding, now);
+
+    /// <summary>Adds a bid, of which it keeps a copy.</summary>
+    /// <returns>
+    /// <see cref="Reason.DuplicateId"/> when the account has a bid with this id, <see cref="Reason.Limit"/> when there is
+    /// no room for more; nothing changed then.
+    /// </returns>
+    public Reason Add(in Bidder bidder, ulong id, in Bid bid, bool isStanding, Timestamp now)
     {
-        var bid = new CollectedBid
+        var added = new CollectedBid
         {
-            Account = account,
+            Account = bidder.Account,
+            Capacity = bidder.Capacity,
             Id = id,
-            Kind = order.IsMarket ? BidKind.Market : BidKind.Limit,
+            Kind = bid.Kind,
             IsStanding = isStanding,
-            Side = order.Side,
-            Price = order.Price,
+            Side = bid.Order.Side,
+            Price = bid.Order.Price,
             Accepted = now,
         };
         Span<SchedulePoint> points = stackalloc SchedulePoint[2];
-        return Add(ref bid, PointsOf(bid, order.Quantity.Lots, points));
-    }
-
-    /// <summary>Adds a demand schedule, of which it keeps a copy.</summary>
-    /// <returns><see cref="Reason.DuplicateId"/> when the account has a bid with this id; nothing changed then.</returns>
-    public Reason Add(int account, ulong id, in DemandSchedule schedule, bool isStanding, Timestamp now)
-    {
-        var bid = new CollectedBid
+        return bid.Kind switch
         {
-            Account = account,
-            Id = id,
-            Kind = KindOf(schedule),
-            IsStanding = isStanding,
-            Accepted = now,
+            BidKind.Limit or BidKind.Market => Add(ref added, PointsOf(added, bid.Order.Quantity.Lots, points)),
+            BidKind.Schedule or BidKind.RateSchedule => Add(ref added, bid.Schedule.Points),
+            _ => Add(ref added, [new(default, bid.Reported)]),
         };
-        return Add(ref bid, schedule.Points);
     }
 
     /// <summary>
@@ -94,7 +100,7 @@ public sealed class CollectedBids
     /// </summary>
     /// <returns>
     /// <see cref="Reason.UnknownOrder"/> when there is no such bid; <see cref="Reason.WrongBidKind"/> when it is an
-    /// order. Nothing changed then.
+    /// order or a report; <see cref="Reason.Limit"/> when there is no room for its points. Nothing changed then.
     /// </returns>
     public Reason Replace(int account, ulong id, in DemandSchedule schedule, Timestamp now)
     {
@@ -103,11 +109,15 @@ public sealed class CollectedBids
             return Reason.UnknownOrder;
         }
         ref var bid = ref _pool[place];
-        if (bid.Kind is BidKind.Limit or BidKind.Market)
+        if (bid.Kind is not (BidKind.Schedule or BidKind.RateSchedule))
         {
             return Reason.WrongBidKind;
         }
-        bid.Kind = KindOf(schedule);
+        if (!_points.HasRoom)
+        {
+            return Reason.Limit;
+        }
+        bid.Kind = Bid.Of(schedule).Kind;
         bid.Accepted = now;
         SetPoints(ref bid, schedule.Points);
         _pool.MoveToEnd(place);
@@ -182,6 +192,7 @@ public sealed class CollectedBids
             writer.Write(bid.Id);
             writer.Write((long)bid.Kind);
             writer.Write(bid.IsStanding ? 1 : 0);
+            writer.Write(BitConverter.DoubleToInt64Bits(bid.Capacity.Value));
             writer.Write(bid.Accepted.Nanoseconds);
             writer.Write(bid.BoughtLots);
             writer.Write(bid.SoldLots);
@@ -220,13 +231,16 @@ public sealed class CollectedBids
 
     private Reason Add(ref CollectedBid bid, ReadOnlySpan<SchedulePoint> points)
     {
-        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, (bid.Account, bid.Id), out var exists);
-        if (exists)
+        if (_places.ContainsKey((bid.Account, bid.Id)))
         {
             return Reason.DuplicateId;
         }
+        if (_pool.Count == MaxBids || !_points.HasRoom)
+        {
+            return Reason.Limit;
+        }
         SetPoints(ref bid, points);
-        place = _pool.Add(bid);
+        _places.Add((bid.Account, bid.Id), _pool.Add(bid));
         return Reason.None;
     }
 
@@ -257,7 +271,4 @@ public sealed class CollectedBids
         (points[0], points[1]) = order.Side == Side.Buy ? (wanted, nothing) : (nothing, wanted);
         return points;
     }
-
-    private static BidKind KindOf(in DemandSchedule schedule) =>
-        schedule.IsPerSecond ? BidKind.RateSchedule : BidKind.Schedule;
 }

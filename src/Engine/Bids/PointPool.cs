@@ -9,6 +9,9 @@ namespace Exchange.Engine.Bids;
 /// </summary>
 internal sealed class PointPool
 {
+    /// <summary>A gigabyte of them.</summary>
+    private const int MaxPoints = 1 << 26;
+
     private const int None = -1;
     private const int Sizes = 11;
 
@@ -20,6 +23,9 @@ internal sealed class PointPool
 
     /// <summary>All points; valid until the next <see cref="Take"/>.</summary>
     public ReadOnlySpan<SchedulePoint> Points => _points;
+
+    /// <summary>Whether another bid's points find room: they always do in a block that was given back.</summary>
+    public bool HasRoom => _used <= MaxPoints - DemandSchedule.MaxPoints;
 
     /// <summary>Stores points; the place of the first.</summary>
     public int Take(ReadOnlySpan<SchedulePoint> points)

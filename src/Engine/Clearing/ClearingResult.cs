@@ -13,6 +13,12 @@ public enum ClearingFailure : byte
 
     /// <summary>No bid names a price and there is no reference price.</summary>
     NoReference = 2,
+
+    /// <summary>There are fewer bids than the rule needs.</summary>
+    TooFew = 3,
+
+    /// <summary>It would move more cash than accounts can count.</summary>
+    Limit = 4,
 }
 
 /// <summary>The step of the call auction's price rule that left one price.</summary>
@@ -37,7 +43,7 @@ public enum DecidedBy : byte
 /// <summary>The fixed names of how clearings end.</summary>
 public static class ClearingNames
 {
-    private static readonly string[] Failures = ["", "NO_CROSS", "NO_REFERENCE"];
+    private static readonly string[] Failures = ["", "NO_CROSS", "NO_REFERENCE", "TOO_FEW", "LIMIT"];
     private static readonly string[] Steps = ["", "VOLUME", "SURPLUS", "PRESSURE", "REFERENCE"];
 
     /// <summary>The fixed name, "" for none.</summary>
@@ -51,6 +57,7 @@ public static class ClearingNames
 public sealed class ClearingResult
 {
     private long[] _lots = new long[256];
+    private Cash[] _payments = [];
     private int _count;
 
     /// <summary>Whether the clearing took place; if not, everything but the failure is zero.</summary>
@@ -74,6 +81,14 @@ public sealed class ClearingResult
     /// <summary>What every bid got, in lots, bought above zero, in the order of arrival; their sum is zero.</summary>
     public ReadOnlySpan<long> Lots => _lots.AsSpan(0, _count);
 
+    /// <summary>
+    /// What every bid's owner receives for it, in the order of arrival, of a rule with payments of its own; empty where
+    /// everyone trades at the price.
+    /// </summary>
+    public ReadOnlySpan<Cash> Payments => HasPayments ? _payments.AsSpan(0, _count) : [];
+
+    private bool HasPayments { get; set; }
+
     /// <summary>Starts the result of a clearing of so many bids; room for what each of them gets, zeros.</summary>
     internal Span<long> Begin(int count)
     {
@@ -82,9 +97,21 @@ public sealed class ClearingResult
             _lots = new long[Math.Max(count, _lots.Length * 2)];
         }
         _count = count;
+        HasPayments = false;
         var lots = _lots.AsSpan(0, count);
         lots.Clear();
         return lots;
+    }
+
+    /// <summary>Room for what every bid's owner receives: the rule has payments of its own.</summary>
+    internal Span<Cash> BeginPayments()
+    {
+        if (_payments.Length < _count)
+        {
+            _payments = new Cash[_lots.Length];
+        }
+        HasPayments = true;
+        return _payments.AsSpan(0, _count);
     }
 
     internal void Fail(ClearingFailure failure)

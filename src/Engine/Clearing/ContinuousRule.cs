@@ -33,6 +33,12 @@ public abstract class ContinuousRule
     /// <summary>Cancels every live order of an account, oldest first.</summary>
     public abstract void CancelAll(int account, CancelReason why, ReportBuffer reports);
 
+    /// <summary>
+    /// Takes every live order out: each is reported as cancelled, buyers first, the best price first and at a price the
+    /// oldest first.
+    /// </summary>
+    public abstract void TakeAll(ReportBuffer reports);
+
     /// <summary>The best price of a side and the sum of its quantities; false when the side is empty.</summary>
     public abstract bool TryGetBest(Side side, out Price price, out Quantity quantity);
 

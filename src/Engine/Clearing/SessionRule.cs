@@ -10,6 +10,12 @@ namespace Exchange.Engine.Clearing;
 /// </summary>
 public abstract class SessionRule
 {
+    /// <summary>Whether a second bid of an account is refused.</summary>
+    public virtual bool TakesOneBidAnAccount => false;
+
+    /// <summary>Whether a bid of a kind that the market takes can join those collected; why not.</summary>
+    public virtual Reason Check(CollectedBids bids, in Bidder bidder, in Bid bid) => Reason.None;
+
     /// <summary>Computes who trades how much, and at which price, or why nobody does.</summary>
     public abstract void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result);
 }

@@ -8,7 +8,11 @@ namespace Exchange.Engine.Kernel;
 /// <param name="Groups">The operator's roster: the groups that conditional bids name.</param>
 /// <param name="Capacity">Capacity of the transaction fee and the direct exchange.</param>
 public sealed record AccountDefinition(
-    string Id, Holdings Deposit, IReadOnlyList<string> Groups, FixedDecimal Capacity);
+    string Id, Holdings Deposit, IReadOnlyList<string> Groups, FixedDecimal Capacity)
+{
+    /// <summary>The capacity as rules compute with it; the default when there is none.</summary>
+    public Capacity HoldingCapacity { get; } = Numerics.Capacity.TryFrom(Capacity, out var capacity) ? capacity : default;
+}
 
 /// <summary>Cash and units by instrument name.</summary>
 public sealed record Holdings(Cash Cash, IReadOnlyList<(string Instrument, Units Units)> Units)

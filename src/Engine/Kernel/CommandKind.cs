@@ -33,6 +33,21 @@ public enum CommandKind : byte
     /// <summary>Lets the holder of a token in.</summary>
     DefineToken = 10,
 
+    /// <summary>Brings a demand schedule to a session market.</summary>
+    SubmitSchedule = 11,
+
+    /// <summary>Puts a demand schedule in the place of another.</summary>
+    ReplaceSchedule = 12,
+
+    /// <summary>Brings a report to a session market.</summary>
+    SubmitReport = 13,
+
+    /// <summary>Clears a session market.</summary>
+    Clear = 14,
+
+    /// <summary>Says that the exchange is up again: what markets missed while it was down does not happen.</summary>
+    Resumed = 15,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Markets;
@@ -12,14 +12,15 @@ namespace Exchange.Engine.Kernel;
 /// </summary>
 public static class Commands
 {
-    /// <summary>The most bytes a record has.</summary>
-    public const int MaxLength = 16 * 1024;
+    /// <summary>The most bytes a record has: a market's with the largest table of endowments.</summary>
+    public const int MaxLength = 32 * 1024;
 
     /// <summary>The length of an order, replacement or cancellation, which is what most commands are.</summary>
     public static readonly int OrderLength = CommandHeader.Size + OrderPayload.Size;
 
-    /// <summary>An order for a market.</summary>
-    public static int SubmitOrder(Span<byte> record, CommandHeader header, ulong id, in Order order) =>
+    /// <summary>An order for a market; in a session market it may stand.</summary>
+    public static int SubmitOrder(
+        Span<byte> record, CommandHeader header, ulong id, in Order order, bool isStanding = false) =>
         WriteOrder(record, header, CommandKind.SubmitOrder, new OrderPayload
         {
             Id = id,
@@ -27,8 +28,38 @@ public static class Commands
             Lots = (uint)order.Quantity.Lots,
             Side = order.Side,
             TimeInForce = order.TimeInForce,
-            Traits = order.IsMarket ? OrderTraits.Market : OrderTraits.None,
+            Traits = (order.IsMarket ? OrderTraits.Market : OrderTraits.None)
+                | (isStanding ? OrderTraits.Standing : OrderTraits.None),
         });
+
+    /// <summary>A demand schedule for a session market.</summary>
+    public static int SubmitSchedule(
+        Span<byte> record, CommandHeader header, ulong id, in DemandSchedule schedule, bool isStanding) =>
+        WriteSchedule(record, header, CommandKind.SubmitSchedule, id, schedule, isStanding);
+
+    /// <summary>A demand schedule to put in the place of another.</summary>
+    public static int ReplaceSchedule(Span<byte> record, CommandHeader header, ulong id, in DemandSchedule schedule) =>
+        WriteSchedule(record, header, CommandKind.ReplaceSchedule, id, schedule, isStanding: false);
+
+    /// <summary>A report of a kind for a session market.</summary>
+    public static int SubmitReport(
+        Span<byte> record, CommandHeader header, ulong id, BidKind kind, Quantity reported, bool isStanding)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(unchecked((long)id));
+        writer.Write((byte)kind);
+        writer.Write((byte)(isStanding ? 1 : 0));
+        writer.Write(reported.Lots);
+        return WriteHeader(record, header, CommandKind.SubmitReport, writer.Position);
+    }
+
+    /// <summary>The clearing of the header's market.</summary>
+    public static int Clear(Span<byte> record, CommandHeader header) =>
+        WriteHeader(record, header, CommandKind.Clear, CommandHeader.Size);
+
+    /// <summary>The exchange is up again after a time in which nothing was sequenced.</summary>
+    public static int Resumed(Span<byte> record, CommandHeader header) =>
+        WriteHeader(record, header, CommandKind.Resumed, CommandHeader.Size);
 
     /// <summary>A change to a live order.</summary>
     public static int ReplaceOrder(Span<byte> record, CommandHeader header, ulong id, in Replacement replacement) =>
@@ -57,17 +88,7 @@ public static class Commands
     public static int DefineMarket(Span<byte> record, CommandHeader header, MarketDefinition market)
     {
         var writer = new RecordWriter(record, CommandHeader.Size);
-        writer.Write(market.Id);
-        writer.Write(market.Instrument);
-        writer.Write(market.Grid.TickSize);
-        writer.Write(market.Grid.LotSize);
-        writer.Write((byte)market.Rule);
-        writer.Write((byte)market.Trigger);
-        writer.Write((byte)market.Disclosure.Depth);
-        writer.Write(market.Disclosure.Levels);
-        writer.Write(market.Disclosure.PrintDelayNs);
-        writer.Write(market.Charges.MakerFeePerLot.Atoms);
-        writer.Write(market.Charges.TakerFeePerLot.Atoms);
+        MarketRecord.Write(market, ref writer);
         return WriteHeader(record, header, CommandKind.DefineMarket, writer.Position);
     }
 
@@ -120,18 +141,7 @@ public static class Commands
     public static MarketDefinition ReadMarket(ReadOnlySpan<byte> record)
     {
         var reader = new RecordReader(record, CommandHeader.Size);
-        var id = reader.ReadString();
-        var instrument = reader.ReadString();
-        var refusal = Grid.TryCreate(reader.ReadDecimal(), reader.ReadDecimal(), out var grid);
-        System.Diagnostics.Debug.Assert(refusal == Reason.None, "The edge lets no other grid in.");
-        return new(
-            id,
-            instrument,
-            grid!,
-            (RuleKind)reader.ReadByte(),
-            (Trigger)reader.ReadByte(),
-            new((DepthDisclosure)reader.ReadByte(), (int)reader.ReadInt64(), reader.ReadInt64()),
-            new(new(reader.ReadInt128()), new(reader.ReadInt128())));
+        return MarketRecord.Read(ref reader);
     }
 
     /// <summary>The definition in a DefineAccount record.</summary>
@@ -169,6 +179,54 @@ public static class Commands
     /// <summary>The payload of a SubmitOrder, ReplaceOrder or CancelOrder record.</summary>
     public static ref readonly OrderPayload ReadOrder(ReadOnlySpan<byte> record) =>
         ref MemoryMarshal.AsRef<OrderPayload>(record[CommandHeader.Size..]);
+
+    /// <summary>The id in a SubmitSchedule, ReplaceSchedule or SubmitReport record.</summary>
+    public static ulong ReadBidId(ReadOnlySpan<byte> record) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(record[CommandHeader.Size..]);
+
+    /// <summary>The schedule in a SubmitSchedule or ReplaceSchedule record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="points">Room for its points, which the schedule then consists of.</param>
+    /// <param name="isStanding">Whether it stays after a clearing.</param>
+    public static DemandSchedule ReadSchedule(ReadOnlySpan<byte> record, Span<SchedulePoint> points, out bool isStanding)
+    {
+        var reader = new RecordReader(record, CommandHeader.Size + sizeof(ulong));
+        var isPerSecond = reader.ReadByte() != 0;
+        isStanding = reader.ReadByte() != 0;
+        points = points[..(int)reader.ReadInt64()];
+        foreach (ref var point in points)
+        {
+            point = new(new(reader.ReadInt32()), new(reader.ReadInt64()));
+        }
+        var reason = DemandSchedule.TryCreate(points, isPerSecond, out var schedule);
+        System.Diagnostics.Debug.Assert(reason == Reason.None, "The edge lets no other schedule in.");
+        return schedule;
+    }
+
+    /// <summary>The report in a SubmitReport record.</summary>
+    public static Bid ReadReport(ReadOnlySpan<byte> record, out bool isStanding)
+    {
+        var reader = new RecordReader(record, CommandHeader.Size + sizeof(ulong));
+        var kind = (BidKind)reader.ReadByte();
+        isStanding = reader.ReadByte() != 0;
+        return Bid.Report(kind, new(reader.ReadInt64()));
+    }
+
+    private static int WriteSchedule(
+        Span<byte> record, CommandHeader header, CommandKind kind, ulong id, in DemandSchedule schedule, bool isStanding)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(unchecked((long)id));
+        writer.Write((byte)(schedule.IsPerSecond ? 1 : 0));
+        writer.Write((byte)(isStanding ? 1 : 0));
+        writer.Write((long)schedule.Points.Length);
+        foreach (ref readonly var point in schedule.Points)
+        {
+            writer.Write(point.Price.Ticks);
+            writer.Write(point.Quantity.Lots);
+        }
+        return WriteHeader(record, header, kind, writer.Position);
+    }
 
     private static int WriteOrder(Span<byte> record, CommandHeader header, CommandKind kind, in OrderPayload payload)
     {

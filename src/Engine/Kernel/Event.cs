@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -49,6 +51,9 @@ public struct Event
     [FieldOffset(31)]
     public Reason Reason;
 
+    [FieldOffset(31)]
+    private Side _allottedSide;
+
     /// <summary>The price, where the event has one.</summary>
     [FieldOffset(32)]
     public Price Price;
@@ -56,6 +61,27 @@ public struct Event
     /// <summary>The side, where the event has one.</summary>
     [FieldOffset(36)]
     public Side Side;
+
+    [FieldOffset(36)]
+    private uint _allottedLots;
+
+    /// <summary>Cleared: the step that left one price.</summary>
+    [FieldOffset(36)]
+    public DecidedBy DecidedBy;
+
+    /// <summary>Cleared: why not.</summary>
+    [FieldOffset(37)]
+    public ClearingFailure Failure;
+
+    /// <summary>Replaced, Cleared, Indicative: whether there is no price.</summary>
+    [FieldOffset(39)]
+    public bool IsUnpriced;
+
+    /// <summary>
+    /// SeedCommitted, SeedRevealed, CommitmentShown: 32 bytes. The last has its query's ticket in <see cref="Sequence"/>.
+    /// </summary>
+    [FieldOffset(32)]
+    public Digest Digest;
 
     /// <summary>Filled: whether the order rested.</summary>
     [FieldOffset(37)]
@@ -85,9 +111,31 @@ public struct Event
     [FieldOffset(48)]
     public ulong Session;
 
-    /// <summary>CashShown: atoms. UnitsShown: parts.</summary>
+    /// <summary>CashShown: atoms. UnitsShown: parts. Allocated: atoms that the bid's owner receives, charges taken off.</summary>
     [FieldOffset(48)]
     public Int128 Amount;
+
+    /// <summary>Cleared, Indicative: demand less supply.</summary>
+    [FieldOffset(56)]
+    public Quantity Surplus;
+
+    /// <summary>Allocated: the lots bought, below zero sold; at most 4·10⁹, so that they fit beside the cash.</summary>
+    public Quantity Allotted
+    {
+        readonly get => new(_allottedSide == Side.Buy ? _allottedLots : -(long)_allottedLots);
+        set
+        {
+            _allottedSide = value.Lots < 0 ? Side.Sell : Side.Buy;
+            _allottedLots = checked((uint)Math.Abs(value.Lots));
+        }
+    }
+}
+
+/// <summary>32 bytes: a commitment or a secret.</summary>
+[InlineArray(32)]
+public struct Digest
+{
+    private byte _first;
 }
 
 /// <summary>Which side of a trade an order was on. The numbers are those of the proto.</summary>
@@ -101,4 +149,7 @@ public enum Liquidity : byte
 
     /// <summary>The order arrived and traded against the book.</summary>
     Taker = 2,
+
+    /// <summary>Both sides met in an auction.</summary>
+    Cross = 3,
 }

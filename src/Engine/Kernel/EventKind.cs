@@ -18,6 +18,21 @@ public enum EventKind : byte
     /// <summary>Private: the rest of the order is gone.</summary>
     Cancelled,
 
+    /// <summary>Private: what a clearing gave a bid.</summary>
+    Allocated,
+
+    /// <summary>Public: a clearing took place, or why it could not.</summary>
+    Cleared,
+
+    /// <summary>Public: what a clearing would give now.</summary>
+    Indicative,
+
+    /// <summary>Public: the hash of the secret that the next clearing draws by.</summary>
+    SeedCommitted,
+
+    /// <summary>Public: the secret that a clearing drew by.</summary>
+    SeedRevealed,
+
     /// <summary>Public: a trade.</summary>
     Print,
 
@@ -47,6 +62,9 @@ public enum EventKind : byte
 
     /// <summary>To the asker: one price level, best first.</summary>
     LevelShown,
+
+    /// <summary>To the asker: the hash of the secret that the market's next clearing draws by.</summary>
+    CommitmentShown,
 
     /// <summary>To the asker: the last answered number of a client session.</summary>
     SessionShown,

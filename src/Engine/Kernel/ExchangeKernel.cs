@@ -14,15 +14,21 @@ namespace Exchange.Engine.Kernel;
 public sealed class ExchangeKernel
 {
     /// <summary>The version of the rules: a journal written under another is not replayed.</summary>
-    public const int RulesVersion = 1;
+    public const int RulesVersion = 2;
 
     private readonly Ledger _ledger = new();
     private readonly List<Market> _markets = [];
     private readonly TimerQueue _timers = new();
     private readonly ClientSessions _sessions = new();
-    private readonly ReportBuffer _reports = new();
     private readonly EventBuffer _events = new();
-    private readonly Settlement _settlement;
+    private readonly SchedulePoint[] _points = new SchedulePoint[DemandSchedule.MaxPoints];
+    private readonly Announcer _announcer;
+    private readonly Indicatives _indicatives;
+    private readonly BookTrading _bookTrading;
+    private readonly BookPhases _bookPhases;
+    private readonly SessionTrading _sessionTrading;
+    private readonly Triggering _triggering;
+    private readonly Definitions _definitions;
     private readonly Queries _queries;
     private readonly Deposits _deposits;
 
@@ -30,9 +36,17 @@ public sealed class ExchangeKernel
     public ExchangeKernel()
     {
         Catalog.Add(new AccountDefinition("operator", Holdings.Nothing, [], default));
-        _settlement = new(_ledger, _timers, _events);
-        _queries = new(_ledger, _sessions, _events);
+        var references = new References(_markets, Catalog);
+        _announcer = new(_ledger, _timers, _events);
+        _indicatives = new(_timers, _announcer, references);
+        var bookSettlement = new BookSettlement(_ledger, _announcer);
+        _bookTrading = new(_ledger, _announcer, _indicatives, bookSettlement);
+        _bookPhases = new(_ledger, _announcer, references, _bookTrading, bookSettlement);
+        _sessionTrading = new(_ledger, _announcer, _indicatives, references);
+        _triggering = new(_timers, _sessionTrading);
         _deposits = new(_ledger);
+        _definitions = new(_ledger, Catalog, _markets, _deposits, _events);
+        _queries = new(_ledger, _sessions, _events);
     }
 
     /// <summary>The sequence of the last command applied; queries have none.</summary>
@@ -67,7 +81,7 @@ public sealed class ExchangeKernel
             return _events.Events;
         }
         Sequence++;
-        FireTimers(Timestamp.Later(Now, header.Time));
+        FireTimers(Timestamp.Later(Now, header.Time), header.Kind == CommandKind.Resumed);
         var first = _events.Count;
         ApplyOnce(record, header);
         _events.Stamp(first, Now, Sequence);
@@ -95,17 +109,38 @@ public sealed class ExchangeKernel
         return writer.Finish();
     }
 
-    private void FireTimers(Timestamp now)
+    private void FireTimers(Timestamp now, bool skipsMissed)
     {
         while (_timers.NextDue <= now)
         {
             var timer = _timers.Take();
+            var market = _markets[timer.Market];
+            if (skipsMissed && timer.Kind == TimerKind.Trigger && _triggering.TrySkip((SessionMarket)market, now))
+            {
+                continue;
+            }
             Now = Timestamp.Later(Now, timer.Due);
             var first = _events.Count;
-            _settlement.Print(_markets[timer.Market], timer.Price, timer.Quantity);
+            Fire(timer, market);
             _events.Stamp(first, Now, Sequence);
         }
         Now = now;
+    }
+
+    private void Fire(in KernelTimer timer, Market market)
+    {
+        if (timer.Kind == TimerKind.Trigger)
+        {
+            _triggering.Fire((SessionMarket)market, Now);
+        }
+        else if (timer.Told == EventKind.Indicative)
+        {
+            _indicatives.Tell(market, Now);
+        }
+        else
+        {
+            _announcer.Tell(market, timer);
+        }
     }
 
     /// <summary>Carries out a command, unless its instruction number was answered before: then the answer is repeated.</summary>
@@ -142,21 +177,24 @@ public sealed class ExchangeKernel
     {
         switch (header.Kind)
         {
-            case CommandKind.SubmitOrder:
-            case CommandKind.ReplaceOrder:
-            case CommandKind.CancelOrder:
-                return ApplyOrder(header, Commands.ReadOrder(record));
+            case CommandKind.SubmitOrder or CommandKind.ReplaceOrder or CommandKind.CancelOrder:
+                ref readonly var payload = ref Commands.ReadOrder(record);
+                return Answer(header, payload.Id, ApplyOrder(header, payload));
+            case CommandKind.SubmitSchedule or CommandKind.ReplaceSchedule or CommandKind.SubmitReport:
+                return Answer(header, Commands.ReadBidId(record), ApplyBid(record, header));
             case CommandKind.CancelAllOrders:
                 CancelAll(header.Account, header.Market);
                 return Reason.None;
-            case CommandKind.Advance:
+            case CommandKind.Advance or CommandKind.Resumed:
                 return Reason.None;
+            case CommandKind.Clear:
+                return _markets[header.Market] is SessionMarket session ? _sessionTrading.Clear(session, Now) : Reason.WrongPhase;
             case CommandKind.DefineMarket:
                 return ListInstruments(Define(Commands.ReadMarket(record)));
             case CommandKind.DefineAccount:
-                return ListInstruments(Define(Commands.ReadAccount(record)));
+                return ListInstruments(_definitions.Define(Commands.ReadAccount(record)));
             case CommandKind.DefineToken:
-                return Define(Commands.ReadToken(record));
+                return _definitions.Define(Commands.ReadToken(record));
             case CommandKind.Transfer:
                 return ListInstruments(_deposits.TryMake(header.Account, Commands.ReadTransfer(record)));
             case CommandKind.SetPhase:
@@ -166,112 +204,109 @@ public sealed class ExchangeKernel
         }
     }
 
-    private Reason ApplyOrder(in CommandHeader header, in OrderPayload payload)
+    /// <summary>Tells the owner of a bid that it was refused; carries the reason on.</summary>
+    private Reason Answer(in CommandHeader header, ulong id, Reason reason)
     {
-        var market = _markets[header.Market];
-        _reports.Clear();
-        var reason = header.Kind switch
-        {
-            CommandKind.CancelOrder => market.Rule.Cancel(header.Account, payload.Id, CancelReason.User, _reports),
-            _ when market.Phase != MarketPhase.Open => Reason.WrongPhase,
-            _ when !_ledger.HasRoom => Reason.Limit,
-            CommandKind.SubmitOrder => market.Rule.Submit(header.Account, payload.Id, payload.ToOrder(), _reports),
-            _ => market.Rule.Replace(header.Account, payload.Id, payload.ToReplacement(), _reports),
-        };
         if (reason != Reason.None)
         {
-            ref var rejected = ref _settlement.AddPrivate(EventKind.Rejected, header.Account, header.Market);
-            rejected.Id = payload.Id;
-            rejected.Reason = reason;
-            return reason;
+            _announcer.AddPrivate(EventKind.Rejected, header.Account, _markets[header.Market], id).Reason = reason;
         }
-        if (header.Kind == CommandKind.SubmitOrder)
-        {
-            ref var accepted = ref _settlement.AddPrivate(EventKind.Accepted, header.Account, header.Market);
-            accepted.Id = payload.Id;
-        }
-        _settlement.Apply(market, _reports.Reports, Now);
-        return Reason.None;
+        return reason;
     }
+
+    private Reason ApplyOrder(in CommandHeader header, in OrderPayload payload)
+    {
+        if (_markets[header.Market] is not ContinuousMarket book)
+        {
+            return ApplyOrder((SessionMarket)_markets[header.Market], header, payload);
+        }
+        return header.Kind switch
+        {
+            CommandKind.SubmitOrder => _bookTrading.Submit(book, header.Account, payload, Now),
+            CommandKind.ReplaceOrder => _bookTrading.Replace(book, header.Account, payload, Now),
+            _ => _bookTrading.Cancel(book, header.Account, payload.Id, Now),
+        };
+    }
+
+    private Reason ApplyOrder(SessionMarket market, in CommandHeader header, in OrderPayload payload) => header.Kind switch
+    {
+        CommandKind.SubmitOrder => _sessionTrading.Submit(
+            market, BidderOf(header.Account), payload.Id, Bid.Of(payload.ToOrder()), payload.IsStanding, Now),
+        CommandKind.ReplaceOrder => _sessionTrading.Replace(market, header.Account, payload.Id, payload.ToReplacement(), Now),
+        _ => _sessionTrading.Cancel(market, header.Account, payload.Id, Now),
+    };
+
+    private Reason ApplyBid(ReadOnlySpan<byte> record, in CommandHeader header)
+    {
+        if (_markets[header.Market] is not SessionMarket market)
+        {
+            return Reason.WrongBidKind;
+        }
+        var id = Commands.ReadBidId(record);
+        if (header.Kind == CommandKind.SubmitReport)
+        {
+            var report = Commands.ReadReport(record, out var reportStands);
+            return _sessionTrading.Submit(market, BidderOf(header.Account), id, report, reportStands, Now);
+        }
+        var schedule = Commands.ReadSchedule(record, _points, out var isStanding);
+        return header.Kind == CommandKind.SubmitSchedule
+            ? _sessionTrading.Submit(market, BidderOf(header.Account), id, Bid.Of(schedule), isStanding, Now)
+            : _sessionTrading.Replace(market, header.Account, id, schedule, Now);
+    }
+
+    private Bidder BidderOf(int account) => new(account, Catalog.Account(account).HoldingCapacity);
 
     private void CancelAll(int account, ushort only)
     {
         foreach (var market in _markets)
         {
-            if (only == CommandHeader.NoMarket || only == market.Index)
+            if (only != CommandHeader.NoMarket && only != market.Index)
             {
-                _reports.Clear();
-                market.Rule.CancelAll(account, CancelReason.User, _reports);
-                _settlement.Apply(market, _reports.Reports, Now);
+                continue;
+            }
+            if (market is ContinuousMarket book)
+            {
+                _bookTrading.CancelAll(book, account, CancelReason.User, Now);
+            }
+            else
+            {
+                _sessionTrading.CancelAll((SessionMarket)market, account, Now);
             }
         }
     }
 
     private Reason SetPhase(Market market, MarketPhase phase)
     {
-        // A book without an opening auction has nothing to collect orders for.
-        if (phase == MarketPhase.PreOpen)
-        {
-            return Reason.WrongPhase;
-        }
-        if (market.Phase == phase)
+        var from = market.Phase;
+        if (from == phase)
         {
             return Reason.None;
         }
         market.Phase = phase;
-        _settlement.AddPublic(EventKind.PhaseChanged, market).Phase = phase;
-        for (var account = 0; phase == MarketPhase.Closed && account < _ledger.AccountCount; account++)
+        _announcer.AddPublic(EventKind.PhaseChanged, market).Phase = phase;
+        if (market is ContinuousMarket book)
         {
-            _reports.Clear();
-            market.Rule.CancelAll(account, CancelReason.Phase, _reports);
-            _settlement.Apply(market, _reports.Reports, Now);
+            _bookPhases.Enter(book, from, phase, Now);
+        }
+        else if (phase == MarketPhase.Closed)
+        {
+            _sessionTrading.Close((SessionMarket)market, Now);
         }
         return Reason.None;
     }
 
     private Reason Define(MarketDefinition definition)
     {
-        if (Catalog.TryFindMarket(definition.Id, out _))
+        var reason = _definitions.Define(definition, Now);
+        if (reason == Reason.None && _markets[^1] is SessionMarket market)
         {
-            return Reason.DuplicateId;
+            _triggering.Set(market);
+            if (!market.RuleDefinition.Seed.IsEmpty)
+            {
+                _announcer.TellCommitment(market, 1);
+            }
         }
-        if (!definition.Charges.AreInRange || !definition.Disclosure.IsInRange)
-        {
-            return Reason.OutOfRange;
-        }
-        var isFull = _ledger.Instruments.Count == Ledger.MaxInstruments && !_ledger.HasInstrument(definition.Instrument);
-        if (isFull || _markets.Count == CommandHeader.NoMarket)
-        {
-            return Reason.Limit;
-        }
-        _markets.Add(new Market(_markets.Count, _ledger.InstrumentOf(definition.Instrument), definition));
-        Catalog.Add(definition);
-        _events.Add(EventKind.MarketDefined, Event.Public, (ushort)(_markets.Count - 1));
-        return Reason.None;
-    }
-
-    private Reason Define(AccountDefinition definition)
-    {
-        if (Catalog.TryFindAccount(definition.Id, out _))
-        {
-            return Reason.DuplicateId;
-        }
-        if (_deposits.Check(definition.Deposit) is var refusal && refusal != Reason.None)
-        {
-            return refusal;
-        }
-        var account = _ledger.AddAccount();
-        Catalog.Add(definition);
-        _deposits.Make(account, definition.Deposit);
-        _events.Add(EventKind.AccountDefined, account, CommandHeader.NoMarket);
-        return Reason.None;
-    }
-
-    private Reason Define(Token token)
-    {
-        Catalog.Add(token);
-        _events.Add(EventKind.TokenDefined, token.Account, CommandHeader.NoMarket).Id = (ulong)(Catalog.TokenCount - 1);
-        return Reason.None;
+        return reason;
     }
 
     /// <summary>Lists the instruments that a command has mentioned first, for those who read the catalog.</summary>

@@ -44,6 +44,9 @@ public struct OrderPayload
         Has(OrderTraits.HasPrice) ? new Price(Ticks) : null,
         Has(OrderTraits.LosesPriority));
 
+    /// <summary>Whether the bid stays after a clearing.</summary>
+    public readonly bool IsStanding => Has(OrderTraits.Standing);
+
     // Enum.HasFlag boxes until the method has been compiled for good.
     private readonly bool Has(OrderTraits trait) => (Traits & trait) != OrderTraits.None;
 }
@@ -63,4 +66,7 @@ public enum OrderTraits : byte
 
     /// <summary>The replacement gives up time priority.</summary>
     LosesPriority = 4,
+
+    /// <summary>The bid stays after a clearing.</summary>
+    Standing = 8,
 }

@@ -26,9 +26,12 @@ internal sealed class Queries
             case CommandKind.ShowBalances:
                 ShowBalances(query);
                 break;
+            case CommandKind.ShowDepth when market is ContinuousMarket book:
+                ShowDepth(query, book, Side.Buy);
+                ShowDepth(query, book, Side.Sell);
+                break;
             case CommandKind.ShowDepth:
-                ShowDepth(query, market!, Side.Buy);
-                ShowDepth(query, market!, Side.Sell);
+                ShowCommitment(query, (SessionMarket)market!);
                 break;
             default:
                 Add(EventKind.SessionShown, query).Session =
@@ -53,7 +56,7 @@ internal sealed class Queries
     }
 
     /// <summary>The levels that the market's disclosure lets the viewer see; the operator sees all.</summary>
-    private void ShowDepth(in CommandHeader query, Market market, Side side)
+    private void ShowDepth(in CommandHeader query, ContinuousMarket market, Side side)
     {
         var visible = query.Account == Ledger.Operator ? int.MaxValue : market.Definition.Disclosure.VisibleLevels;
         for (var more = market.Rule.TryGetBest(side, out var price, out var quantity);
@@ -65,6 +68,18 @@ internal sealed class Queries
             shown.Price = price;
             shown.Quantity = quantity;
             visible--;
+        }
+    }
+
+    /// <summary>Of a session market's sealed bids nothing is shown; who comes late still learns what the draw is bound to.</summary>
+    private void ShowCommitment(in CommandHeader query, SessionMarket market)
+    {
+        if (!market.RuleDefinition.Seed.IsEmpty)
+        {
+            // The ticket stands elsewhere here: the commitment takes its place.
+            ref var shown = ref Add(EventKind.CommitmentShown, query);
+            shown.Digest = Announcer.Commitment(market, market.Clearings + 1);
+            shown.Sequence = unchecked((long)query.Number);
         }
     }
 

@@ -1,3 +1,4 @@
+using Exchange.Engine.Clearing;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Kernel;
@@ -16,8 +17,21 @@ internal struct KernelTimer
     public Timestamp Due;
     public TimerKind Kind;
     public ushort Market;
+
+    /// <summary>Of a print, what the public is told: Print, Cleared or Indicative.</summary>
+    public EventKind Told;
+
+    /// <summary>Print: the price and the quantity.</summary>
     public Price Price;
     public Quantity Quantity;
+
+    /// <summary>Cleared: how the clearing ended; its price and volume are the price and the quantity.</summary>
+    public ClearingFailure Failure;
+    public DecidedBy DecidedBy;
+    public Quantity Surplus;
+
+    /// <summary>Cleared: the clearing's number, if it took place.</summary>
+    public ulong Clearing;
 
     /// <summary>Set by the queue: breaks what ties remain by the order of arrival.</summary>
     public long Arrival;
@@ -95,6 +109,11 @@ internal sealed class TimerQueue
             writer.Write(timer.Market);
             writer.Write(timer.Price.Ticks);
             writer.Write(timer.Quantity.Lots);
+            writer.Write((long)timer.Told);
+            writer.Write((long)timer.Failure);
+            writer.Write((long)timer.DecidedBy);
+            writer.Write(timer.Surplus.Lots);
+            writer.Write(timer.Clearing);
         }
     }
 

@@ -25,12 +25,24 @@ public sealed record Disclosure(DepthDisclosure Depth, int Levels, long PrintDel
     /// <summary>The most levels that can be disclosed short of all.</summary>
     public const int MaxLevels = 100;
 
+    /// <summary>The least time there can be between indicative prices: a microsecond.</summary>
+    public const long MinIndicativeEveryNs = 1_000;
+
+    /// <summary>The time between indicative prices where none is given: a tenth of a second.</summary>
+    public const long DefaultIndicativeEveryNs = 100_000_000;
+
     /// <summary>Full depth, prints at once.</summary>
     public static Disclosure Lit { get; } = new(DepthDisclosure.Full, 0, 0);
 
-    /// <summary>Whether the levels and the delay are within their ranges.</summary>
+    /// <summary>Whether the public sees what a clearing would give now.</summary>
+    public bool IsIndicative { get; init; }
+
+    /// <summary>The least time from one indicative price to the next, in nanoseconds, from a microsecond.</summary>
+    public long IndicativeEveryNs { get; init; } = DefaultIndicativeEveryNs;
+
+    /// <summary>Whether levels and times are within their ranges.</summary>
     public bool IsInRange =>
-        PrintDelayNs >= 0 && (Depth != DepthDisclosure.Levels || Levels is >= 1 and <= MaxLevels);
+        PrintDelayNs >= 0 && IndicativeEveryNs >= MinIndicativeEveryNs && (Depth != DepthDisclosure.Levels || Levels is >= 1 and <= MaxLevels);
 
     /// <summary>How many levels of a side the public sees.</summary>
     public int VisibleLevels => Depth switch

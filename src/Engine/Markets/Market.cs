@@ -1,18 +1,15 @@
-using Exchange.Engine.Clearing;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Markets;
 
-/// <summary>A market and its state. One thread.</summary>
-public sealed class Market
+/// <summary>A market and its state: there are two shapes, as there are of rules. One thread.</summary>
+public abstract class Market
 {
-    internal Market(int index, int instrument, MarketDefinition definition)
+    private protected Market(int index, int instrument, MarketDefinition definition)
     {
         Index = index;
         Instrument = instrument;
         Definition = definition;
-        Rule = RuleKinds.CreateContinuous(definition.Rule);
-        PublicDepth = new(Rule, definition.Disclosure);
     }
 
     /// <summary>The market's number: its place in definition order.</summary>
@@ -24,21 +21,27 @@ public sealed class Market
     /// <summary>What the market is.</summary>
     public MarketDefinition Definition { get; }
 
-    /// <summary>The rule with its live orders.</summary>
-    public ContinuousRule Rule { get; }
-
     /// <summary>The current phase.</summary>
     public MarketPhase Phase { get; internal set; } = MarketPhase.Open;
 
     /// <summary>How many public updates there have been.</summary>
     public long PublicSequence { get; internal set; }
 
-    internal PublicDepth PublicDepth { get; }
+    /// <summary>The price of the last trade or clearing; null before the first.</summary>
+    public Price? LastPrice { get; internal set; }
 
-    internal void WriteState(StateWriter writer)
+    /// <summary>Whether what the public knows as the indicative price is no longer so.</summary>
+    internal bool IsIndicativeStale { get; set; }
+
+    /// <summary>Whether a timer will tell the next indicative price.</summary>
+    internal bool IsIndicativeDue { get; set; }
+
+    internal virtual void WriteState(StateWriter writer)
     {
         writer.Write((long)Phase);
         writer.Write(PublicSequence);
-        Rule.WriteState(writer);
+        writer.Write(LastPrice is { } price ? price.Ticks : long.MinValue);
+        writer.Write(IsIndicativeStale ? 1 : 0);
+        writer.Write(IsIndicativeDue ? 1 : 0);
     }
 }

@@ -1,3 +1,7 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Markets.Triggers;
+
 namespace Exchange.Engine.Markets;
 
 /// <summary>
@@ -11,4 +15,8 @@ namespace Exchange.Engine.Markets;
 /// <param name="Disclosure">Who sees what, when.</param>
 /// <param name="Charges">What else is paid.</param>
 public sealed record MarketDefinition(
-    string Id, string Instrument, Grid Grid, RuleKind Rule, Trigger Trigger, Disclosure Disclosure, Charges Charges);
+    string Id, string Instrument, Grid Grid, RuleDefinition Rule, Trigger Trigger, Disclosure Disclosure, Charges Charges)
+{
+    /// <summary>The market that this one takes its reference price from, defined before it; empty: none.</summary>
+    public string Reference { get; init; } = "";
+}

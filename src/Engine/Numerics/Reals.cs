@@ -6,8 +6,8 @@ namespace Exchange.Engine.Numerics;
 /// </summary>
 public static class Reals
 {
-    /// <summary>The greatest magnitude of cash that comes out of a real-valued computation: 10²⁰ of the currency.</summary>
-    public static readonly Cash MaxCash = new(Int128.Parse("100000000000000000000000000000000"));
+    /// <summary>The greatest magnitude of cash that comes out of a real-valued computation: 10¹⁹ of the currency.</summary>
+    public static readonly Cash MaxCash = new(Int128.Parse("10000000000000000000000000000000"));
 
     private const double PartsPerUnit = 1e6;
     private const double AtomsPerCurrency = 1e12;

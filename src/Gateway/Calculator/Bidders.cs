@@ -5,12 +5,7 @@ using Google.Protobuf.Collections;
 
 namespace Exchange.Gateway.Calculator;
 
-/// <summary>Whose a bid is.</summary>
-/// <param name="Account">The account's number, from zero in the order of their first bids.</param>
-/// <param name="Capacity">The account's capacity; none when the bid names none.</param>
-internal readonly record struct Bidder(int Account, Capacity Capacity);
-
-/// <summary>Reads what every bid has beside itself, and gives accounts their numbers. The ids of a request are unique.</summary>
+/// <summary>Reads what every bid has beside itself, and gives accounts their numbers: from zero in the order of their first bids. The ids of a request are unique.</summary>
 internal sealed class Bidders
 {
     private const int MaxGroups = 64;

@@ -1,3 +1,4 @@
+using Exchange.Engine.Bids;
 using Exchange.Gateway.Mapping;
 
 namespace Exchange.Gateway.Calculator;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
@@ -125,7 +124,7 @@ internal sealed class CallAuctionCalculation : Calculation
         }
         foreach (var fee in _transactionFees)
         {
-            if (fee.Check(CollectionsMarshal.AsSpan(_capacities), capacity) != Reason.None)
+            if (fee.Check(capacity, _capacities.Count > 0 ? _capacities[0] : null) != Reason.None)
             {
                 return new(Reason.OutOfRange, "with a mean endowment other than zero all capacities must be equal");
             }

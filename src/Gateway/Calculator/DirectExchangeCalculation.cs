@@ -1,7 +1,8 @@
-using System.Runtime.InteropServices;
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.DirectExchange;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
 using Exchange.Gateway.Mapping;
 using BidCase = Exchange.V1.CalculatorBid.BidOneofCase;
 
@@ -10,11 +11,9 @@ namespace Exchange.Gateway.Calculator;
 /// <summary>A direct exchange. It has no price, and the payments are its own.</summary>
 internal sealed class DirectExchangeCalculation : Calculation
 {
-    private const string TooFew = "TOO_FEW";
-
     private readonly Grid _grid;
     private readonly DirectExchangeRule _rule;
-    private readonly List<EndowmentReport> _reports = [];
+    private readonly CollectedBids _bids = new();
 
     private DirectExchangeCalculation(Grid grid, DirectExchangeRule rule) => (_grid, _rule) = (grid, rule);
 
@@ -61,40 +60,39 @@ internal sealed class DirectExchangeCalculation : Calculation
         {
             return refusal;
         }
-        // The others agree with the first, and no account has two.
-        var first = CollectionsMarshal.AsSpan(_reports)[..Math.Min(_reports.Count, 1)];
-        var report = new EndowmentReport(bidder.Account, bidder.Capacity, quantity);
-        if (_rule.Check(first, report) != Reason.None)
+        var report = Bid.Report(BidKind.Endowment, quantity);
+        if (_rule.Check(_bids, bidder, report) != Reason.None)
         {
             return new(
                 Reason.OutOfRange,
                 "the endowment must be in the support of the distribution and, unless its mean is zero, all capacities equal");
         }
-        _reports.Add(report);
+        _bids.Add(bidder, (ulong)_bids.Count, report, isStanding: false, now: default);
         return Refusal.None;
     }
 
     /// <inheritdoc/>
     public override void Clear(V1.ClearResponse response)
     {
-        if (_reports.Count < DirectExchangeRule.MinReports)
+        var result = new ClearingResult();
+        _rule.Clear(_bids, default, result);
+        if (!result.IsCleared)
         {
-            Fail(response, TooFew);
+            Fail(response, result.Failure.Name());
             return;
         }
-        var allocations = new DirectAllocation[_reports.Count];
-        response.OperatorCash = _rule.Clear(CollectionsMarshal.AsSpan(_reports), allocations).ToString();
-        response.Cleared = true;
-        response.Surplus = "0";
-        var boughtLots = 0L;
-        for (var i = 0; i < allocations.Length; i++)
+        var operatorCash = Cash.Zero;
+        for (var i = 0; i < _bids.Count; i++)
         {
             var allocation = response.Allocations[i];
-            allocation.Quantity = _grid.Format(allocations[i].Quantity);
-            allocation.Cash = allocations[i].Cash.ToString();
+            allocation.Quantity = _grid.Format(new Quantity(result.Lots[i]));
+            allocation.Cash = result.Payments[i].ToString();
             allocation.Charge = "0";
-            boughtLots += Math.Max(allocations[i].Quantity.Lots, 0);
+            operatorCash -= result.Payments[i];
         }
-        response.Volume = _grid.Format(new Engine.Numerics.Quantity(boughtLots));
+        response.OperatorCash = operatorCash.ToString();
+        response.Cleared = true;
+        response.Surplus = "0";
+        response.Volume = _grid.Format(result.Volume);
     }
 }

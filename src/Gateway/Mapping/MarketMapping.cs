@@ -1,6 +1,8 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Charging;
+using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Gateway.Mapping;
@@ -38,7 +40,7 @@ internal static class MarketMapping
         if (!refusal.IsRefused)
         {
             definition = new(
-                message.Id, message.Instrument, grid!, RuleKind.ContinuousBook, Trigger.Continuous, disclosure, charges);
+                message.Id, message.Instrument, grid!, new ContinuousBookDefinition(), Trigger.Continuous, disclosure, charges);
         }
         return refusal;
     }

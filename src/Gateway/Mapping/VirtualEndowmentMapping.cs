@@ -67,7 +67,7 @@ internal static class VirtualEndowmentMapping
             return refusal;
         }
         var table = GaussianTables.For(Reals.From(alpha));
-        return GaussianVirtualEndowment.TryCreate(mean, deviation, table, out endowments) == Reason.None
+        return GaussianVirtualEndowment.TryCreate(mean, deviation, table, out endowments, alpha) == Reason.None
             ? Refusal.None
             : new(Reason.OutOfRange, $"deviation {deviation} is not above 0");
     }

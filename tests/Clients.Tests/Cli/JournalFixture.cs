@@ -1,8 +1,10 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Clients.Tests.Cli;
@@ -57,7 +59,7 @@ public sealed class JournalFixture : IDisposable
             "lit",
             "XYZ",
             grid!,
-            RuleKind.ContinuousBook,
+            new ContinuousBookDefinition(),
             Trigger.Continuous,
             new(DepthDisclosure.Top, 0, 500_000_000),
             Charges.None);

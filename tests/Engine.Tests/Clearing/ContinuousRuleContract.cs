@@ -206,6 +206,26 @@ public abstract partial class ContinuousRuleContract(ContinuousRule rule)
     }
 
     [Fact]
+    public void TakeAll_Orders_AreReportedInPriceTimePriorityAndGone()
+    {
+        Buy(1, 1, 10, 99);
+        Sell(2, 2, 3, 102);
+        Buy(2, 3, 4, 100);
+        Sell(1, 4, 5, 101);
+        Buy(3, 5, 6, 99);
+        Sell(3, 6, 7, 101);
+        _reports.Clear();
+        _rule.TakeAll(_reports);
+        Assert.Equal(
+            [(2, 3ul, 4u), (1, 1ul, 10u), (3, 5ul, 6u), (1, 4ul, 5u), (3, 6ul, 7u), (2, 2ul, 3u)],
+            _reports.Reports.ToArray().Select(report => (report.Account, report.Id, report.Lots)));
+        Assert.Equal(0, _rule.OrderCount);
+        AssertSide(Side.Buy);
+        AssertSide(Side.Sell);
+        Assert.Equal(["1/1 buy rests 1@100"], Buy(1, 1, 1, 100));
+    }
+
+    [Fact]
     public void CancelAll_Account_CancelsItsOrdersOldestFirst()
     {
         Buy(1, 1, 1, 100);

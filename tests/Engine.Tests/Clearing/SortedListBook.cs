@@ -94,6 +94,16 @@ internal sealed class SortedListBook : ContinuousRule
         }
     }
 
+    public override void TakeAll(ReportBuffer reports)
+    {
+        foreach (var order in _bids.Concat(_asks))
+        {
+            ReportCancelled(order, CancelReason.Phase, wasResting: true, reports);
+        }
+        _bids.Clear();
+        _asks.Clear();
+    }
+
     public override bool TryGetBest(Side side, out Price price, out Quantity quantity)
     {
         var best = Queue(side).FirstOrDefault();

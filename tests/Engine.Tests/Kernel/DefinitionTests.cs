@@ -1,5 +1,8 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Tests.Kernel;
@@ -12,7 +15,7 @@ public class DefinitionTests
     public void DefineMarket_EveryField_Arrives()
     {
         var market = new MarketDefinition(
-            "other", "ABC", KernelBench.Grid("0.0025", "0.001"), RuleKind.ContinuousBook, Trigger.Continuous,
+            "other", "ABC", KernelBench.Grid("0.0025", "0.001"), new ContinuousBookDefinition(), Trigger.Continuous,
             new(DepthDisclosure.Levels, 7, 123_456_789_012), new(KernelBench.Cash("-0.000001"), KernelBench.Cash("0.5")));
         Assert.Equal(["other: MarketDefined"], _bench.Define(market));
         var defined = _bench.Kernel.Catalog.Market(1);

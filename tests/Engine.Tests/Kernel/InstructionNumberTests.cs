@@ -31,7 +31,7 @@ public class InstructionNumberTests
     {
         _bench.Numbered(5, 10).Buy("A", 1, 1, 100);
         Assert.Equal(["A answer 9 TOO_OLD"], _bench.Numbered(5, 9).Buy("A", 2, 1, 100));
-        Assert.Equal(1, _bench.Kernel.Markets[0].Rule.OrderCount);
+        Assert.Equal(1, _bench.Book.Rule.OrderCount);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class InstructionNumberTests
         _bench.Numbered(5, 1).Buy("A", 1, 1, 100);
         Assert.Equal("A answer 1", _bench.Numbered(6, 1).Buy("A", 2, 1, 100)[^1]);
         Assert.Equal("B answer 1", _bench.Numbered(5, 1).Buy("B", 1, 1, 100)[^1]);
-        Assert.Equal(3, _bench.Kernel.Markets[0].Rule.OrderCount);
+        Assert.Equal(3, _bench.Book.Rule.OrderCount);
     }
 
     [Fact]

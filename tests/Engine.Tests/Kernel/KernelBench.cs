@@ -1,6 +1,8 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Tests.Kernel;
@@ -20,6 +22,9 @@ internal sealed class KernelBench
 
     /// <summary>The kernel.</summary>
     public ExchangeKernel Kernel { get; } = new();
+
+    /// <summary>The first market, a book.</summary>
+    public ContinuousMarket Book => (ContinuousMarket)Kernel.Markets[0];
 
     /// <summary>Every command so far, queries left out: what a journal would hold.</summary>
     public List<byte[]> Journal { get; } = [];
@@ -44,11 +49,11 @@ internal sealed class KernelBench
 
     /// <summary>A market on instrument XYZ with ticks and lots of one.</summary>
     public static MarketDefinition Definition(string id, Disclosure? disclosure = null, Charges? charges = null) => new(
-        id, "XYZ", Grid("1", "1"), RuleKind.ContinuousBook, Trigger.Continuous, disclosure ?? PrintsOnly, charges ?? Charges.None);
+        id, "XYZ", Grid("1", "1"), new ContinuousBookDefinition(), Trigger.Continuous, disclosure ?? PrintsOnly, charges ?? Charges.None);
 
     public static Grid Grid(string tick, string lot)
     {
-        Assert.Equal(Reason.None, Engine.Markets.Grid.TryCreate(Decimal(tick), Decimal(lot), out var grid));
+        Assert.Equal(Reason.None, Exchange.Engine.Bids.Grid.TryCreate(Decimal(tick), Decimal(lot), out var grid));
         return grid!;
     }
 

@@ -43,7 +43,7 @@ public class KnownBugsTests
             _bench.Buy("B", id, 1, 100);
             _bench.Buy("C", id, 1, 100);
         }
-        Assert.Equal(0, _bench.Kernel.Markets[0].Rule.OrderCount);
+        Assert.Equal(0, _bench.Book.Rule.OrderCount);
         Assert.Equal(["A 500 rejected UNKNOWN_ORDER"], _bench.Cancel("A", 500));
         Assert.Equal(["end of 0"], _bench.Show(CommandKind.ShowDepth));
     }

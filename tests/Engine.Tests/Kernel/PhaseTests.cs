@@ -48,13 +48,6 @@ public class PhaseTests
     }
 
     [Fact]
-    public void SetPhase_PreOpenOfABook_IsRefused()
-    {
-        Assert.Equal(["operator answer 1 WRONG_PHASE"], _bench.Numbered(1, 1).Phase(MarketPhase.PreOpen));
-        Assert.Equal(MarketPhase.Open, _bench.Kernel.Markets[0].Phase);
-    }
-
-    [Fact]
     public void SetPhase_OneMarket_LeavesTheOther()
     {
         _bench.Define(KernelBench.Definition("two"));

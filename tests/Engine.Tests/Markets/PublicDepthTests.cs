@@ -34,7 +34,7 @@ public class PublicDepthTests
             run.Step();
             viewer.Watch(run.Bench.Events);
             var when = $"{depth} {levels}, seed {seed}, step {step}";
-            var market = run.Bench.Kernel.Markets[0];
+            var market = run.Bench.Book;
             foreach (var side in new[] { Side.Buy, Side.Sell })
             {
                 var disclosed = Book(market.Rule, side).Take(market.Definition.Disclosure.VisibleLevels);

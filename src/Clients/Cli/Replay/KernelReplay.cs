@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Cli.Replay;
@@ -27,7 +29,7 @@ internal sealed class KernelReplay
         var one = new FixedDecimal(FixedDecimal.One);
         Grid.TryCreate(one, one, out var grid);
         var market = new MarketDefinition(
-            "replay", "share", grid!, RuleKind.ContinuousBook, Trigger.Continuous, Disclosure.Lit, Charges.None);
+            "replay", "share", grid!, new ContinuousBookDefinition(), Trigger.Continuous, Disclosure.Lit, Charges.None);
         var account = new AccountDefinition("replay", new(Cash.Zero, []), [], default);
         _kernel.Apply(_record.AsSpan(0, Commands.DefineMarket(_record, default, market)));
         _kernel.Apply(_record.AsSpan(0, Commands.DefineAccount(_record, default, account)));

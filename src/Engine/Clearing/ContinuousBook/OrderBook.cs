@@ -138,6 +138,13 @@ public sealed class OrderBook : ContinuousRule
     }
 
     /// <inheritdoc/>
+    public override void TakeAll(ReportBuffer reports)
+    {
+        TakeAll(_bids, reports);
+        TakeAll(_asks, reports);
+    }
+
+    /// <inheritdoc/>
     public override bool TryGetBest(Side side, out Price price, out Quantity quantity)
     {
         var found = Ladder(side).TryGetBest(out var ticks);
@@ -311,6 +318,14 @@ public sealed class OrderBook : ContinuousRule
         ReportCancelled(reports, order.Account, order.Id, order.Side, order.Ticks, order.Lots, why, wasResting: true);
         LeaveLevel(place);
         Forget(place);
+    }
+
+    private void TakeAll(PriceLadder ladder, ReportBuffer reports)
+    {
+        while (ladder.Best != None)
+        {
+            Cancel(ladder[ladder.Best].Head, CancelReason.Phase, reports);
+        }
     }
 
     private PriceLadder Ladder(Side side) => side == Side.Buy ? _bids : _asks;

@@ -15,7 +15,7 @@ namespace Exchange.Engine.Clearing.DirectExchange;
 /// X̂_i = −(K₋ᵢ/K)·y_i, and the payment depends on the report through y alone:
 /// μX_i + (K₋ᵢ/(Kκ_i))·(m·y_i + ∫₀^y_i (v⁻¹ − m)) − E[X_i²|e_i]/(2κ_i).
 /// </remarks>
-public sealed class DirectExchangeRule
+public sealed class DirectExchangeRule : SessionRule
 {
     /// <summary>With fewer nobody has anyone to trade with: TOO_FEW.</summary>
     public const int MinReports = 2;
@@ -36,12 +36,17 @@ public sealed class DirectExchangeRule
     private double[] _othersDeviations = [];
     private double[] _quantities = [];
     private long[] _lots = [];
+    private EndowmentReport[] _reports = [];
+    private DirectAllocation[] _allocations = [];
 
     private DirectExchangeRule(VirtualEndowment endowments, Cash meanPerLot, Units lot)
     {
         (_endowments, _meanPerLot) = (endowments, meanPerLot);
         (_partsPerLot, _unitsPerLot) = ((long)lot.Parts, Reals.From(lot));
     }
+
+    /// <inheritdoc/>
+    public override bool TakesOneBidAnAccount => true;
 
     /// <summary>
     /// Makes a rule. <see cref="Reason.OutOfRange"/>: the payoff's mean is beyond 10⁶ a lot, or the lot not above zero
@@ -78,23 +83,57 @@ public sealed class DirectExchangeRule
     }
 
     /// <summary>
-    /// Whether a report can join those accepted. <see cref="Reason.OutOfRange"/>: over 4·10⁹ lots, outside the support of
-    /// endowments, no capacity, or with a mean other than zero a capacity unlike theirs.
-    /// <see cref="Reason.DuplicateAccount"/>: the account has reported.
+    /// Whether a report can join. <see cref="Reason.OutOfRange"/>: over 4·10⁹ lots, outside the support of endowments, no
+    /// capacity, or with a mean other than zero a capacity unlike the others'.
     /// </summary>
-    public Reason Check(ReadOnlySpan<EndowmentReport> accepted, in EndowmentReport report)
+    public override Reason Check(CollectedBids bids, in Bidder bidder, in Bid bid)
     {
-        foreach (ref readonly var other in accepted)
+        Capacity? other = null;
+        foreach (ref readonly var collected in bids)
         {
-            if (other.Account == report.Account)
-            {
-                return Reason.DuplicateAccount;
-            }
+            other = collected.Capacity;
+            break;
         }
+        return Check(new(bidder.Account, bidder.Capacity, bid.Reported), other);
+    }
+
+    /// <inheritdoc/>
+    public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
+    {
+        var lots = result.Begin(bids.Count);
+        if (bids.Count < MinReports)
+        {
+            result.Fail(ClearingFailure.TooFew);
+            return;
+        }
+        if (_reports.Length < bids.Count)
+        {
+            _reports = new EndowmentReport[bids.Count];
+            _allocations = new DirectAllocation[bids.Count];
+        }
+        var count = 0;
+        foreach (ref readonly var bid in bids)
+        {
+            _reports[count++] = new(bid.Account, bid.Capacity, bids.PointsOf(bid)[0].Quantity);
+        }
+        Clear(_reports.AsSpan(0, count), _allocations);
+        var payments = result.BeginPayments();
+        var boughtLots = 0L;
+        for (var i = 0; i < count; i++)
+        {
+            (lots[i], payments[i]) = (_allocations[i].Quantity.Lots, _allocations[i].Cash);
+            boughtLots += Math.Max(lots[i], 0);
+        }
+        result.Succeed(DecidedBy.None, default, new(boughtLots), default);
+    }
+
+    /// <summary>Whether a report can join one of those accepted, or be the first.</summary>
+    internal Reason Check(in EndowmentReport report, Capacity? other)
+    {
         var isInRange = Int128.Abs(report.Endowment.Lots) <= Quantity.MaxOrderLots
             && _endowments.Contains(Endowment(report))
             && report.Capacity != default
-            && (accepted.IsEmpty || _endowments.IsProportional(report.Capacity.Value, accepted[0].Capacity.Value));
+            && (other is not { } theirs || _endowments.IsProportional(report.Capacity.Value, theirs.Value));
         return isInRange ? Reason.None : Reason.OutOfRange;
     }
 

@@ -1,3 +1,5 @@
+using Exchange.Engine.Numerics;
+
 namespace Exchange.Engine.Clearing.DirectExchange;
 
 /// <summary>
@@ -54,6 +56,21 @@ public sealed class GaussianTable
 
     /// <summary>The end of the flat region.</summary>
     public double Flat => _nodes[0];
+
+    internal void Write(ref RecordWriter writer)
+    {
+        writer.Write(Variance);
+        writer.Write((long)_nodes.Length);
+        writer.Write(_nodes);
+        writer.Write(_values);
+        writer.Write(_slopes);
+    }
+
+    internal static GaussianTable Read(ref RecordReader reader)
+    {
+        var (variance, count) = (reader.ReadDouble(), (int)reader.ReadInt64());
+        return new(reader.ReadDoubles(count), reader.ReadDoubles(count), reader.ReadDoubles(count), variance);
+    }
 
     /// <summary>ν(z) for z ≥ 0.</summary>
     internal double Of(double z)

@@ -9,14 +9,24 @@ namespace Exchange.Engine.Clearing.DirectExchange;
 /// </summary>
 public sealed class UniformVirtualEndowment : VirtualEndowment
 {
+    internal const byte Tag = 1;
+
     private readonly double _slope;
 
-    private UniformVirtualEndowment(double low, double high, double alpha)
-        : base((low + high) / 2, VarianceOf((high - low) / 2, alpha), low, high)
+    private UniformVirtualEndowment(
+        FixedDecimal least, FixedDecimal most, FixedDecimal alpha, double low, double high, double weight)
+        : base(alpha, (low + high) / 2, VarianceOf((high - low) / 2, weight), low, high)
     {
-        _slope = 1 + alpha;
-        Flat = alpha * ((high - low) / 2) / _slope;
+        (Least, Most) = (least, most);
+        _slope = 1 + weight;
+        Flat = weight * ((high - low) / 2) / _slope;
     }
+
+    /// <summary>The lower bound as it was given.</summary>
+    public FixedDecimal Least { get; }
+
+    /// <summary>The upper bound as it was given.</summary>
+    public FixedDecimal Most { get; }
 
     /// <inheritdoc/>
     public override double Flat { get; }
@@ -32,8 +42,23 @@ public sealed class UniformVirtualEndowment : VirtualEndowment
         {
             return Reason.OutOfRange;
         }
-        created = new UniformVirtualEndowment(least, most, weight);
+        created = new UniformVirtualEndowment(low, high, alpha, least, most, weight);
         return Reason.None;
+    }
+
+    internal override void Write(ref RecordWriter writer)
+    {
+        writer.Write(Tag);
+        writer.Write(Least);
+        writer.Write(Most);
+        writer.Write(Alpha);
+    }
+
+    internal static VirtualEndowment ReadRest(ref RecordReader reader)
+    {
+        var reason = TryCreate(reader.ReadDecimal(), reader.ReadDecimal(), reader.ReadDecimal(), out var read);
+        System.Diagnostics.Debug.Assert(reason == Reason.None, "It was created once.");
+        return read!;
     }
 
     private protected override double Above(double distance) => distance <= Flat ? 0 : _slope * (distance - Flat);

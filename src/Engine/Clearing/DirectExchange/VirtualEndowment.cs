@@ -1,3 +1,5 @@
+using Exchange.Engine.Numerics;
+
 namespace Exchange.Engine.Clearing.DirectExchange;
 
 /// <summary>
@@ -8,10 +10,13 @@ namespace Exchange.Engine.Clearing.DirectExchange;
 /// </summary>
 public abstract class VirtualEndowment
 {
-    private protected VirtualEndowment(double mean, double variance, double low, double high)
+    private protected VirtualEndowment(FixedDecimal alpha, double mean, double variance, double low, double high)
     {
-        (Mean, Variance, Low, High) = (mean, variance, low, high);
+        (Alpha, Mean, Variance, Low, High) = (alpha, mean, variance, low, high);
     }
+
+    /// <summary>The weight α on revenue, from 0 to 1, as it was given.</summary>
+    public FixedDecimal Alpha { get; }
 
     /// <summary>The mean m of the endowment, and by symmetry of v.</summary>
     public double Mean { get; }
@@ -56,6 +61,14 @@ public abstract class VirtualEndowment
 
     /// <summary>∫₀^y (v⁻¹(m + s) − m) ds, an even function of the deviation y, zero or more.</summary>
     public double InverseIntegral(double deviation) => IntegralAbove(deviation < 0 ? -deviation : deviation);
+
+    /// <summary>Writes it as part of a market's definition.</summary>
+    internal abstract void Write(ref RecordWriter writer);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal static VirtualEndowment Read(ref RecordReader reader) => reader.ReadByte() == GaussianVirtualEndowment.Tag
+        ? GaussianVirtualEndowment.ReadRest(ref reader)
+        : UniformVirtualEndowment.ReadRest(ref reader);
 
     /// <summary>v(m + distance) − m for a distance of zero or more.</summary>
     private protected abstract double Above(double distance);

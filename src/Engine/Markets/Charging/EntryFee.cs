@@ -12,7 +12,12 @@ public sealed class EntryFee : Charge
     private readonly Cash _fee;
     private readonly HashSet<int> _entered = [];
 
-    private EntryFee(Cash fee) => _fee = fee;
+    private EntryFee(FixedDecimal fee, Cash cash) => (Fee, _fee) = (fee, cash);
+
+    /// <summary>The fee as it was given.</summary>
+    public FixedDecimal Fee { get; }
+
+    internal override ChargeKind Kind => ChargeKind.EntryFee;
 
     /// <summary>
     /// Makes it. <see cref="Reason.OutOfRange"/>: beyond 10⁶. <see cref="Reason.OffGrid"/>: no multiple of 10⁻¹².
@@ -28,7 +33,7 @@ public sealed class EntryFee : Charge
         {
             return Reason.OutOfRange;
         }
-        charge = new EntryFee(cash);
+        charge = new EntryFee(fee, cash);
         return Reason.None;
     }
 
@@ -44,4 +49,6 @@ public sealed class EntryFee : Charge
             }
         }
     }
+
+    internal override void Write(ref RecordWriter writer) => writer.Write(Fee);
 }

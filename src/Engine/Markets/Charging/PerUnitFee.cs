@@ -8,7 +8,12 @@ public sealed class PerUnitFee : BidCharge
 {
     private readonly Cash _feePerLot;
 
-    private PerUnitFee(Cash feePerLot) => _feePerLot = feePerLot;
+    private PerUnitFee(FixedDecimal fee, Cash feePerLot) => (Fee, _feePerLot) = (fee, feePerLot);
+
+    /// <summary>The fee as it was given.</summary>
+    public FixedDecimal Fee { get; }
+
+    internal override ChargeKind Kind => ChargeKind.PerUnitFee;
 
     /// <summary>
     /// Makes it. <see cref="Reason.OutOfRange"/>: beyond 10⁶ a unit or a lot. <see cref="Reason.OffGrid"/>: a lot's fee is
@@ -17,10 +22,12 @@ public sealed class PerUnitFee : BidCharge
     public static Reason TryCreate(FixedDecimal fee, Grid grid, out Charge? charge)
     {
         var reason = FeePerLot.TryRead(fee, grid, out var feePerLot);
-        charge = reason == Reason.None ? new PerUnitFee(feePerLot) : null;
+        charge = reason == Reason.None ? new PerUnitFee(fee, feePerLot) : null;
         return reason;
     }
 
     /// <inheritdoc/>
     public override Cash Of(Quantity quantity) => FeePerLot.Times(_feePerLot, quantity);
+
+    internal override void Write(ref RecordWriter writer) => writer.Write(Fee);
 }

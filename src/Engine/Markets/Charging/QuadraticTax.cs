@@ -18,7 +18,12 @@ public sealed class QuadraticTax : BidCharge
     private readonly Int128 _atoms;
     private readonly Int128 _numerator;
 
-    private QuadraticTax(Int128 atoms, Int128 numerator) => (_atoms, _numerator) = (atoms, numerator);
+    private QuadraticTax(FixedDecimal sigma, Int128 atoms, Int128 numerator) => (Sigma, _atoms, _numerator) = (sigma, atoms, numerator);
+
+    /// <summary>σ as it was given.</summary>
+    public FixedDecimal Sigma { get; }
+
+    internal override ChargeKind Kind => ChargeKind.QuadraticTax;
 
     /// <inheritdoc/>
     public override bool TakesOneBidAnAccount => true;
@@ -41,7 +46,7 @@ public sealed class QuadraticTax : BidCharge
         {
             return Reason.OutOfRange;
         }
-        charge = new QuadraticTax(atoms, numerator);
+        charge = new QuadraticTax(sigma, atoms, numerator);
         return Reason.None;
     }
 
@@ -58,4 +63,6 @@ public sealed class QuadraticTax : BidCharge
         var carried = Rounding.DivideToFloor(square * _numerator, Denominator, out var rest);
         return new(Rounding.ToEven((square * _atoms) + carried, rest, Denominator));
     }
+
+    internal override void Write(ref RecordWriter writer) => writer.Write(Sigma);
 }

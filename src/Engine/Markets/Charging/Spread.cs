@@ -10,7 +10,12 @@ public sealed class Spread : BidCharge
 {
     private readonly Cash _deltaPerLot;
 
-    private Spread(Cash deltaPerLot) => _deltaPerLot = deltaPerLot;
+    private Spread(FixedDecimal delta, Cash deltaPerLot) => (Delta, _deltaPerLot) = (delta, deltaPerLot);
+
+    /// <summary>δ as it was given.</summary>
+    public FixedDecimal Delta { get; }
+
+    internal override ChargeKind Kind => ChargeKind.Spread;
 
     /// <summary>
     /// Makes it. <see cref="Reason.OutOfRange"/>: negative, or over 10⁶ a unit or a lot. <see cref="Reason.OffGrid"/>: a
@@ -20,10 +25,12 @@ public sealed class Spread : BidCharge
     {
         var reason = FeePerLot.TryRead(delta, grid, out var deltaPerLot);
         reason = delta.Scaled < 0 ? Reason.OutOfRange : reason;
-        charge = reason == Reason.None ? new Spread(deltaPerLot) : null;
+        charge = reason == Reason.None ? new Spread(delta, deltaPerLot) : null;
         return reason;
     }
 
     /// <inheritdoc/>
     public override Cash Of(Quantity quantity) => FeePerLot.Times(_deltaPerLot, quantity);
+
+    internal override void Write(ref RecordWriter writer) => writer.Write(Delta);
 }

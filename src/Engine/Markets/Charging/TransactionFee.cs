@@ -31,21 +31,33 @@ public sealed class TransactionFee : Charge
     public TransactionFee(VirtualEndowment endowments, FixedDecimal payoffMean, Grid grid)
     {
         (_endowments, _grid) = (endowments, grid);
+        PayoffMean = payoffMean;
         _payoffMean = Reals.From(payoffMean);
         _tickSize = Reals.From(grid.TickSize);
     }
 
+    /// <summary>The traders' endowments, for the weight on revenue.</summary>
+    public VirtualEndowment Endowments => _endowments;
+
+    /// <summary>μ as it was given.</summary>
+    public FixedDecimal PayoffMean { get; }
+
     /// <inheritdoc/>
     public override bool TakesOneBidAnAccount => true;
 
+    internal override ChargeKind Kind => ChargeKind.TransactionFee;
+
+    /// <inheritdoc/>
+    public override bool IsOwedWithoutVolume => true;
+
     /// <summary>
-    /// Whether a bidder with this capacity can join those with <paramref name="others"/>. <see cref="Reason.OutOfRange"/>:
-    /// it has none, or with a mean endowment other than zero one unlike theirs.
+    /// Whether a bidder can join. <see cref="Reason.OutOfRange"/>: it has no capacity, or with a mean endowment other than
+    /// zero one unlike the others'.
     /// </summary>
-    public Reason Check(ReadOnlySpan<Capacity> others, Capacity capacity)
+    public override Reason Check(Capacity capacity, Capacity? other)
     {
         var isAllowed = capacity != default
-            && (others.IsEmpty || _endowments.IsProportional(capacity.Value, others[0].Value));
+            && (other is not { } theirs || _endowments.IsProportional(capacity.Value, theirs.Value));
         return isAllowed ? Reason.None : Reason.OutOfRange;
     }
 
@@ -69,6 +81,12 @@ public sealed class TransactionFee : Charge
             var price = bids[i].Price.Ticks * _tickSize;
             owed[i] += Reals.ToCash(Of(quantity, price, _capacities[i], _othersCapacities[i], othersVariance));
         }
+    }
+
+    internal override void Write(ref RecordWriter writer)
+    {
+        Endowments.Write(ref writer);
+        writer.Write(PayoffMean);
     }
 
     /// <summary>𝒯(p, q) of one trader; a lone one owes nothing.</summary>

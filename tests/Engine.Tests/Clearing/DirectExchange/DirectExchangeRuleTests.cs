@@ -131,29 +131,28 @@ public class DirectExchangeRuleTests
     public void Check_Reports_AreTakenOrRefused()
     {
         var rule = Rule(Standard, "0.000001");
-        EndowmentReport[] accepted = [Report(0, 0.5)];
-        Assert.Equal(Reason.None, rule.Check(accepted, Report(1, 1)));
-        Assert.Equal(Reason.None, rule.Check(accepted, Report(1, -1, 2)));
-        Assert.Equal(Reason.OutOfRange, rule.Check(accepted, Report(1, 1.000001)));
-        Assert.Equal(Reason.OutOfRange, rule.Check(accepted, Report(1, -1.000001)));
-        Assert.Equal(Reason.OutOfRange, rule.Check(accepted, Report(1, 0) with { Capacity = default }));
-        Assert.Equal(Reason.DuplicateAccount, rule.Check(accepted, Report(0, 0.5)));
+        var other = Report(0, 0.5).Capacity;
+        Assert.Equal(Reason.None, rule.Check(Report(1, 1), other));
+        Assert.Equal(Reason.None, rule.Check(Report(1, -1, 2), other));
+        Assert.Equal(Reason.OutOfRange, rule.Check(Report(1, 1.000001), other));
+        Assert.Equal(Reason.OutOfRange, rule.Check(Report(1, -1.000001), other));
+        Assert.Equal(Reason.OutOfRange, rule.Check(Report(1, 0) with { Capacity = default }, other));
 
         var shifted = Rule(new(true, 1, 1, 1, 0, []), "0.000001");
-        Assert.Equal(Reason.None, shifted.Check(accepted, Report(1, 100)));
-        Assert.Equal(Reason.OutOfRange, shifted.Check(accepted, Report(1, 0, 2)));
-        Assert.Equal(Reason.None, shifted.Check([], Report(1, 0, 2)));
-        Assert.Equal(Reason.OutOfRange, shifted.Check([], Report(1, 4000.000001)));
-        Assert.Equal(Reason.OutOfRange, shifted.Check([], Report(1, 0) with { Endowment = new(long.MinValue) }));
+        Assert.Equal(Reason.None, shifted.Check(Report(1, 100), other));
+        Assert.Equal(Reason.OutOfRange, shifted.Check(Report(1, 0, 2), other));
+        Assert.Equal(Reason.None, shifted.Check(Report(1, 0, 2), null));
+        Assert.Equal(Reason.OutOfRange, shifted.Check(Report(1, 4000.000001), null));
+        Assert.Equal(Reason.OutOfRange, shifted.Check(Report(1, 0) with { Endowment = new(long.MinValue) }, null));
     }
 
     [Fact]
     public void Check_EndOfTheSupportInLots_IsInIt()
     {
         var rule = Rule(new(false, 0, 0.3, 1, 0, []), "0.1");
-        Assert.Equal(Reason.None, rule.Check([], new(0, CapacityOf(0.5), new(3))));
-        Assert.Equal(Reason.None, rule.Check([], new(0, CapacityOf(0.5), new(-3))));
-        Assert.Equal(Reason.OutOfRange, rule.Check([], new(0, CapacityOf(0.5), new(4))));
+        Assert.Equal(Reason.None, rule.Check(new(0, CapacityOf(0.5), new(3)), null));
+        Assert.Equal(Reason.None, rule.Check(new(0, CapacityOf(0.5), new(-3)), null));
+        Assert.Equal(Reason.OutOfRange, rule.Check(new(0, CapacityOf(0.5), new(4)), null));
     }
 
     [Fact]

@@ -130,6 +130,12 @@ public class AssessmentTests
 
     private sealed class WholeOfAnAccount : Charge
     {
+        internal override ChargeKind Kind => default;
+
+        internal override void Write(ref RecordWriter writer)
+        {
+        }
+
         public override void Assess(ReadOnlySpan<ClearedBid> bids, Span<Cash> owed)
         {
             var traded = new SortedDictionary<int, long>();

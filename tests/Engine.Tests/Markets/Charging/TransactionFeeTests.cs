@@ -113,12 +113,12 @@ public class TransactionFeeTests
     {
         var centred = new DoubleAuction(new(true, 0, 1, 1, 0, [])).Fee;
         var shifted = new DoubleAuction(new(true, 1, 1, 1, 0, [])).Fee;
-        Assert.Equal(Reason.None, centred.Check([CapacityOf(1)], CapacityOf(2)));
-        Assert.Equal(Reason.OutOfRange, centred.Check([CapacityOf(1)], default));
-        Assert.Equal(Reason.OutOfRange, centred.Check([], default));
-        Assert.Equal(Reason.None, shifted.Check([], CapacityOf(2)));
-        Assert.Equal(Reason.None, shifted.Check([CapacityOf(2)], CapacityOf(2)));
-        Assert.Equal(Reason.OutOfRange, shifted.Check([CapacityOf(1)], CapacityOf(2)));
+        Assert.Equal(Reason.None, centred.Check(CapacityOf(2), CapacityOf(1)));
+        Assert.Equal(Reason.OutOfRange, centred.Check(default, CapacityOf(1)));
+        Assert.Equal(Reason.OutOfRange, centred.Check(default, null));
+        Assert.Equal(Reason.None, shifted.Check(CapacityOf(2), null));
+        Assert.Equal(Reason.None, shifted.Check(CapacityOf(2), CapacityOf(2)));
+        Assert.Equal(Reason.OutOfRange, shifted.Check(CapacityOf(2), CapacityOf(1)));
     }
 
     [Fact]

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using Exchange.Engine.Numerics;
 
-namespace Exchange.Engine.Kernel;
+namespace Exchange.Engine.Numerics;
 
 /// <summary>Writes values one after the other into a record, little-endian.</summary>
 internal ref struct RecordWriter
@@ -25,6 +24,12 @@ internal ref struct RecordWriter
         Position += sizeof(long);
     }
 
+    public void Write(int value)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(_record[Position..], value);
+        Position += sizeof(int);
+    }
+
     public void Write(Int128 value)
     {
         BinaryPrimitives.WriteInt128LittleEndian(_record[Position..], value);
@@ -32,6 +37,17 @@ internal ref struct RecordWriter
     }
 
     public void Write(FixedDecimal value) => Write(value.Scaled);
+
+    public void Write(double value) => Write(BitConverter.DoubleToInt64Bits(value));
+
+    /// <summary>Writes doubles one after the other; their number is the reader's to know.</summary>
+    public void Write(ReadOnlySpan<double> values)
+    {
+        foreach (var value in values)
+        {
+            Write(value);
+        }
+    }
 
     /// <summary>Writes a name of at most 255 bytes.</summary>
     public void Write(string text)

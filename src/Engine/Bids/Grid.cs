@@ -1,7 +1,6 @@
-using Exchange.Engine.Bids;
 using Exchange.Engine.Numerics;
 
-namespace Exchange.Engine.Markets;
+namespace Exchange.Engine.Bids;
 
 /// <summary>
 /// A market's price and quantity grid: converts decimals to ticks and lots exactly, and ticks and lots to cash and
@@ -86,6 +85,16 @@ public sealed class Grid
         price = new((long)ticks);
         return Reason.None;
     }
+
+    /// <summary>The greatest price not above a value; null when that is out of range.</summary>
+    public Price? Floor(FixedDecimal value)
+    {
+        var ticks = Rounding.DivideToFloor(value.Scaled, TickSize.Scaled, out _);
+        return Price.IsInRange(ticks) ? new((long)ticks) : null;
+    }
+
+    /// <summary>A price as a decimal.</summary>
+    public FixedDecimal ValueOf(Price price) => new(checked(price.Ticks * TickSize.Scaled));
 
     /// <summary>Reads the size of an order: OFF_GRID or OUT_OF_RANGE when it is none.</summary>
     public Reason TryOrderSize(FixedDecimal value, out Quantity quantity)

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using Exchange.Engine.Numerics;
 
-namespace Exchange.Engine.Kernel;
+namespace Exchange.Engine.Numerics;
 
 /// <summary>Reads what <see cref="RecordWriter"/> wrote.</summary>
 internal ref struct RecordReader
@@ -25,6 +24,13 @@ internal ref struct RecordReader
         return value;
     }
 
+    public int ReadInt32()
+    {
+        var value = BinaryPrimitives.ReadInt32LittleEndian(_rest);
+        _rest = _rest[sizeof(int)..];
+        return value;
+    }
+
     public Int128 ReadInt128()
     {
         var value = BinaryPrimitives.ReadInt128LittleEndian(_rest);
@@ -33,6 +39,18 @@ internal ref struct RecordReader
     }
 
     public FixedDecimal ReadDecimal() => new(ReadInt128());
+
+    public double ReadDouble() => BitConverter.Int64BitsToDouble(ReadInt64());
+
+    public double[] ReadDoubles(int count)
+    {
+        var values = new double[count];
+        for (var i = 0; i < count; i++)
+        {
+            values[i] = ReadDouble();
+        }
+        return values;
+    }
 
     public string ReadString()
     {

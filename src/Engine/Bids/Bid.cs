@@ -1,0 +1,38 @@
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Bids;
+
+/// <summary>
+/// What a participant says to a session market: an order, a demand schedule or a report. It does not own a schedule's
+/// points.
+/// </summary>
+public readonly ref struct Bid
+{
+    private Bid(BidKind kind, Order order, DemandSchedule schedule, Quantity reported)
+    {
+        (Kind, Order, Reported) = (kind, order, reported);
+        Schedule = schedule;
+    }
+
+    /// <summary>What kind of bid it is.</summary>
+    public BidKind Kind { get; }
+
+    /// <summary>Limit and market: the order; its time in force is of no account.</summary>
+    public Order Order { get; }
+
+    /// <summary>Schedule and rate schedule: the schedule.</summary>
+    public DemandSchedule Schedule { get; }
+
+    /// <summary>Endowment: what is reported, above zero where the bidder has it, below where it is short.</summary>
+    public Quantity Reported { get; }
+
+    /// <summary>An order.</summary>
+    public static Bid Of(in Order order) => new(order.IsMarket ? BidKind.Market : BidKind.Limit, order, default, default);
+
+    /// <summary>A demand schedule.</summary>
+    public static Bid Of(in DemandSchedule schedule) =>
+        new(schedule.IsPerSecond ? BidKind.RateSchedule : BidKind.Schedule, default, schedule, default);
+
+    /// <summary>A report of a kind.</summary>
+    public static Bid Report(BidKind kind, Quantity reported) => new(kind, default, default, reported);
+}

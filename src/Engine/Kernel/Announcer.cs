@@ -1,0 +1,138 @@
+using Exchange.Engine.Accounts;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Kernel;
+
+/// <summary>
+/// Tells what happens: events with the sequences of those they go to. What disclosure delays waits among the timers.
+/// </summary>
+internal sealed class Announcer
+{
+    private readonly Ledger _ledger;
+    private readonly TimerQueue _timers;
+    private readonly EventBuffer _events;
+
+    public Announcer(Ledger ledger, TimerQueue timers, EventBuffer events)
+    {
+        _ledger = ledger;
+        _timers = timers;
+        _events = events;
+    }
+
+    /// <summary>An event with the account's next sequence.</summary>
+    public ref Event AddPrivate(EventKind kind, int account, Market market, ulong id)
+    {
+        ref var added = ref _events.Add(kind, account, (ushort)market.Index);
+        added.Sequence = _ledger.NextEventSequence(account);
+        added.Id = id;
+        return ref added;
+    }
+
+    /// <summary>An event with the market's next public sequence.</summary>
+    public ref Event AddPublic(EventKind kind, Market market)
+    {
+        ref var added = ref _events.Add(kind, Event.Public, (ushort)market.Index);
+        added.Sequence = ++market.PublicSequence;
+        return ref added;
+    }
+
+    /// <summary>Tells the public what it sees change of a book.</summary>
+    public void TellDepth(ContinuousMarket market, ReadOnlySpan<Report> reports)
+    {
+        foreach (var change in market.PublicDepth.Changes(reports))
+        {
+            ref var changed = ref AddPublic(EventKind.LevelChanged, market);
+            changed.Side = change.Side;
+            changed.Price = change.Price;
+            changed.Quantity = change.Quantity;
+        }
+    }
+
+    /// <summary>Tells the public of a trade, at once or when the market's disclosure lets it know.</summary>
+    public void TellTrade(Market market, Price price, Quantity quantity, Timestamp now) => TellNowOrLater(market, new KernelTimer
+    {
+        Told = EventKind.Print,
+        Price = price,
+        Quantity = quantity,
+    }, now);
+
+    /// <summary>Tells the public how a clearing ended, at once or when the market's disclosure lets it know.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="number">The clearing's number, if it took place.</param>
+    /// <param name="now">The moment of the clearing.</param>
+    public void TellCleared(Market market, ClearingResult result, ulong number, Timestamp now) => TellNowOrLater(market, new KernelTimer
+    {
+        Told = EventKind.Cleared,
+        Price = result.Price,
+        Quantity = result.Volume,
+        Failure = result.Failure,
+        DecidedBy = result.DecidedBy,
+        Surplus = result.Surplus,
+        Clearing = number,
+    }, now);
+
+    /// <summary>Tells the public what was to be told now.</summary>
+    public void Tell(Market market, in KernelTimer told)
+    {
+        ref var added = ref AddPublic(told.Told, market);
+        added.Price = told.Price;
+        added.Quantity = told.Quantity;
+        if (told.Told == EventKind.Cleared)
+        {
+            added.DecidedBy = told.DecidedBy;
+            added.Failure = told.Failure;
+            added.Surplus = told.Surplus;
+            added.IsUnpriced = told.Failure != ClearingFailure.None || market is SessionMarket { RuleDefinition.HasPrice: false };
+            TellSeeds(market, told);
+        }
+    }
+
+    /// <summary>Tells the public the commitment to a clearing's draw.</summary>
+    public void TellCommitment(SessionMarket market, ulong clearing) =>
+        AddPublic(EventKind.SeedCommitted, market).Digest = Commitment(market, clearing);
+
+    /// <summary>The hash of the secret that a clearing draws by.</summary>
+    public static Digest Commitment(SessionMarket market, ulong clearing)
+    {
+        var secret = Secret(market, clearing);
+        Digest commitment = default;
+        Lottery.Commit(secret, commitment);
+        return commitment;
+    }
+
+    private static Digest Secret(SessionMarket market, ulong clearing)
+    {
+        Digest secret = default;
+        Lottery.DeriveSecret(market.RuleDefinition.Seed, clearing, secret);
+        return secret;
+    }
+
+    private void TellNowOrLater(Market market, KernelTimer told, Timestamp now)
+    {
+        var delayNs = market.Definition.Disclosure.PrintDelayNs;
+        if (delayNs == 0)
+        {
+            Tell(market, told);
+            return;
+        }
+        told.Kind = TimerKind.Print;
+        told.Market = (ushort)market.Index;
+        told.Due = now.After(delayNs);
+        _timers.Add(told);
+    }
+
+    /// <summary>After a draw its secret, and the commitment to the next.</summary>
+    private void TellSeeds(Market market, in KernelTimer cleared)
+    {
+        if (cleared.Failure == ClearingFailure.None && market is SessionMarket { RuleDefinition.Seed.IsEmpty: false } drawn)
+        {
+            AddPublic(EventKind.SeedRevealed, market).Digest = Secret(drawn, cleared.Clearing);
+            TellCommitment(drawn, cleared.Clearing + 1);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Exchange.Engine.Accounts;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Kernel;
+
+/// <summary>What the operator defines: markets, accounts and tokens.</summary>
+internal sealed class Definitions
+{
+    private readonly Ledger _ledger;
+    private readonly Catalog _catalog;
+    private readonly List<Market> _markets;
+    private readonly Deposits _deposits;
+    private readonly EventBuffer _events;
+
+    public Definitions(Ledger ledger, Catalog catalog, List<Market> markets, Deposits deposits, EventBuffer events) =>
+        (_ledger, _catalog, _markets, _deposits, _events) = (ledger, catalog, markets, deposits, events);
+
+    /// <summary>Defines a market, the last of the list then.</summary>
+    public Reason Define(MarketDefinition definition, Timestamp now)
+    {
+        if (_catalog.TryFindMarket(definition.Id, out _))
+        {
+            return Reason.DuplicateId;
+        }
+        if (definition.Reference.Length > 0 && !_catalog.TryFindMarket(definition.Reference, out _))
+        {
+            return Reason.UnknownMarket;
+        }
+        if (!definition.Charges.AreInRange || !definition.Disclosure.IsInRange)
+        {
+            return Reason.OutOfRange;
+        }
+        var isFull = _ledger.Instruments.Count == Ledger.MaxInstruments && !_ledger.HasInstrument(definition.Instrument);
+        if (isFull || _markets.Count == CommandHeader.NoMarket)
+        {
+            return Reason.Limit;
+        }
+        var (index, instrument) = (_markets.Count, _ledger.InstrumentOf(definition.Instrument));
+        _markets.Add(definition.Rule is ContinuousRuleDefinition
+            ? new ContinuousMarket(index, instrument, definition)
+            : new SessionMarket(index, instrument, definition, now));
+        _catalog.Add(definition);
+        _events.Add(EventKind.MarketDefined, Event.Public, (ushort)index);
+        return Reason.None;
+    }
+
+    /// <summary>Defines an account with its first deposit.</summary>
+    public Reason Define(AccountDefinition definition)
+    {
+        if (_catalog.TryFindAccount(definition.Id, out _))
+        {
+            return Reason.DuplicateId;
+        }
+        if (_deposits.Check(definition.Deposit) is var refusal && refusal != Reason.None)
+        {
+            return refusal;
+        }
+        var account = _ledger.AddAccount();
+        _catalog.Add(definition);
+        _deposits.Make(account, definition.Deposit);
+        _events.Add(EventKind.AccountDefined, account, CommandHeader.NoMarket);
+        return Reason.None;
+    }
+
+    /// <summary>Lets the holder of a token in.</summary>
+    public Reason Define(Token token)
+    {
+        _catalog.Add(token);
+        _events.Add(EventKind.TokenDefined, token.Account, CommandHeader.NoMarket).Id = (ulong)(_catalog.TokenCount - 1);
+        return Reason.None;
+    }
+}

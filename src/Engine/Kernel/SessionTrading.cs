@@ -1,0 +1,181 @@
+using Exchange.Engine.Accounts;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Kernel;
+
+/// <summary>What participants and the operator do in session markets, and the clearings.</summary>
+internal sealed class SessionTrading
+{
+    private readonly Ledger _ledger;
+    private readonly Announcer _announcer;
+    private readonly Indicatives _indicatives;
+    private readonly References _references;
+    private readonly ClearingResult _result = new();
+    private readonly SessionSettlement _settlement;
+
+    public SessionTrading(Ledger ledger, Announcer announcer, Indicatives indicatives, References references)
+    {
+        (_ledger, _announcer, _indicatives, _references) = (ledger, announcer, indicatives, references);
+        _settlement = new(ledger, announcer);
+    }
+
+    /// <summary>Takes a bid for the next clearing, or for all to come.</summary>
+    public Reason Submit(SessionMarket market, in Bidder bidder, ulong id, in Bid bid, bool isStanding, Timestamp now)
+    {
+        var reason = Check(market, bidder, id, bid);
+        if (reason == Reason.None)
+        {
+            reason = market.Bids.Add(bidder, id, bid, isStanding, now);
+        }
+        if (reason == Reason.None)
+        {
+            _announcer.AddPrivate(EventKind.Accepted, bidder.Account, market, id);
+            _indicatives.Note(market, now);
+        }
+        return reason;
+    }
+
+    /// <summary>Changes an order.</summary>
+    public Reason Replace(SessionMarket market, int account, ulong id, in Replacement replacement, Timestamp now)
+    {
+        var reason = market.Phase is MarketPhase.Open or MarketPhase.PreOpen
+            ? market.Bids.Replace(account, id, replacement, now)
+            : Reason.WrongPhase;
+        return reason == Reason.None ? NoteReplaced(market, account, id, now) : reason;
+    }
+
+    /// <summary>Puts a schedule in the place of another.</summary>
+    public Reason Replace(SessionMarket market, int account, ulong id, in DemandSchedule schedule, Timestamp now)
+    {
+        var reason = market.Phase is MarketPhase.Open or MarketPhase.PreOpen
+            ? market.Bids.Replace(account, id, schedule, now)
+            : Reason.WrongPhase;
+        return reason == Reason.None ? NoteReplaced(market, account, id, now) : reason;
+    }
+
+    /// <summary>Cancels a bid.</summary>
+    public Reason Cancel(SessionMarket market, int account, ulong id, Timestamp now)
+    {
+        if (!market.Bids.TryGet(account, id, out var bid))
+        {
+            return Reason.UnknownOrder;
+        }
+        Cancel(market, bid, CancelReason.User, now);
+        return Reason.None;
+    }
+
+    /// <summary>Cancels every bid of an account in the order of arrival.</summary>
+    public void CancelAll(SessionMarket market, int account, Timestamp now)
+    {
+        foreach (ref readonly var bid in market.Bids.Of(account))
+        {
+            Cancel(market, bid, CancelReason.User, now);
+        }
+    }
+
+    /// <summary>Cancels every bid, when the market closes.</summary>
+    public void Close(SessionMarket market, Timestamp now)
+    {
+        foreach (ref readonly var bid in market.Bids)
+        {
+            Cancel(market, bid, CancelReason.Phase, now);
+        }
+    }
+
+    /// <summary>
+    /// Clears a market. One that fails changes nothing and says why: its bids stay, and flows of demand run on from the
+    /// clearing before.
+    /// </summary>
+    public Reason Clear(SessionMarket market, Timestamp now)
+    {
+        if (market.Phase != MarketPhase.Open)
+        {
+            return Reason.WrongPhase;
+        }
+        var moment = new ClearingMoment(market.LastCleared, now, market.Clearings + 1, _references.Of(market));
+        market.Rule.Clear(market.Bids, moment, _result);
+        if (_result.IsCleared && !(_ledger.HasRoom && _settlement.TryAssess(market, _result)))
+        {
+            _result.Fail(ClearingFailure.Limit);
+        }
+        if (_result.IsCleared)
+        {
+            _settlement.Settle(market, _result);
+            market.Bids.Settle(_result.Lots, _result.Price, market.LastCleared, now);
+            EndBids(market);
+            market.LastCleared = now;
+            market.Clearings++;
+            market.LastPrice = market.RuleDefinition.HasPrice ? _result.Price : null;
+            market.IsIndicativeStale = false;
+        }
+        _announcer.TellCleared(market, _result, market.Clearings, now);
+        return Reason.None;
+    }
+
+    private static Reason Check(SessionMarket market, in Bidder bidder, ulong id, in Bid bid)
+    {
+        if (market.Phase is not (MarketPhase.Open or MarketPhase.PreOpen))
+        {
+            return Reason.WrongPhase;
+        }
+        if (!market.RuleDefinition.Takes(bid.Kind))
+        {
+            return Reason.WrongBidKind;
+        }
+        if (market.Bids.TryGet(bidder.Account, id, out _))
+        {
+            return Reason.DuplicateId;
+        }
+        if (market.TakesOneBidAnAccount && market.Bids.Of(bidder.Account).MoveNext())
+        {
+            return Reason.DuplicateAccount;
+        }
+        return market.CheckCharges(bidder) is var reason && reason != Reason.None
+            ? reason
+            : market.Rule.Check(market.Bids, bidder, bid);
+    }
+
+    private Reason NoteReplaced(SessionMarket market, int account, ulong id, Timestamp now)
+    {
+        market.Bids.TryGet(account, id, out var bid);
+        ref var replaced = ref _announcer.AddPrivate(EventKind.Replaced, account, market, id);
+        replaced.Quantity = bid.Open;
+        replaced.Price = bid.Price;
+        replaced.IsUnpriced = bid.Kind != BidKind.Limit;
+        _indicatives.Note(market, now);
+        return Reason.None;
+    }
+
+    private void Cancel(SessionMarket market, in CollectedBid bid, CancelReason why, Timestamp now)
+    {
+        AddCancelled(market, bid, why);
+        market.Bids.Remove(bid.Account, bid.Id);
+        _indicatives.Note(market, now);
+    }
+
+    /// <summary>Removes what does not stand, or has nothing left.</summary>
+    private void EndBids(SessionMarket market)
+    {
+        foreach (ref readonly var bid in market.Bids)
+        {
+            if (!bid.IsStanding && bid.Open.Lots > 0)
+            {
+                AddCancelled(market, bid, CancelReason.Cleared);
+            }
+            if (!bid.IsStanding || bid.IsSpent)
+            {
+                market.Bids.Remove(bid.Account, bid.Id);
+            }
+        }
+    }
+
+    private void AddCancelled(SessionMarket market, in CollectedBid bid, CancelReason why)
+    {
+        ref var cancelled = ref _announcer.AddPrivate(EventKind.Cancelled, bid.Account, market, bid.Id);
+        cancelled.Quantity = bid.Open;
+        cancelled.CancelReason = why;
+    }
+}

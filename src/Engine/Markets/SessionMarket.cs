@@ -1,0 +1,85 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Markets.Charging;
+using Exchange.Engine.Markets.Triggers;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Markets;
+
+/// <summary>A market that collects bids and clears them together at the instants of its trigger.</summary>
+public sealed class SessionMarket : Market
+{
+    private readonly Charge[] _charges;
+
+    internal SessionMarket(int index, int instrument, MarketDefinition definition, Timestamp defined)
+        : base(index, instrument, definition)
+    {
+        Defined = defined;
+        NextInstant = definition.Trigger.First(defined);
+        _charges = [.. definition.Charges.OnClearing];
+        var clearsWithoutVolume = false;
+        foreach (var charge in _charges)
+        {
+            TakesOneBidAnAccount |= charge.TakesOneBidAnAccount;
+            clearsWithoutVolume |= charge.IsOwedWithoutVolume;
+        }
+        RuleDefinition = (SessionRuleDefinition)definition.Rule;
+        Rule = RuleDefinition.Create(definition.Grid, clearsWithoutVolume);
+        TakesOneBidAnAccount |= Rule.TakesOneBidAnAccount;
+    }
+
+    /// <summary>The bids collected for the next clearing.</summary>
+    public CollectedBids Bids { get; } = new();
+
+    /// <summary>How many clearings took place.</summary>
+    public ulong Clearings { get; internal set; }
+
+    /// <summary>When the last clearing took place; zero before the first.</summary>
+    public Timestamp LastCleared { get; internal set; }
+
+    /// <summary>Whether a second bid of an account is refused.</summary>
+    public bool TakesOneBidAnAccount { get; }
+
+    internal SessionRuleDefinition RuleDefinition { get; }
+
+    internal SessionRule Rule { get; }
+
+    /// <summary>When the market was defined: its instants are counted from there.</summary>
+    internal Timestamp Defined { get; }
+
+    /// <summary>The next instant at which it clears by itself.</summary>
+    internal TriggerInstant NextInstant { get; set; }
+
+    /// <summary>The charges on a clearing.</summary>
+    internal ReadOnlySpan<Charge> Charges => _charges;
+
+    /// <summary>Whether a bidder can owe the charges; why not.</summary>
+    internal Reason CheckCharges(in Bidder bidder)
+    {
+        Capacity? other = null;
+        foreach (ref readonly var bid in Bids)
+        {
+            other = bid.Capacity;
+            break;
+        }
+        foreach (var charge in _charges)
+        {
+            if (charge.Check(bidder.Capacity, other) is var reason && reason != Reason.None)
+            {
+                return reason;
+            }
+        }
+        return Reason.None;
+    }
+
+    internal override void WriteState(StateWriter writer)
+    {
+        base.WriteState(writer);
+        writer.Write(Defined.Nanoseconds);
+        writer.Write(NextInstant.Number);
+        writer.Write(NextInstant.Due.Nanoseconds);
+        writer.Write(Clearings);
+        writer.Write(LastCleared.Nanoseconds);
+        Bids.WriteState(writer);
+    }
+}
