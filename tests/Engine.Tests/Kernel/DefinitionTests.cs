@@ -19,7 +19,9 @@ public class DefinitionTests
             new(DepthDisclosure.Levels, 7, 123_456_789_012), new(KernelBench.Cash("-0.000001"), KernelBench.Cash("0.5")));
         Assert.Equal(["other: MarketDefined"], _bench.Define(market));
         var defined = _bench.Kernel.Catalog.Market(1);
-        Assert.Equal(market with { Grid = defined.Grid }, defined);
+        Assert.Equal(market with { Grid = defined.Grid, Charges = defined.Charges }, defined);
+        Assert.Equal(market.Charges.MakerFeePerLot, defined.Charges.MakerFeePerLot);
+        Assert.Equal(market.Charges.TakerFeePerLot, defined.Charges.TakerFeePerLot);
         Assert.Equal((market.Grid.TickSize, market.Grid.LotSize), (defined.Grid.TickSize, defined.Grid.LotSize));
         Assert.Equal(["XYZ", "ABC"], _bench.Kernel.Ledger.Instruments);
     }
