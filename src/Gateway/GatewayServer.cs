@@ -140,7 +140,7 @@ public sealed class GatewayServer : IAsyncDisposable
             .AddSingleton(sender)
             .AddSingleton(stopping)
             .AddSingleton<AccessControl>()
-            .AddSingleton<InstructionMapping>()
+            .AddSingleton<InstructionSender>()
             .AddSingleton<MarketsService>()
             .AddSingleton<AccountsService>()
             .AddSingleton<TradingService>()

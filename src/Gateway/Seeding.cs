@@ -61,6 +61,7 @@ internal sealed class Seeding
         var accounts = configuration.Accounts.Select(Read).ToArray();
         ThrowIfNotUnique(markets.Select(market => market.Id), "market");
         ThrowIfNotUnique(accounts.Select(account => account.Id), "account");
+        ThrowIfUnknownReference(markets);
         ThrowIfUnfit(configuration.Tokens, accounts);
 
         DataDirectory.BeginSeeding(dataDirectory);
@@ -99,6 +100,20 @@ internal sealed class Seeding
         foreach (var id in ids.Where(id => !known.Add(id)))
         {
             ThrowIfRefused(new Refusal(Reason.DuplicateId, "there are two of that name"), $"{kind} {id}");
+        }
+    }
+
+    private static void ThrowIfUnknownReference(MarketDefinition[] markets)
+    {
+        var before = new HashSet<string>(StringComparer.Ordinal) { "" };
+        foreach (var market in markets)
+        {
+            if (!before.Contains(market.Reference))
+            {
+                ThrowIfRefused(
+                    new Refusal(Reason.UnknownMarket, $"its reference {market.Reference} is no market before it"), $"market {market.Id}");
+            }
+            before.Add(market.Id);
         }
     }
 

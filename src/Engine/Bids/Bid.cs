@@ -27,10 +27,10 @@ public readonly ref struct Bid
     public Quantity Reported { get; }
 
     /// <summary>An order.</summary>
-    public static Bid Of(in Order order) => new(order.IsMarket ? BidKind.Market : BidKind.Limit, order, default, default);
+    public static Bid Of(scoped in Order order) => new(order.IsMarket ? BidKind.Market : BidKind.Limit, order, default, default);
 
     /// <summary>A demand schedule.</summary>
-    public static Bid Of(in DemandSchedule schedule) =>
+    public static Bid Of(scoped in DemandSchedule schedule) =>
         new(schedule.IsPerSecond ? BidKind.RateSchedule : BidKind.Schedule, default, schedule, default);
 
     /// <summary>A report of a kind.</summary>

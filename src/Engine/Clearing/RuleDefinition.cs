@@ -55,5 +55,5 @@ public abstract record SessionRuleDefinition : RuleDefinition
     /// <summary>A new rule.</summary>
     /// <param name="grid">The market's ticks and lots.</param>
     /// <param name="clearsWithoutVolume">Whether bids that do not meet clear nonetheless, since a charge is owed then too.</param>
-    internal abstract SessionRule Create(Grid grid, bool clearsWithoutVolume);
+    public abstract SessionRule Create(Grid grid, bool clearsWithoutVolume);
 }

@@ -18,6 +18,13 @@ public static class Commands
     /// <summary>The length of an order, replacement or cancellation, which is what most commands are.</summary>
     public static readonly int OrderLength = CommandHeader.Size + OrderPayload.Size;
 
+    /// <summary>The most bytes of what participants send: a schedule's.</summary>
+    public static readonly int MaxInstructionLength = CommandHeader.Size + ScheduleSize + (DemandSchedule.MaxPoints * PointSize);
+
+    // The id, whether per second, whether standing and the number of points; of a point the price and the quantity.
+    private const int ScheduleSize = sizeof(ulong) + (2 * sizeof(byte)) + sizeof(long);
+    private const int PointSize = sizeof(int) + sizeof(long);
+
     /// <summary>An order for a market; in a session market it may stand.</summary>
     public static int SubmitOrder(
         Span<byte> record, CommandHeader header, ulong id, in Order order, bool isStanding = false) =>

@@ -1,3 +1,5 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
 using Exchange.Gateway.Mapping;
 using Rule = Exchange.V1.ClearRequest.RuleOneofCase;
 
@@ -55,7 +57,7 @@ public static class AuctionCalculator
         return Refusal.None;
     }
 
-    private static Refusal TryCreate(V1.ClearRequest request, out Calculation? calculation)
+    private static Refusal TryCreate(V1.ClearRequest request, out SessionCalculation? calculation)
     {
         calculation = null;
         if (request.RuleCase == Rule.None)
@@ -64,11 +66,35 @@ public static class AuctionCalculator
                 "the rule is missing: callAuction, conditionalAuction, sizeDiscovery, workup or directExchange");
         }
         var refusal = GridMapping.TryRead(request.TickSize, request.LotSize, out var grid);
-        return refusal.IsRefused ? refusal : request.RuleCase switch
+        if (refusal.IsRefused)
         {
-            Rule.CallAuction => CallAuctionCalculation.TryCreate(request.CallAuction, grid!, out calculation),
-            Rule.DirectExchange => DirectExchangeCalculation.TryCreate(request.DirectExchange, grid!, out calculation),
-            _ => throw new ArgumentException($"This exchange does not have the rule {request.RuleCase}.", nameof(request)),
-        };
+            return refusal;
+        }
+        refusal = TryReadRule(request, grid!, out var rule);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        refusal = ChargeMapping.TryRead(request.CallAuction?.Charges ?? [], grid!, out var charges);
+        calculation = refusal.IsRefused ? null : new(grid!, rule!, charges);
+        return refusal;
+    }
+
+    private static Refusal TryReadRule(V1.ClearRequest request, Grid grid, out SessionRuleDefinition? rule)
+    {
+        Refusal refusal;
+        switch (request.RuleCase)
+        {
+            case Rule.CallAuction:
+                refusal = CallAuctionMapping.TryRead(request.CallAuction, grid, out var callAuction);
+                rule = callAuction;
+                return refusal;
+            case Rule.DirectExchange:
+                refusal = DirectExchangeMapping.TryRead(request.DirectExchange, grid, out var directExchange);
+                rule = directExchange;
+                return refusal;
+            default:
+                throw new ArgumentException($"This exchange does not have the rule {request.RuleCase}.", nameof(request));
+        }
     }
 }

@@ -84,8 +84,6 @@ internal sealed class Bidders
     {
         capacity = default;
         var refusal = Decimals.TryReadOrZero(text, "capacity", out var value);
-        return refusal.IsRefused || text.Length == 0 || Capacity.TryFrom(value, out capacity)
-            ? refusal
-            : new(Reason.OutOfRange, $"capacity {value} is not from 1e-9 to 1e15");
+        return refusal.IsRefused || text.Length == 0 ? refusal : Decimals.TryReadCapacity(value, out capacity);
     }
 }

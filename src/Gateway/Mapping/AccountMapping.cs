@@ -37,9 +37,9 @@ internal static class AccountMapping
             }
         }
         refusal = Decimals.TryReadOrZero(message.Capacity, "capacity", out var capacity);
-        if (!refusal.IsRefused && capacity.Scaled < 0)
+        if (!refusal.IsRefused && !capacity.IsZero)
         {
-            refusal = new(Reason.OutOfRange, "capacity is negative");
+            refusal = Decimals.TryReadCapacity(capacity, out _);
         }
         definition = new(message.Id, deposit, [.. message.Groups], capacity);
         return refusal;

@@ -1,126 +1,90 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
-using Exchange.Engine.Numerics;
+using Google.Protobuf;
 
 namespace Exchange.Gateway.Mapping;
 
-/// <summary>Reads the bids that continuous markets take.</summary>
+/// <summary>Reads bids, and changes to bids, by what their market takes, and writes the commands that bring them.</summary>
 internal static class BidMapping
 {
-    /// <summary>Reads a limit order.</summary>
-    public static Refusal TryRead(V1.LimitOrder limit, MarketDefinition market, out Order order)
+    /// <summary>Reads a bid and writes the command that brings it.</summary>
+    /// <param name="bid">The message, one of <see cref="BidMessages"/>.</param>
+    /// <param name="id">The client order id.</param>
+    /// <param name="isStanding">Whether it is to stay through clearings.</param>
+    /// <param name="market">For whom.</param>
+    /// <param name="header">Of the command.</param>
+    /// <param name="record">At least <see cref="Commands.MaxInstructionLength"/> bytes.</param>
+    /// <param name="length">The record's length.</param>
+    public static Refusal TryWriteSubmit(
+        IMessage? bid, ulong id, bool isStanding, MarketDefinition market, CommandHeader header, Span<byte> record, out int length)
     {
-        order = default;
-        var timeInForce = default(TimeInForce);
-        var refusal = TryReadSide(limit.Side, out var side);
+        length = 0;
+        Span<SchedulePoint> points = stackalloc SchedulePoint[ScheduleMapping.PointCount(bid as V1.Schedule)];
+        var refusal = TryRead(bid, isStanding, market, points, out var read);
         if (!refusal.IsRefused)
         {
-            refusal = TryReadTimeInForce(limit, out timeInForce);
-        }
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        if (timeInForce == TimeInForce.FillOrKill && market.Disclosure.Depth == DepthDisclosure.None)
-        {
-            return new(Reason.RefusedInDark, "a fill-or-kill order would tell how much rests in a dark book");
-        }
-        if (limit.PostOnly || limit.Display.Length + limit.MinimumQuantity.Length + limit.Stop.Length > 0)
-        {
-            return NotTaken("postOnly, display, minimumQuantity and stop");
-        }
-        refusal = Decimals.TryReadOrderSize(limit.Quantity, market.Grid, out var quantity);
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        refusal = Decimals.TryReadPrice(limit.Price, market.Grid, out var price);
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        order = Order.Limit(side, quantity, price, timeInForce);
-        return Refusal.None;
-    }
-
-    /// <summary>Reads a market order.</summary>
-    public static Refusal TryRead(V1.MarketOrder market, Grid grid, out Order order)
-    {
-        order = default;
-        var refusal = TryReadSide(market.Side, out var side);
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        if (market.Stop.Length > 0)
-        {
-            return NotTaken("stop");
-        }
-        refusal = Decimals.TryReadOrderSize(market.Quantity, grid, out var quantity);
-        if (!refusal.IsRefused)
-        {
-            order = Order.Market(side, quantity);
+            length = read.Kind switch
+            {
+                BidKind.Limit or BidKind.Market => Commands.SubmitOrder(record, header, id, read.Order, isStanding),
+                BidKind.Schedule or BidKind.RateSchedule => Commands.SubmitSchedule(record, header, id, read.Schedule, isStanding),
+                _ => Commands.SubmitReport(record, header, id, read.Kind, read.Reported, isStanding),
+            };
         }
         return refusal;
     }
 
-    /// <summary>Reads a change to a live order; an empty text keeps what there is.</summary>
-    public static Refusal TryReadReplacement(
-        string quantityText, string priceText, bool losesPriority, Grid grid, out Replacement replacement)
+    /// <summary>Reads a change to a live bid and writes the command that makes it; what is empty stays as it is.</summary>
+    /// <inheritdoc cref="TryWriteSubmit"/>
+    public static Refusal TryWriteReplace(
+        V1.ReplaceOrder replace, MarketDefinition market, CommandHeader header, Span<byte> record, out int length)
     {
-        replacement = default;
-        var quantity = default(Quantity);
-        Price? price = null;
-        if (quantityText.Length > 0)
+        if (replace.Schedule is not null)
         {
-            var refusal = Decimals.TryReadOrderSize(quantityText, grid, out quantity);
-            if (refusal.IsRefused)
-            {
-                return refusal;
-            }
+            return TryWriteReplaceSchedule(replace, market, header, record, out length);
         }
-        if (priceText.Length > 0)
+        length = 0;
+        var refusal = OrderMapping.TryReadReplacement(replace, market.Grid, out var replacement);
+        if (!refusal.IsRefused)
         {
-            var refusal = Decimals.TryReadPrice(priceText, grid, out var newPrice);
-            if (refusal.IsRefused)
-            {
-                return refusal;
-            }
-            price = newPrice;
+            length = Commands.ReplaceOrder(record, header, replace.Id, replacement);
         }
-        replacement = new(quantity, price, losesPriority);
-        return Refusal.None;
+        return refusal;
     }
 
-    /// <summary>Reads a side, for which there is no default.</summary>
-    public static Refusal TryReadSide(V1.Side value, out Side side)
+    private static Refusal TryRead(
+        IMessage? message, bool isStanding, MarketDefinition market, Span<SchedulePoint> points, out Bid bid)
     {
-        side = value == V1.Side.Sell ? Side.Sell : Side.Buy;
-        return value is V1.Side.Buy or V1.Side.Sell ? Refusal.None : Refusal.Malformed("side is missing");
-    }
-
-    /// <summary>Refuses a bid of another kind, or none.</summary>
-    public static Refusal WrongKind(string kind) => kind == "None"
-        ? Refusal.Malformed("the bid is missing")
-        : new(Reason.WrongBidKind, "a continuous book takes limit and marketOrder");
-
-    private static Refusal TryReadTimeInForce(V1.LimitOrder limit, out TimeInForce timeInForce)
-    {
-        timeInForce = limit.TimeInForce switch
+        if (market.Rule is SessionRuleDefinition rule)
         {
-            V1.TimeInForce.Ioc => TimeInForce.ImmediateOrCancel,
-            V1.TimeInForce.Fok => TimeInForce.FillOrKill,
-            _ => TimeInForce.GoodTillCancelled,
-        };
-        if (limit.TimeInForce == V1.TimeInForce.Gtd || limit.Expires.Length > 0)
-        {
-            return NotTaken("GTD");
+            return SessionBidMapping.TryRead(message, rule, market.Grid, points, out bid);
         }
-        return limit.TimeInForce is >= V1.TimeInForce.Gtc and <= V1.TimeInForce.Fok
-            ? Refusal.None
-            : Refusal.Malformed("timeInForce is none of GTC, IOC, FOK, GTD");
+        var refusal = OrderMapping.TryRead(message, market, out var order);
+        bid = refusal.IsRefused ? default : Bid.Of(order);
+        return !refusal.IsRefused && isStanding
+            ? Refusal.Malformed("standing is for session markets: in a book timeInForce says how long an order lives")
+            : refusal;
     }
 
-    private static Refusal NotTaken(string what) =>
-        new(Reason.WrongBidKind, $"this market does not take orders with {what}");
+    private static Refusal TryWriteReplaceSchedule(
+        V1.ReplaceOrder replace, MarketDefinition market, CommandHeader header, Span<byte> record, out int length)
+    {
+        length = 0;
+        if (market.Rule is not SessionRuleDefinition rule || !rule.Takes(BidKind.Schedule))
+        {
+            return RuleMapping.WrongBidKind(market.Rule);
+        }
+        if (replace.Quantity.Length + replace.Price.Length > 0)
+        {
+            return Refusal.Malformed("a schedule says everything: quantity and price stand only in a change to an order");
+        }
+        Span<SchedulePoint> points = stackalloc SchedulePoint[ScheduleMapping.PointCount(replace.Schedule)];
+        var refusal = ScheduleMapping.TryRead(replace.Schedule, market.Grid, points, out var schedule);
+        if (!refusal.IsRefused)
+        {
+            length = Commands.ReplaceSchedule(record, header, replace.Id, schedule);
+        }
+        return refusal;
+    }
 }

@@ -1,20 +1,64 @@
-using System.Buffers;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing.CallAuction;
-using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Gateway.Mapping;
 
-/// <summary>Reads what a call auction is parameterised by.</summary>
+/// <summary>Reads and writes what a call auction is parameterised by.</summary>
 internal static class CallAuctionMapping
 {
-    private const int HexDigits = 2 * Lottery.Length;
+    /// <summary>Reads the rule of a market.</summary>
+    public static Refusal TryRead(V1.CallAuction message, Grid grid, out CallAuctionDefinition? rule) =>
+        TryRead(message.Rationing, message.RationingScope, message.Seed, message.ReferencePrice, grid, out rule);
 
-    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
+    /// <summary>Reads the rule of one clearing.</summary>
+    public static Refusal TryRead(V1.CallAuctionOnce message, Grid grid, out CallAuctionDefinition? rule) =>
+        TryRead(message.Rationing, message.RationingScope, message.Seed, message.ReferencePrice, grid, out rule);
+
+    /// <summary>Writes the rule of a market.</summary>
+    public static V1.CallAuction Write(CallAuctionDefinition rule, Grid grid, Secrets secrets) => new()
+    {
+        Rationing = rule.Rationing switch
+        {
+            Rationing.ProRata => V1.Rationing.ProRata,
+            Rationing.Random => V1.Rationing.Random,
+            _ => V1.Rationing.Time,
+        },
+        RationingScope = rule.Scope == RationingScope.All ? V1.RationingScope.All : V1.RationingScope.Marginal,
+        Seed = SeedMapping.Write(rule.Secret, secrets),
+        ReferencePrice = rule.ReferencePrice is { } price ? grid.Format(price) : "",
+    };
+
+    private static Refusal TryRead(
+        V1.Rationing rationingValue, V1.RationingScope scopeValue, string seedText, string referenceText, Grid grid, out CallAuctionDefinition? rule)
+    {
+        rule = null;
+        byte[] seed = [];
+        var refusal = TryRead(rationingValue, out var rationing);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        refusal = TryRead(scopeValue, out var scope);
+        if (!refusal.IsRefused && (rationing == Rationing.Random || seedText.Length > 0))
+        {
+            refusal = SeedMapping.TryRead(seedText, out seed);
+        }
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        refusal = TryReadReference(referenceText, grid, out var reference);
+        if (!refusal.IsRefused)
+        {
+            // Without a draw nothing is secret.
+            rule = new(rationing, scope, rationing == Rationing.Random ? seed : [], reference);
+        }
+        return refusal;
+    }
 
     /// <summary>Reads who is rationed how; there is no default.</summary>
-    public static Refusal TryRead(V1.Rationing value, out Rationing rationing)
+    private static Refusal TryRead(V1.Rationing value, out Rationing rationing)
     {
         rationing = value switch
         {
@@ -28,7 +72,7 @@ internal static class CallAuctionMapping
     }
 
     /// <summary>Reads what is rationed.</summary>
-    public static Refusal TryRead(V1.RationingScope value, out RationingScope scope)
+    private static Refusal TryRead(V1.RationingScope value, out RationingScope scope)
     {
         scope = value == V1.RationingScope.All ? RationingScope.All : RationingScope.Marginal;
         return value is V1.RationingScope.Marginal or V1.RationingScope.All
@@ -36,26 +80,8 @@ internal static class CallAuctionMapping
             : Refusal.Malformed("rationingScope is neither MARGINAL nor ALL");
     }
 
-    /// <summary>Reads a seed: hexadecimal digits, padded with zeros on the left; random rationing needs one.</summary>
-    public static Refusal TryReadSeed(string text, Rationing rationing, out byte[] seed)
-    {
-        seed = [];
-        if (text.Length == 0)
-        {
-            return rationing == Rationing.Random
-                ? Refusal.Malformed("seed is missing: RANDOM draws by it")
-                : Refusal.None;
-        }
-        if (text.Length > HexDigits || text.AsSpan().ContainsAnyExcept(Hex))
-        {
-            return Refusal.Malformed($"seed is not 1 to {HexDigits} hexadecimal digits");
-        }
-        seed = Convert.FromHexString(text.PadLeft(HexDigits, '0'));
-        return Refusal.None;
-    }
-
     /// <summary>Reads a reference price, rounded down to a tick; empty is none.</summary>
-    public static Refusal TryReadReference(string text, Grid grid, out Price? reference)
+    private static Refusal TryReadReference(string text, Grid grid, out Price? reference)
     {
         reference = null;
         if (text.Length == 0)
@@ -67,12 +93,9 @@ internal static class CallAuctionMapping
         {
             return refusal;
         }
-        var ticks = Rounding.DivideToFloor(value.Scaled, grid.TickSize.Scaled, out _);
-        if (!Price.IsInRange(ticks))
-        {
-            return new(Reason.OutOfRange, $"referencePrice {value} is beyond {Price.MaxTicks} ticks");
-        }
-        reference = new((long)ticks);
-        return Refusal.None;
+        reference = grid.Floor(value);
+        return reference is null
+            ? new(Reason.OutOfRange, $"referencePrice {value} is beyond {Price.MaxTicks} ticks")
+            : Refusal.None;
     }
 }

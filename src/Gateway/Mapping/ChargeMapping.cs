@@ -1,4 +1,5 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing.DirectExchange;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Charging;
 using Exchange.Engine.Numerics;
@@ -6,19 +7,16 @@ using Case = Exchange.V1.Charge.ChargeOneofCase;
 
 namespace Exchange.Gateway.Mapping;
 
-/// <summary>Reads what is paid besides the price of a clearing.</summary>
+/// <summary>Reads and writes what is paid besides the price of a clearing.</summary>
 internal static class ChargeMapping
 {
-    // More of the greatest quadratic taxes on the greatest quantity, 1.6·10³⁷ atoms each, would be beyond 128 bits.
-    private const int MaxCharges = 8;
-
-    /// <summary>Reads the charges of a market.</summary>
+    /// <summary>Reads the charges on a clearing.</summary>
     public static Refusal TryRead(IReadOnlyList<V1.Charge> messages, Grid grid, out Charge[] charges)
     {
         charges = [];
-        if (messages.Count > MaxCharges)
+        if (messages.Count > Charges.MaxOnClearing)
         {
-            return new(Reason.OutOfRange, $"a market has at most {MaxCharges} charges");
+            return new(Reason.OutOfRange, $"a market has at most {Charges.MaxOnClearing} charges");
         }
         var read = new Charge[messages.Count];
         for (var i = 0; i < read.Length; i++)
@@ -32,6 +30,35 @@ internal static class ChargeMapping
         }
         charges = read;
         return Refusal.None;
+    }
+
+    /// <summary>Writes a charge.</summary>
+    public static V1.Charge Write(Charge charge) => charge switch
+    {
+        PerUnitFee perUnit => new() { PerUnit = new() { Fee = perUnit.Fee.ToString() } },
+        QuadraticTax quadratic => new() { Quadratic = new() { Sigma = quadratic.Sigma.ToString() } },
+        Spread spread => new() { Spread = new() { Delta = spread.Delta.ToString() } },
+        EntryFee entry => new() { EntryFee = new() { Fee = entry.Fee.ToString() } },
+        TransactionFee fee => new() { TransactionFee = Write(fee) },
+        _ => throw new ArgumentOutOfRangeException(nameof(charge), charge, "No message has this charge."),
+    };
+
+    private static V1.TransactionFee Write(TransactionFee fee)
+    {
+        var message = new V1.TransactionFee
+        {
+            Alpha = fee.Endowments.Alpha.ToString(),
+            PayoffMean = fee.PayoffMean.ToString(),
+        };
+        if (fee.Endowments is UniformVirtualEndowment uniform)
+        {
+            message.Uniform = VirtualEndowmentMapping.Write(uniform);
+        }
+        else
+        {
+            message.Gaussian = VirtualEndowmentMapping.Write((GaussianVirtualEndowment)fee.Endowments);
+        }
+        return message;
     }
 
     private static Refusal TryRead(V1.Charge message, Grid grid, out Charge? charge)

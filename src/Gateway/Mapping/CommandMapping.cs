@@ -11,8 +11,8 @@ namespace Exchange.Gateway.Mapping;
 internal static class CommandMapping
 {
     /// <summary>
-    /// The name of a command's kind, one that scripts use where they have it, and the message; null for an advance,
-    /// which says nothing else.
+    /// The name of a command's kind, one that scripts use where they have it, and the message; null for what says
+    /// nothing else.
     /// </summary>
     /// <param name="record">The command, which has been applied.</param>
     /// <param name="catalog">The definitions after it.</param>
@@ -23,6 +23,9 @@ internal static class CommandMapping
         {
             CommandKind.SubmitOrder => ("submit", WriteSubmit(Commands.ReadOrder(record), catalog.Market(header.Market))),
             CommandKind.ReplaceOrder => ("replace", WriteReplace(Commands.ReadOrder(record), catalog.Market(header.Market))),
+            CommandKind.SubmitSchedule => ("submit", WriteSubmitSchedule(record, catalog.Market(header.Market))),
+            CommandKind.ReplaceSchedule => ("replace", WriteReplaceSchedule(record, catalog.Market(header.Market))),
+            CommandKind.SubmitReport => ("submit", WriteReport(record, catalog.Market(header.Market))),
             CommandKind.CancelOrder => ("cancel", new V1.CancelOrder
             {
                 Market = catalog.Market(header.Market).Id,
@@ -32,7 +35,7 @@ internal static class CommandMapping
             {
                 Market = header.Market == CommandHeader.NoMarket ? "" : catalog.Market(header.Market).Id,
             }),
-            CommandKind.DefineMarket => ("market", MarketMapping.Write(Commands.ReadMarket(record))),
+            CommandKind.DefineMarket => ("market", MarketMapping.Write(Commands.ReadMarket(record), Secrets.Shown)),
             CommandKind.DefineAccount => ("account", WriteAccount(Commands.ReadAccount(record))),
             CommandKind.Transfer => ("transfer", WriteTransfer(Commands.ReadTransfer(record), catalog.Account(header.Account))),
             CommandKind.SetPhase => ("phase", new V1.SetPhaseRequest
@@ -40,7 +43,9 @@ internal static class CommandMapping
                 Market = catalog.Market(header.Market).Id,
                 To = MarketMapping.Write(Commands.ReadPhase(record)),
             }),
+            CommandKind.Clear => ("clear", new V1.ClearMarketRequest { Market = catalog.Market(header.Market).Id }),
             CommandKind.DefineToken => ("token", WriteToken(Commands.ReadToken(record), catalog.Account(header.Account))),
+            CommandKind.Resumed => ("resumed", null),
             _ => ("advance", null),
         };
     }
@@ -48,7 +53,7 @@ internal static class CommandMapping
     private static V1.SubmitBid WriteSubmit(in OrderPayload payload, MarketDefinition market)
     {
         var order = payload.ToOrder();
-        var message = new V1.SubmitBid { Market = market.Id, Id = payload.Id };
+        var message = new V1.SubmitBid { Market = market.Id, Id = payload.Id, Standing = payload.IsStanding };
         var side = EventMapping.Write(order.Side);
         var quantity = market.Grid.Format(order.Quantity);
         if (order.IsMarket)
@@ -78,6 +83,43 @@ internal static class CommandMapping
             Quantity = replacement.Quantity.Lots == 0 ? "" : market.Grid.Format(replacement.Quantity),
             Price = replacement.Price is { } price ? market.Grid.Format(price) : "",
             LosePriority = replacement.LosesPriority,
+        };
+    }
+
+    private static V1.SubmitBid WriteSubmitSchedule(ReadOnlySpan<byte> record, MarketDefinition market)
+    {
+        Span<SchedulePoint> points = stackalloc SchedulePoint[DemandSchedule.MaxPoints];
+        var schedule = Commands.ReadSchedule(record, points, out var isStanding);
+        return new()
+        {
+            Market = market.Id,
+            Id = Commands.ReadBidId(record),
+            Standing = isStanding,
+            Schedule = ScheduleMapping.Write(schedule, market.Grid),
+        };
+    }
+
+    private static V1.ReplaceOrder WriteReplaceSchedule(ReadOnlySpan<byte> record, MarketDefinition market)
+    {
+        Span<SchedulePoint> points = stackalloc SchedulePoint[DemandSchedule.MaxPoints];
+        var schedule = Commands.ReadSchedule(record, points, out _);
+        return new()
+        {
+            Market = market.Id,
+            Id = Commands.ReadBidId(record),
+            Schedule = ScheduleMapping.Write(schedule, market.Grid),
+        };
+    }
+
+    private static V1.SubmitBid WriteReport(ReadOnlySpan<byte> record, MarketDefinition market)
+    {
+        var report = Commands.ReadReport(record, out var isStanding);
+        return new()
+        {
+            Market = market.Id,
+            Id = Commands.ReadBidId(record),
+            Standing = isStanding,
+            Endowment = new() { Quantity = market.Grid.Format(report.Reported) },
         };
     }
 

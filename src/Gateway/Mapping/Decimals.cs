@@ -7,7 +7,7 @@ namespace Exchange.Gateway.Mapping;
 /// <summary>Reads the decimal strings of messages: exactly, or not at all.</summary>
 internal static class Decimals
 {
-    private const long MaxDelayNs = 1_000_000_000L * 1_000_000_000;
+    private const long MaxDurationNs = 1_000_000_000L * 1_000_000_000;
 
     /// <summary>Reads a decimal that must be there.</summary>
     public static Refusal TryRead(string text, string field, out FixedDecimal value)
@@ -64,6 +64,27 @@ internal static class Decimals
         };
     }
 
+    /// <summary>Reads a quantity that buys above zero and sells, or is short, below.</summary>
+    public static Refusal TryReadSignedQuantity(string text, Grid grid, out Quantity quantity)
+    {
+        quantity = default;
+        var refusal = TryRead(text, "quantity", out var value);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        if (!value.TryDivideExactly(grid.LotSize, out var lots))
+        {
+            return new(Reason.OffGrid, $"quantity {value} is not a multiple of the lot {grid.LotSize}");
+        }
+        if (Int128.Abs(lots) > Quantity.MaxOrderLots)
+        {
+            return new(Reason.OutOfRange, $"quantity {value} is beyond {Quantity.MaxOrderLots} lots");
+        }
+        quantity = new((long)lots);
+        return Refusal.None;
+    }
+
     /// <summary>Reads cash on the grid of atoms; empty is zero.</summary>
     public static Refusal TryReadCash(string text, string field, out Cash cash)
     {
@@ -84,22 +105,29 @@ internal static class Decimals
             : new(Reason.OffGrid, $"{field} {value} has more than {Units.DecimalPlaces} decimal places");
     }
 
-    /// <summary>Reads a duration in seconds; empty is zero.</summary>
-    public static Refusal TryReadDelay(string text, string field, out long delayNs)
+    /// <summary>Reads a duration in seconds, from a least one to 10⁹ seconds; it must be there.</summary>
+    public static Refusal TryReadDuration(string text, string field, long leastNs, out long durationNs)
     {
-        delayNs = 0;
-        var refusal = TryReadOrZero(text, field, out var seconds);
+        durationNs = 0;
+        var refusal = TryRead(text, field, out var seconds);
         if (refusal.IsRefused)
         {
             return refusal;
         }
-        if (!Timestamp.TryFromSeconds(seconds, out var delay) || delay.Nanoseconds > MaxDelayNs)
+        if (!Timestamp.TryFromSeconds(seconds, out var duration)
+            || duration.Nanoseconds < leastNs || duration.Nanoseconds > MaxDurationNs)
         {
-            return new(Reason.OutOfRange, $"{field} {seconds} is not from 0 to 10^9 seconds in whole nanoseconds");
+            var least = new Timestamp(leastNs);
+            return new(Reason.OutOfRange, $"{field} {seconds} is not from {least} to 10^9 seconds in whole nanoseconds");
         }
-        delayNs = delay.Nanoseconds;
+        durationNs = duration.Nanoseconds;
         return Refusal.None;
     }
+
+    /// <summary>A trader's capacity, which is never zero.</summary>
+    public static Refusal TryReadCapacity(FixedDecimal value, out Capacity capacity) => Capacity.TryFrom(value, out capacity)
+        ? Refusal.None
+        : new(Reason.OutOfRange, $"capacity {value} is not from 1e-9 to 1e15");
 
     private static bool IsDecimal(string text)
     {

@@ -1,4 +1,5 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
@@ -10,7 +11,8 @@ internal static class EventMapping
 {
     /// <summary>Whether the event is one of those that accounts and the public are told, as messages have them.</summary>
     public static bool IsTold(EventKind kind) => kind is EventKind.Accepted or EventKind.Rejected or EventKind.Filled
-        or EventKind.Replaced or EventKind.Cancelled or EventKind.Print or EventKind.PhaseChanged;
+        or EventKind.Replaced or EventKind.Cancelled or EventKind.Allocated or EventKind.Cleared or EventKind.Indicative
+        or EventKind.SeedCommitted or EventKind.SeedRevealed or EventKind.Print or EventKind.PhaseChanged;
 
     /// <summary>The message for an event that is told.</summary>
     public static V1.Event Write(in Event told, Catalog catalog)
@@ -44,7 +46,7 @@ internal static class EventMapping
                     Market = market.Id,
                     Id = told.Id,
                     Quantity = market.Grid.Format(told.Quantity),
-                    Price = market.Grid.Format(told.Price),
+                    Price = PriceOf(told, market),
                 };
                 break;
             case EventKind.Cancelled:
@@ -55,6 +57,35 @@ internal static class EventMapping
                     Quantity = market.Grid.Format(told.Quantity),
                     Reason = told.CancelReason.Name(),
                 };
+                break;
+            case EventKind.Allocated:
+                message.Allocated = WriteAllocation(told, market);
+                break;
+            case EventKind.Cleared:
+                message.Cleared = new()
+                {
+                    Market = market.Id,
+                    Price = PriceOf(told, market),
+                    Volume = market.Grid.Format(told.Quantity),
+                    Surplus = market.Grid.Format(told.Surplus),
+                    DecidedBy = told.DecidedBy.Name(),
+                    Reason = told.Failure.Name(),
+                };
+                break;
+            case EventKind.Indicative:
+                message.Indicative = new()
+                {
+                    Market = market.Id,
+                    Price = PriceOf(told, market),
+                    Volume = market.Grid.Format(told.Quantity),
+                    Surplus = market.Grid.Format(told.Surplus),
+                };
+                break;
+            case EventKind.SeedCommitted:
+                message.Seed = new() { Market = market.Id, Commitment = Hex(told.Digest) };
+                break;
+            case EventKind.SeedRevealed:
+                message.Seed = new() { Market = market.Id, Revealed = Hex(told.Digest) };
                 break;
             case EventKind.Print:
                 message.Print = new()
@@ -112,6 +143,19 @@ internal static class EventMapping
         return depth;
     }
 
+    /// <summary>The commitment that the answer to a depth query shows; "" of a market that draws no lots.</summary>
+    public static string WriteCommitment(ReadOnlySpan<Event> answer)
+    {
+        foreach (ref readonly var shown in answer)
+        {
+            if (shown.Kind == EventKind.CommitmentShown)
+            {
+                return Hex(shown.Digest);
+            }
+        }
+        return "";
+    }
+
     /// <summary>The balances that the answer to a balances query shows.</summary>
     public static V1.Balances WriteBalances(ReadOnlySpan<Event> answer, Catalog catalog)
     {
@@ -132,6 +176,28 @@ internal static class EventMapping
 
     /// <summary>The side.</summary>
     public static V1.Side Write(Side side) => side == Side.Buy ? V1.Side.Buy : V1.Side.Sell;
+
+    /// <summary>The charge is what the cash is short of the printed price; without one nothing is told apart.</summary>
+    private static V1.Allocated WriteAllocation(in Event allocated, MarketDefinition market)
+    {
+        var cash = new Cash(allocated.Amount);
+        var charge = market.Rule is SessionRuleDefinition { HasPrice: true }
+            ? -cash - market.Grid.Cost(allocated.Price, allocated.Allotted)
+            : Cash.Zero;
+        return new()
+        {
+            Market = market.Id,
+            Id = allocated.Id,
+            Quantity = market.Grid.Format(allocated.Allotted),
+            Cash = cash.ToString(),
+            Charge = charge.ToString(),
+        };
+    }
+
+    private static string PriceOf(in Event told, MarketDefinition market) =>
+        told.IsUnpriced ? "" : market.Grid.Format(told.Price);
+
+    private static string Hex(in Digest digest) => Convert.ToHexStringLower(digest);
 
     private static V1.Filled WriteFill(in Event filled, MarketDefinition market) => new()
     {

@@ -1,27 +1,17 @@
 using Exchange.Engine.Bids;
-using Exchange.Engine.Clearing.ContinuousBook;
+using Exchange.Engine.Clearing;
 using Exchange.Engine.Markets;
-using Exchange.Engine.Markets.Charging;
-using Exchange.Engine.Markets.Triggers;
-using Exchange.Engine.Numerics;
 
 namespace Exchange.Gateway.Mapping;
 
-/// <summary>Reads and writes market definitions.</summary>
+/// <summary>Reads and writes market definitions and phases. Each part of a market has its own mapping.</summary>
 internal static class MarketMapping
 {
+    /// <summary>Reads a definition.</summary>
     public static Refusal TryRead(V1.MarketDefinition message, out MarketDefinition? definition)
     {
         definition = null;
-        var refusal = Names.Check(message.Id, "id");
-        if (!refusal.IsRefused)
-        {
-            refusal = Names.Check(message.Instrument, "instrument");
-        }
-        if (!refusal.IsRefused)
-        {
-            refusal = CheckRule(message);
-        }
+        var refusal = CheckNames(message);
         if (refusal.IsRefused)
         {
             return refusal;
@@ -31,47 +21,51 @@ internal static class MarketMapping
         {
             return refusal;
         }
-        refusal = TryReadDisclosure(message.Disclosure, out var disclosure);
+        refusal = RuleMapping.TryRead(message, grid!, out var rule);
         if (refusal.IsRefused)
         {
             return refusal;
         }
-        refusal = TryReadCharges(message.Charges, grid!, out var charges);
+        refusal = TriggerMapping.TryRead(message.Trigger, rule!, out var trigger);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        refusal = DisclosureMapping.TryRead(message.Disclosure, out var disclosure);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        refusal = ChargesMapping.TryRead(message.Charges, rule!, grid!, out var charges);
         if (!refusal.IsRefused)
         {
-            definition = new(
-                message.Id, message.Instrument, grid!, new ContinuousBookDefinition(), Trigger.Continuous, disclosure, charges);
+            definition = new(message.Id, message.Instrument, grid!, rule!, trigger!, disclosure, charges)
+            {
+                Reference = message.Reference,
+            };
         }
         return refusal;
     }
 
-    public static V1.MarketDefinition Write(MarketDefinition definition)
+    /// <summary>Writes a definition.</summary>
+    public static V1.MarketDefinition Write(MarketDefinition definition, Secrets secrets)
     {
-        var disclosure = definition.Disclosure;
-        return new()
+        var message = new V1.MarketDefinition
         {
             Id = definition.Id,
             Instrument = definition.Instrument,
             TickSize = definition.Grid.TickSize.ToString(),
             LotSize = definition.Grid.LotSize.ToString(),
-            ContinuousBook = new(),
-            Trigger = new() { Continuous = new() },
-            Disclosure = new()
-            {
-                Depth = (V1.DepthDisclosure)disclosure.Depth,
-                Levels = (uint)disclosure.Levels,
-                PrintDelay = new Timestamp(disclosure.PrintDelayNs).ToString(),
-            },
-            Charges = new()
-            {
-                MakerFee = FeePerUnit(definition.Charges.MakerFeePerLot, definition.Grid),
-                TakerFee = FeePerUnit(definition.Charges.TakerFeePerLot, definition.Grid),
-            },
+            Trigger = TriggerMapping.Write(definition.Trigger, secrets),
+            Disclosure = DisclosureMapping.Write(definition.Disclosure),
+            Charges = ChargesMapping.Write(definition.Charges, definition.Grid),
+            Reference = definition.Reference,
         };
+        RuleMapping.Write(definition.Rule, definition.Grid, secrets, message);
+        return message;
     }
 
-    public static V1.MarketPhase Write(MarketPhase phase) => (V1.MarketPhase)phase;
-
+    /// <summary>Reads a phase, for which there is no default.</summary>
     public static Refusal TryRead(V1.MarketPhase value, out MarketPhase phase)
     {
         phase = (MarketPhase)value;
@@ -80,90 +74,35 @@ internal static class MarketMapping
             : Refusal.Malformed("to is none of PRE_OPEN, OPEN, HALTED, CLOSED");
     }
 
-    private static Refusal CheckRule(V1.MarketDefinition message)
-    {
-        if (message.RuleCase == V1.MarketDefinition.RuleOneofCase.None)
-        {
-            return Refusal.Malformed("the rule is missing");
-        }
-        if (message.RuleCase != V1.MarketDefinition.RuleOneofCase.ContinuousBook)
-        {
-            return Refusal.Malformed($"this exchange does not have the rule {message.RuleCase}");
-        }
-        if (message.Trigger is { TriggerCase: not V1.Trigger.TriggerOneofCase.Continuous })
-        {
-            return Refusal.Malformed("a continuous book clears continuously");
-        }
-        if (message.Reference.Length > 0 || message.Collar is not null || message.Limits
-            || message.SelfTrade != V1.SelfTrade.Allowed)
-        {
-            return Refusal.Malformed("this exchange does not have reference, collar, limits and selfTrade for a continuous book");
-        }
-        return Refusal.None;
-    }
+    /// <summary>Writes a phase.</summary>
+    public static V1.MarketPhase Write(MarketPhase phase) => (V1.MarketPhase)phase;
 
-    private static Refusal TryReadDisclosure(V1.Disclosure? message, out Disclosure disclosure)
-    {
-        disclosure = Disclosure.Lit;
-        if (message is null)
-        {
-            return Refusal.None;
-        }
-        if (message.Depth is < V1.DepthDisclosure.Full or > V1.DepthDisclosure.None)
-        {
-            return Refusal.Malformed("depth is none of FULL, LEVELS, TOP, NONE");
-        }
-        if (message.Depth == V1.DepthDisclosure.Levels && message.Levels is 0 or > Disclosure.MaxLevels)
-        {
-            return new(Reason.OutOfRange, $"levels must be from 1 to {Disclosure.MaxLevels}");
-        }
-        if (message.Indicative)
-        {
-            return Refusal.Malformed("a continuous book has no indicative price");
-        }
-        var refusal = Decimals.TryReadDelay(message.PrintDelay, "printDelay", out var delayNs);
-        disclosure = new((DepthDisclosure)message.Depth, (int)message.Levels, delayNs);
-        return refusal;
-    }
+    /// <summary>Refuses to clear what trades as orders arrive, in whatever phase.</summary>
+    public static Refusal CheckClears(MarketDefinition market) => market.Rule is SessionRuleDefinition
+        ? Refusal.None
+        : new(Reason.WrongPhase, $"{RuleMapping.Describe(market.Rule)} trades as orders arrive: there is nothing to clear");
 
-    private static Refusal TryReadCharges(V1.Charges? message, Grid grid, out Charges charges)
+    private static Refusal CheckNames(V1.MarketDefinition message)
     {
-        charges = Charges.None;
-        if (message is null)
+        var refusal = Names.Check(message.Id, "id");
+        if (!refusal.IsRefused)
         {
-            return Refusal.None;
+            refusal = Names.Check(message.Instrument, "instrument");
         }
-        if (message.Charges_.Count > 0)
+        if (!refusal.IsRefused && message.Reference.Length > 0)
         {
-            return Refusal.Malformed("a continuous book charges makerFee and takerFee only");
+            refusal = Names.Check(message.Reference, "reference");
         }
-        var refusal = TryReadFee(message.MakerFee, "makerFee", grid, out var maker);
         if (refusal.IsRefused)
         {
             return refusal;
         }
-        refusal = TryReadFee(message.TakerFee, "takerFee", grid, out var taker);
-        charges = new(maker, taker);
-        return refusal;
-    }
-
-    /// <summary>A fee per unit as cash per lot, exactly.</summary>
-    private static Refusal TryReadFee(string text, string field, Grid grid, out Cash feePerLot)
-    {
-        feePerLot = default;
-        var refusal = Decimals.TryReadOrZero(text, field, out var fee);
-        if (refusal.IsRefused)
+        if (message.Reference == message.Id)
         {
-            return refusal;
+            return Refusal.Malformed("a market cannot take its reference price from itself");
         }
-        return FeePerLot.TryRead(fee, grid, out feePerLot) switch
-        {
-            Reason.OutOfRange => new(Reason.OutOfRange, $"{field} is beyond 10^6 a unit or a lot"),
-            Reason.OffGrid => new(Reason.OffGrid, $"{field} times the lot must be a multiple of 1e-12"),
-            _ => Refusal.None,
-        };
+        return message.Collar is not null || message.Limits || message.SelfTrade != V1.SelfTrade.Allowed
+            ? Refusal.Malformed("this exchange does not have collar, limits and selfTrade")
+            : Refusal.None;
     }
-
-    private static string FeePerUnit(Cash feePerLot, Grid grid) =>
-        new FixedDecimal(feePerLot.Atoms * 1_000_000_000_000 / grid.PartsPerLot).ToString();
 }

@@ -1,17 +1,58 @@
-using System.Buffers;
 using Exchange.Engine.Bids;
-using Exchange.Engine.Markets;
+using Exchange.Engine.Clearing;
 using Exchange.Engine.Numerics;
+using Google.Protobuf;
 
 namespace Exchange.Gateway.Mapping;
 
-/// <summary>Reads the bids that session markets take. Market orders are those of <see cref="BidMapping"/>.</summary>
+/// <summary>Reads the bids that session markets take.</summary>
 internal static class SessionBidMapping
 {
-    /// <summary>Reads a limit order for one clearing: it has no life of its own, and hides nothing.</summary>
-    public static Refusal TryRead(V1.LimitOrder limit, Grid grid, out Order order)
+    /// <summary>Reads a bid.</summary>
+    /// <param name="message">The message, one of <see cref="BidMessages"/>.</param>
+    /// <param name="rule">Says which kinds the market takes.</param>
+    /// <param name="grid">The market's ticks and lots.</param>
+    /// <param name="points">Room for a schedule's points (<see cref="ScheduleMapping.PointCount"/>), of which the bid then consists.</param>
+    /// <param name="bid">The bid.</param>
+    public static Refusal TryRead(
+        IMessage? message, SessionRuleDefinition rule, Grid grid, Span<SchedulePoint> points, out Bid bid)
     {
-        order = default;
+        bid = default;
+        if (message is null)
+        {
+            return Refusal.Malformed("the bid is missing");
+        }
+        if (KindOf(message) is not { } kind || !rule.Takes(kind))
+        {
+            return RuleMapping.WrongBidKind(rule);
+        }
+        switch (message)
+        {
+            case V1.LimitOrder limit:
+                return TryRead(limit, grid, out bid);
+            case V1.MarketOrder market:
+                return TryRead(market, grid, out bid);
+            case V1.Schedule schedule:
+                return TryRead(schedule, grid, points, out bid);
+            default:
+                return TryReadReport(((V1.EndowmentReport)message).Quantity, kind, grid, out bid);
+        }
+    }
+
+    private static BidKind? KindOf(IMessage message) => message switch
+    {
+        V1.LimitOrder => BidKind.Limit,
+        V1.MarketOrder => BidKind.Market,
+        V1.Schedule { PerSecond: true } => BidKind.RateSchedule,
+        V1.Schedule => BidKind.Schedule,
+        V1.EndowmentReport => BidKind.Endowment,
+        _ => null,
+    };
+
+    /// <summary>A limit order for a clearing has no life of its own, and hides nothing.</summary>
+    private static Refusal TryRead(V1.LimitOrder limit, Grid grid, out Bid bid)
+    {
+        bid = default;
         if (limit.TimeInForce != V1.TimeInForce.Gtc || limit.PostOnly
             || limit.Expires.Length + limit.Display.Length + limit.MinimumQuantity.Length + limit.Stop.Length > 0)
         {
@@ -19,83 +60,29 @@ internal static class SessionBidMapping
                 Reason.WrongBidKind,
                 "an auction takes no orders with timeInForce, expires, postOnly, display, minimumQuantity or stop");
         }
-        var refusal = BidMapping.TryReadSide(limit.Side, out var side);
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        refusal = Decimals.TryReadOrderSize(limit.Quantity, grid, out var quantity);
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        refusal = Decimals.TryReadPrice(limit.Price, grid, out var price);
-        if (!refusal.IsRefused)
-        {
-            order = Order.Limit(side, quantity, price, TimeInForce.GoodTillCancelled);
-        }
+        var refusal = OrderMapping.TryReadLimit(limit, grid, TimeInForce.GoodTillCancelled, out var order);
+        bid = refusal.IsRefused ? default : Bid.Of(order);
         return refusal;
     }
 
-    /// <summary>Reads a demand schedule. Its points are in the buffer, which is used again for the next.</summary>
-    public static Refusal TryRead(
-        V1.Schedule message, Grid grid, ArrayBufferWriter<SchedulePoint> points, out DemandSchedule schedule)
+    private static Refusal TryRead(V1.MarketOrder market, Grid grid, out Bid bid)
     {
-        schedule = default;
-        points.ResetWrittenCount();
-        if (message.Points.Count > DemandSchedule.MaxPoints)
-        {
-            return Refusal.Of(Reason.TooManyPoints);
-        }
-        foreach (var point in message.Points)
-        {
-            var refusal = TryRead(point, grid, out points.GetSpan(1)[0]);
-            if (refusal.IsRefused)
-            {
-                return refusal with { Detail = $"point {points.WrittenCount + 1}: {refusal.Detail}" };
-            }
-            points.Advance(1);
-        }
-        var reason = DemandSchedule.TryCreate(points.WrittenSpan, message.PerSecond, out schedule);
-        return new(reason, reason == Reason.NotMonotone ? "prices must not fall and quantities not rise" : reason.Detail());
+        var refusal = OrderMapping.TryReadMarket(market, grid, out var order);
+        bid = refusal.IsRefused ? default : Bid.Of(order);
+        return refusal;
     }
 
-    /// <summary>Reads a quantity that buys above zero and sells, or is short, below.</summary>
-    public static Refusal TryReadSigned(string text, Grid grid, out Quantity quantity)
+    private static Refusal TryRead(V1.Schedule message, Grid grid, Span<SchedulePoint> points, out Bid bid)
     {
-        quantity = default;
-        var refusal = Decimals.TryRead(text, "quantity", out var value);
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        if (!value.TryDivideExactly(grid.LotSize, out var lots))
-        {
-            return new(Reason.OffGrid, $"quantity {value} is not a multiple of the lot {grid.LotSize}");
-        }
-        if (Int128.Abs(lots) > Quantity.MaxOrderLots)
-        {
-            return new(Reason.OutOfRange, $"quantity {value} is beyond {Quantity.MaxOrderLots} lots");
-        }
-        quantity = new((long)lots);
-        return Refusal.None;
+        var refusal = ScheduleMapping.TryRead(message, grid, points, out var schedule);
+        bid = refusal.IsRefused ? default : Bid.Of(schedule);
+        return refusal;
     }
 
-    /// <summary>Refuses a bid of another kind than the market takes, or none.</summary>
-    public static Refusal WrongKind(bool isMissing, string taken) => isMissing
-        ? Refusal.Malformed("the bid is missing")
-        : new(Reason.WrongBidKind, taken);
-
-    private static Refusal TryRead(V1.Point message, Grid grid, out SchedulePoint point)
+    private static Refusal TryReadReport(string text, BidKind kind, Grid grid, out Bid bid)
     {
-        point = default;
-        var refusal = Decimals.TryReadPrice(message.Price, grid, out var price);
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        refusal = TryReadSigned(message.Quantity, grid, out var quantity);
-        point = new(price, quantity);
+        var refusal = Decimals.TryReadSignedQuantity(text, grid, out var quantity);
+        bid = refusal.IsRefused ? default : Bid.Report(kind, quantity);
         return refusal;
     }
 }

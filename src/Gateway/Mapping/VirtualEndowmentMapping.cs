@@ -4,7 +4,7 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Gateway.Mapping;
 
-/// <summary>Reads the distribution of endowments and the weight on revenue, of which the virtual endowments are made.</summary>
+/// <summary>Reads and writes the distribution of endowments and the weight on revenue, of which the virtual endowments are made.</summary>
 internal static class VirtualEndowmentMapping
 {
     private static readonly FixedDecimal One = new(FixedDecimal.One);
@@ -34,6 +34,14 @@ internal static class VirtualEndowmentMapping
             ? TryRead(alpha, gaussian, out endowments)
             : Refusal.Malformed("the endowments' distribution is missing: uniform or gaussian");
     }
+
+    /// <summary>Writes a uniform distribution.</summary>
+    public static V1.UniformDistribution Write(UniformVirtualEndowment uniform) =>
+        new() { Low = uniform.Least.ToString(), High = uniform.Most.ToString() };
+
+    /// <summary>Writes a Gaussian distribution.</summary>
+    public static V1.GaussianDistribution Write(GaussianVirtualEndowment gaussian) =>
+        new() { Mean = gaussian.Centre.ToString(), Deviation = gaussian.Spread.ToString() };
 
     private static Refusal TryRead(FixedDecimal alpha, V1.UniformDistribution message, out VirtualEndowment? endowments)
     {

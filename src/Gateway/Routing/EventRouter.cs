@@ -52,6 +52,10 @@ internal sealed class EventRouter : IEventConsumer
             case EventKind.CashShown or EventKind.UnitsShown or EventKind.LevelShown or EventKind.SessionShown:
                 _queries.GetValueOrDefault(released.Id)?.Add(released);
                 break;
+            case EventKind.CommitmentShown:
+                // The commitment stands where others have their ticket.
+                _queries.GetValueOrDefault(unchecked((ulong)released.Sequence))?.Add(released);
+                break;
             case EventKind.QueryEnded:
                 if (_queries.TryRemove(released.Id, out var query))
                 {

@@ -4,7 +4,6 @@ using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 using Exchange.Gateway.Mapping;
 using Step = Exchange.V1.Step.StepOneofCase;
-using Submitted = Exchange.V1.SubmitStep.BidOneofCase;
 
 namespace Exchange.Gateway.Scripts;
 
@@ -98,53 +97,46 @@ internal sealed class ScriptExchange
 
     private void Submit(V1.SubmitStep step)
     {
-        var order = default(Order);
-        var refusal = TryFindOrder(step.Market, step.Account, step.Id, out var header);
+        var length = 0;
+        var refusal = TryFindBid(step.Market, step.Account, step.Id, out var header);
         if (!refusal.IsRefused)
         {
-            var market = Catalog.Market(header.Market);
-            refusal = step.BidCase switch
-            {
-                Submitted.Limit => BidMapping.TryRead(step.Limit, market, out order),
-                Submitted.MarketOrder => BidMapping.TryRead(step.MarketOrder, market.Grid, out order),
-                _ => BidMapping.WrongKind(step.BidCase.ToString()),
-            };
+            refusal = BidMapping.TryWriteSubmit(
+                BidMessages.BidOf(step),
+                _events.Ids.NumberOf(step.Id),
+                step.Standing,
+                Catalog.Market(header.Market),
+                header,
+                _record,
+                out length);
         }
-        if (refusal.IsRefused)
-        {
-            _events.Add(Now, refusal, step.Account, step.Market, step.Id);
-            return;
-        }
-        Apply(Commands.SubmitOrder(_record, header, _events.Ids.NumberOf(step.Id), order));
+        Apply(refusal, length, step.Account, step.Market, step.Id);
     }
 
     private void Replace(V1.ReplaceStep step)
     {
-        var replacement = default(Replacement);
-        var refusal = TryFindOrder(step.Market, step.Account, step.Id, out var header);
+        var length = 0;
+        var refusal = TryFindBid(step.Market, step.Account, step.Id, out var header);
         if (!refusal.IsRefused)
         {
-            var grid = Catalog.Market(header.Market).Grid;
-            refusal = BidMapping.TryReadReplacement(
-                step.Quantity, step.Price, step.LosePriority, grid, out replacement);
+            var replace = new V1.ReplaceOrder
+            {
+                Id = _events.Ids.NumberOf(step.Id),
+                Quantity = step.Quantity,
+                Price = step.Price,
+                LosePriority = step.LosePriority,
+                Schedule = step.Schedule,
+            };
+            refusal = BidMapping.TryWriteReplace(replace, Catalog.Market(header.Market), header, _record, out length);
         }
-        if (refusal.IsRefused)
-        {
-            _events.Add(Now, refusal, step.Account, step.Market, step.Id);
-            return;
-        }
-        Apply(Commands.ReplaceOrder(_record, header, _events.Ids.NumberOf(step.Id), replacement));
+        Apply(refusal, length, step.Account, step.Market, step.Id);
     }
 
     private void Cancel(V1.CancelStep step)
     {
-        var refusal = TryFindOrder(step.Market, step.Account, step.Id, out var header);
-        if (refusal.IsRefused)
-        {
-            _events.Add(Now, refusal, step.Account, step.Market, step.Id);
-            return;
-        }
-        Apply(Commands.CancelOrder(_record, header, _events.Ids.NumberOf(step.Id)));
+        var refusal = TryFindBid(step.Market, step.Account, step.Id, out var header);
+        var length = refusal.IsRefused ? 0 : Commands.CancelOrder(_record, header, _events.Ids.NumberOf(step.Id));
+        Apply(refusal, length, step.Account, step.Market, step.Id);
     }
 
     private void CancelAll(V1.CancelAllStep step)
@@ -164,15 +156,19 @@ internal sealed class ScriptExchange
         Apply(Commands.CancelAllOrders(_record, Header(account, market)));
     }
 
-    /// <summary>Refuses: the only rule there is trades as orders arrive. MALFORMED, as no phase or time would allow it.</summary>
     private void Clear(V1.ClearStep step)
     {
-        var refusal = TryFindMarket(step.Market, out _);
+        var refusal = TryFindMarket(step.Market, out var market);
         if (!refusal.IsRefused)
         {
-            refusal = Refusal.Malformed("a continuous book trades as orders arrive: there is nothing to clear");
+            refusal = MarketMapping.CheckClears(Catalog.Market(market));
         }
-        _events.Add(Now, refusal, market: step.Market);
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal, market: step.Market);
+            return;
+        }
+        Apply(Commands.Clear(_record, Header(market: market, session: OperatorSession)), step.Market);
     }
 
     private void SetPhase(V1.PhaseStep step)
@@ -263,7 +259,7 @@ internal sealed class ScriptExchange
         return refusal;
     }
 
-    private Refusal TryFindOrder(string marketName, string accountName, string id, out CommandHeader header)
+    private Refusal TryFindBid(string marketName, string accountName, string id, out CommandHeader header)
     {
         header = default;
         var account = 0;
@@ -293,6 +289,17 @@ internal sealed class ScriptExchange
 
     private CommandHeader Header(int account = 0, ushort market = CommandHeader.NoMarket, ulong session = 0) =>
         new() { Time = Now, Account = account, Market = market, Session = session };
+
+    /// <summary>Carries out what an account asks for, or tells it why not.</summary>
+    private void Apply(Refusal refusal, int length, string account, string market, string id)
+    {
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal, account, market, id);
+            return;
+        }
+        Apply(length);
+    }
 
     private void Apply(int length, string market = "") =>
         _events.Add(_kernel.Apply(_record.AsSpan(0, length)), Catalog, market);

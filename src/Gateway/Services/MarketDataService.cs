@@ -117,6 +117,7 @@ internal sealed class MarketDataService : MarketData.MarketDataBase
             {
                 Depth = EventMapping.WriteDepth(answer, market),
                 Phase = MarketMapping.Write(ended.Phase),
+                Commitment = EventMapping.WriteCommitment(answer),
             },
         };
     }

@@ -38,7 +38,7 @@ internal sealed class MarketsService : Markets.MarketsBase
         {
             response.Markets.Add(new MarketState
             {
-                Definition = MarketMapping.Write(_directory.Catalog.Market(number)),
+                Definition = MarketMapping.Write(_directory.Catalog.Market(number), Secrets.Hidden),
                 Phase = MarketMapping.Write(_directory.PhaseOf(number)),
             });
         }
@@ -49,14 +49,24 @@ internal sealed class MarketsService : Markets.MarketsBase
     {
         _access.RequireOperator(context);
         Refusals.ThrowIfRefused(MarketMapping.TryRead(request.To, out var phase));
-        if (!_directory.TryFindMarket(request.Market, out var market))
-        {
-            throw Refusals.ToStatus(Engine.Bids.Reason.UnknownMarket);
-        }
         Refusals.ThrowIfRefused(await _sender.SendAsync(
-            new() { Market = (ushort)market },
+            new() { Market = Resolve(request.Market) },
             (record, header) => Commands.SetPhase(record, header, phase),
             context.CancellationToken));
         return new();
     }
+
+    public override async Task<ClearMarketResponse> Clear(ClearMarketRequest request, ServerCallContext context)
+    {
+        _access.RequireOperator(context);
+        var market = Resolve(request.Market);
+        Refusals.ThrowIfRefused(MarketMapping.CheckClears(_directory.Catalog.Market(market)));
+        Refusals.ThrowIfRefused(await _sender.SendAsync(
+            new() { Market = market }, Commands.Clear, context.CancellationToken));
+        return new();
+    }
+
+    private ushort Resolve(string name) => _directory.TryFindMarket(name, out var market)
+        ? (ushort)market
+        : throw Refusals.ToStatus(Engine.Bids.Reason.UnknownMarket);
 }

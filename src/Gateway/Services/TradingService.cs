@@ -1,4 +1,3 @@
-using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
@@ -12,24 +11,21 @@ namespace Exchange.Gateway.Services;
 internal sealed class TradingService : Trading.TradingBase
 {
     private readonly AccessControl _access;
-    private readonly CommandInput _input;
     private readonly CommandSender _sender;
     private readonly Directory _directory;
     private readonly EventRouter _router;
-    private readonly InstructionMapping _instructions;
+    private readonly InstructionSender _instructions;
     private readonly Stopping _stopping;
 
     public TradingService(
         AccessControl access,
-        CommandInput input,
         CommandSender sender,
         Directory directory,
         EventRouter router,
-        InstructionMapping instructions,
+        InstructionSender instructions,
         Stopping stopping)
     {
         _access = access;
-        _input = input;
         _sender = sender;
         _directory = directory;
         _router = router;
@@ -55,7 +51,7 @@ internal sealed class TradingService : Trading.TradingBase
             var account = _access.ResolveTrader(caller, open.Account);
             CheckSession(open.Session);
             using var session = new TradingSession(
-                account, open.Session, queue, _input, _sender, _directory, _router, _instructions);
+                account, open.Session, queue, _instructions, _sender, _directory, _router);
             await session.RunAsync(requestStream, responseStream, ending);
         });
     }
@@ -72,7 +68,7 @@ internal sealed class TradingService : Trading.TradingBase
         _router.Sessions.Add((account, session), queue);
         try
         {
-            var refusal = TryPublish(instruction, account, session);
+            var refusal = _instructions.TrySend(instruction, account, session, out _);
             return refusal.IsRefused
                 ? new()
                 {
@@ -117,13 +113,6 @@ internal sealed class TradingService : Trading.TradingBase
         {
             throw Refusals.ToStatus(new Refusal(Engine.Bids.Reason.OutOfRange, "session must be below 2^63"));
         }
-    }
-
-    private Refusal TryPublish(Instruction instruction, int account, ulong session)
-    {
-        Span<byte> record = stackalloc byte[Commands.OrderLength];
-        var refusal = _instructions.TryWrite(instruction, account, session, record, out var length);
-        return refusal.IsRefused || _input.TryPublish(record[..length], out _) ? refusal : TradingSession.Busy;
     }
 
     /// <summary>

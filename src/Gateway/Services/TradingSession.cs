@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Exchange.Engine.Bids;
-using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
@@ -31,11 +30,10 @@ internal sealed class TradingSession : IDisposable
     private readonly int _account;
     private readonly ulong _session;
     private readonly EventQueue _queue;
-    private readonly CommandInput _input;
     private readonly CommandSender _sender;
     private readonly Directory _directory;
     private readonly EventRouter _router;
-    private readonly InstructionMapping _instructions;
+    private readonly InstructionSender _instructions;
     private readonly PendingQuery _opening;
     private readonly SessionStream _stream;
 
@@ -54,16 +52,14 @@ internal sealed class TradingSession : IDisposable
         int account,
         ulong session,
         EventQueue queue,
-        CommandInput input,
+        InstructionSender instructions,
         CommandSender sender,
         Directory directory,
-        EventRouter router,
-        InstructionMapping instructions)
+        EventRouter router)
     {
         _account = account;
         _session = session;
         _queue = queue;
-        _input = input;
         _sender = sender;
         _directory = directory;
         _router = router;
@@ -73,9 +69,6 @@ internal sealed class TradingSession : IDisposable
         router.Sessions.Add((account, session), _queue);
         router.Accounts.Add(account, _queue);
     }
-
-    /// <summary>The refusal of an instruction for which the ring has no room.</summary>
-    public static Refusal Busy => Refusal.Of(Reason.Busy);
 
     // What is ahead of the half-close in the queue has been taken when the mark is.
     private bool IsDone => _isHalfClosed && _answeredPlace >= _lastPlace && _refusals.IsEmpty;
@@ -162,10 +155,9 @@ internal sealed class TradingSession : IDisposable
             throw Refusals.ToStatus(new Refusal(
                 Reason.OutOfRange, $"a message has at most {MaxInstructionsPerMessage} instructions"));
         }
-        Span<byte> record = stackalloc byte[Commands.OrderLength];
         foreach (var instruction in instructions)
         {
-            var refusal = TrySequence(instruction, record);
+            var refusal = TrySequence(instruction);
             if (refusal.IsRefused)
             {
                 var answer = new Answer
@@ -180,23 +172,18 @@ internal sealed class TradingSession : IDisposable
         }
     }
 
-    private Refusal TrySequence(Instruction instruction, Span<byte> record)
+    private Refusal TrySequence(Instruction instruction)
     {
         if (instruction.Number == 0)
         {
             return Refusal.Malformed("number must be above zero");
         }
-        var refusal = _instructions.TryWrite(instruction, _account, _session, record, out var length);
-        if (refusal.IsRefused)
+        var refusal = _instructions.TrySend(instruction, _account, _session, out var place);
+        if (!refusal.IsRefused)
         {
-            return refusal;
+            _lastPlace = place;
         }
-        if (!_input.TryPublish(record[..length], out var place))
-        {
-            return Busy;
-        }
-        _lastPlace = place;
-        return Refusal.None;
+        return refusal;
     }
 
     private async Task WriteAsync(IServerStreamWriter<SessionResponse> responses, CancellationToken cancellation)

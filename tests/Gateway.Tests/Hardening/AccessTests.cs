@@ -20,6 +20,7 @@ public sealed class AccessTests
         ["Markets/Define"] = ("""{"market":{"id":"$","instrument":"XYZ","tickSize":"1","lotSize":"1","continuousBook":{}}}""", Denied, Denied, Ok),
         ["Markets/List"] = ("{}", Ok, Ok, Ok),
         ["Markets/SetPhase"] = ("""{"market":"lit","to":"OPEN"}""", Denied, Denied, Ok),
+        ["Markets/Clear"] = ("""{"market":"lit"}""", Denied, Denied, StatusCode.FailedPrecondition),
         ["Accounts/Define"] = ("""{"account":{"id":"$"}}""", Denied, Denied, Ok),
         ["Accounts/IssueToken"] = ("""{"role":"TRADER","account":"A"}""", Denied, Denied, Ok),
         ["Accounts/Transfer"] = ("""{"account":"A","cash":"1"}""", Denied, Denied, Ok),

@@ -94,7 +94,6 @@ public sealed class MarketsServiceTests
     [InlineData("none", MarketPhase.Halted, StatusCode.NotFound)]
     [InlineData("lit", MarketPhase.Unspecified, StatusCode.InvalidArgument)]
     [InlineData("lit", (MarketPhase)99, StatusCode.InvalidArgument)]
-    [InlineData("lit", MarketPhase.PreOpen, StatusCode.FailedPrecondition)]
     public async Task SetPhase_Bad_IsRefused(string market, MarketPhase phase, StatusCode expected)
     {
         await using var gateway = await TestGateway.StartLitAsync();

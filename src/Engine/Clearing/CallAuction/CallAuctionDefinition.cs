@@ -27,7 +27,8 @@ public sealed record CallAuctionDefinition(
     public override bool Takes(BidKind kind) =>
         kind is BidKind.Limit or BidKind.Market or BidKind.Schedule or BidKind.RateSchedule;
 
-    internal override SessionRule Create(Grid grid, bool clearsWithoutVolume) =>
+    /// <inheritdoc/>
+    public override SessionRule Create(Grid grid, bool clearsWithoutVolume) =>
         new CallAuctionRule(Rationing, Scope, Seed, clearsWithoutVolume);
 
     internal override void Write(ref RecordWriter writer)

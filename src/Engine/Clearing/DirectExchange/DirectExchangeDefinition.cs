@@ -20,7 +20,8 @@ public sealed record DirectExchangeDefinition(VirtualEndowment Endowments, Fixed
     /// <inheritdoc/>
     public override bool Takes(BidKind kind) => kind == BidKind.Endowment;
 
-    internal override SessionRule Create(Grid grid, bool clearsWithoutVolume)
+    /// <inheritdoc/>
+    public override SessionRule Create(Grid grid, bool clearsWithoutVolume)
     {
         var reason = DirectExchangeRule.TryCreate(Endowments, PayoffMean, grid.LotSize, out var rule);
         System.Diagnostics.Debug.Assert(reason == Reason.None, "The edge lets no other mean in.");

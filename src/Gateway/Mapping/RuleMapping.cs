@@ -1,0 +1,88 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.ContinuousBook;
+using Exchange.Engine.Clearing.DirectExchange;
+using Case = Exchange.V1.MarketDefinition.RuleOneofCase;
+
+namespace Exchange.Gateway.Mapping;
+
+/// <summary>Reads and writes markets' rules, and says in words what they take. One line a rule in each method.</summary>
+internal static class RuleMapping
+{
+    /// <summary>Reads the rule.</summary>
+    public static Refusal TryRead(V1.MarketDefinition message, Grid grid, out RuleDefinition? rule)
+    {
+        Refusal refusal;
+        switch (message.RuleCase)
+        {
+            case Case.ContinuousBook:
+                rule = new ContinuousBookDefinition();
+                return Refusal.None;
+            case Case.CallAuction:
+                refusal = CallAuctionMapping.TryRead(message.CallAuction, grid, out var callAuction);
+                rule = callAuction;
+                return refusal;
+            case Case.DirectExchange:
+                refusal = DirectExchangeMapping.TryRead(message.DirectExchange, grid, out var directExchange);
+                rule = directExchange;
+                return refusal;
+            case Case.None:
+                rule = null;
+                return Refusal.Malformed("the rule is missing");
+            default:
+                rule = null;
+                return Refusal.Malformed($"this exchange does not have the rule {NameOf(message.RuleCase)}");
+        }
+    }
+
+    /// <summary>Writes the rule.</summary>
+    public static void Write(RuleDefinition rule, Grid grid, Secrets secrets, V1.MarketDefinition message)
+    {
+        switch (rule)
+        {
+            case CallAuctionDefinition callAuction:
+                message.CallAuction = CallAuctionMapping.Write(callAuction, grid, secrets);
+                break;
+            case DirectExchangeDefinition directExchange:
+                message.DirectExchange = DirectExchangeMapping.Write(directExchange);
+                break;
+            default:
+                message.ContinuousBook = new();
+                break;
+        }
+    }
+
+    /// <summary>What the rule is called, with its article.</summary>
+    public static string Describe(RuleDefinition rule) => rule switch
+    {
+        CallAuctionDefinition => "a call auction",
+        DirectExchangeDefinition => "a direct exchange",
+        _ => "a continuous book",
+    };
+
+    /// <summary>Refuses a bid that the rule does not take.</summary>
+    public static Refusal WrongBidKind(RuleDefinition rule)
+    {
+        var taken = rule switch
+        {
+            CallAuctionDefinition => "limit, marketOrder and schedule",
+            DirectExchangeDefinition => "endowment",
+            _ => "limit and marketOrder",
+        };
+        return new(Reason.WrongBidKind, $"{Describe(rule)} takes {taken}");
+    }
+
+    /// <summary>Says why a bid that the rule takes cannot join those there are.</summary>
+    public static Refusal Unfit(SessionRuleDefinition rule, in Bidder bidder, Reason reason) => rule switch
+    {
+        DirectExchangeDefinition when bidder.Capacity == default =>
+            Refusal.Malformed("capacity is missing: shares go by it"),
+        DirectExchangeDefinition => new(
+            reason,
+            "the endowment must be in the support of the distribution and, unless its mean is zero, all capacities equal"),
+        _ => Refusal.Of(reason),
+    };
+
+    private static string NameOf(Case rule) => V1.MarketDefinition.Descriptor.FindFieldByNumber((int)rule).JsonName;
+}

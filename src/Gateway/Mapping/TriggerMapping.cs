@@ -1,0 +1,111 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Markets.Triggers;
+using Exchange.Engine.Numerics;
+using Case = Exchange.V1.Trigger.TriggerOneofCase;
+
+namespace Exchange.Gateway.Mapping;
+
+/// <summary>Reads and writes when markets clear.</summary>
+internal static class TriggerMapping
+{
+    /// <summary>Reads the trigger of a market with a rule; absent is the one that goes with it.</summary>
+    public static Refusal TryRead(V1.Trigger? message, RuleDefinition rule, out Trigger? trigger)
+    {
+        trigger = null;
+        var isContinuous = rule is ContinuousRuleDefinition;
+        if (message is null)
+        {
+            trigger = isContinuous ? Trigger.Continuous : Trigger.Operator;
+            return Refusal.None;
+        }
+        if (message.TriggerCase is Case.Poisson or Case.AfterTrade)
+        {
+            return Refusal.Malformed($"this exchange does not have the trigger {NameOf(message.TriggerCase)}");
+        }
+        if (message.TriggerCase == Case.None)
+        {
+            return Refusal.Malformed("the trigger names none: continuous, every, operator, randomEnd or at");
+        }
+        if (isContinuous != (message.TriggerCase == Case.Continuous))
+        {
+            return Refusal.Malformed(isContinuous
+                ? $"{RuleMapping.Describe(rule)} clears continuously"
+                : $"{RuleMapping.Describe(rule)} clears at its instants, not continuously: every, operator, randomEnd or at");
+        }
+        return message.TriggerCase switch
+        {
+            Case.Every => TryReadInterval(message.Every, out trigger),
+            Case.RandomEnd => TryRead(message.RandomEnd, out trigger),
+            Case.At => TryReadTime(message.At, out trigger),
+            _ => TryRead(message: null, rule, out trigger),
+        };
+    }
+
+    /// <summary>Writes the trigger.</summary>
+    public static V1.Trigger Write(Trigger trigger, Secrets secrets) => trigger switch
+    {
+        IntervalTrigger interval => new() { Every = Seconds(interval.EveryNs) },
+        RandomEndTrigger random => new()
+        {
+            RandomEnd = new()
+            {
+                Every = Seconds(random.EveryNs),
+                Window = Seconds(random.WindowNs),
+                Seed = SeedMapping.Write(random.Seed, secrets),
+            },
+        },
+        SetTimeTrigger set => new() { At = set.At.ToString() },
+        OperatorTrigger => new() { Operator = new() },
+        _ => new() { Continuous = new() },
+    };
+
+    private static Refusal TryReadInterval(string text, out Trigger? trigger)
+    {
+        var refusal = Decimals.TryReadDuration(text, "every", IntervalTrigger.MinEveryNs, out var everyNs);
+        trigger = refusal.IsRefused ? null : new IntervalTrigger(everyNs);
+        return refusal;
+    }
+
+    private static Refusal TryRead(V1.Trigger.Types.RandomEnd message, out Trigger? trigger)
+    {
+        trigger = null;
+        var refusal = Decimals.TryReadDuration(message.Every, "every", IntervalTrigger.MinEveryNs, out var everyNs);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        refusal = Decimals.TryReadDuration(message.Window, "window", leastNs: 1, out var windowNs);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        if (windowNs > everyNs)
+        {
+            return new(Reason.OutOfRange, $"window {Seconds(windowNs)} is longer than every {Seconds(everyNs)}");
+        }
+        refusal = SeedMapping.TryRead(message.Seed, out var seed);
+        trigger = refusal.IsRefused ? null : new RandomEndTrigger(everyNs, windowNs, seed);
+        return refusal;
+    }
+
+    private static Refusal TryReadTime(string text, out Trigger? trigger)
+    {
+        trigger = null;
+        var refusal = Decimals.TryRead(text, "at", out var seconds);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        if (!Timestamp.TryFromSeconds(seconds, out var at))
+        {
+            return new(Reason.OutOfRange, $"at {seconds} is no time in whole nanoseconds");
+        }
+        trigger = new SetTimeTrigger(at);
+        return Refusal.None;
+    }
+
+    private static string Seconds(long ns) => new Timestamp(ns).ToString();
+
+    private static string NameOf(Case trigger) => V1.Trigger.Descriptor.FindFieldByNumber((int)trigger).JsonName;
+}

@@ -1,0 +1,79 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Hosting;
+using Exchange.Engine.Kernel;
+using Exchange.Gateway.Mapping;
+using Exchange.V1;
+using Action = Exchange.V1.Instruction.ActionOneofCase;
+using Directory = Exchange.Gateway.Routing.Directory;
+using MarketDefinition = Exchange.Engine.Markets.MarketDefinition;
+using Reason = Exchange.Engine.Bids.Reason;
+
+namespace Exchange.Gateway.Services;
+
+/// <summary>Turns instructions from the wire into commands, and sequences them. Any thread.</summary>
+internal sealed class InstructionSender
+{
+    private readonly Directory _directory;
+    private readonly CommandInput _input;
+
+    public InstructionSender(Directory directory, CommandInput input) => (_directory, _input) = (directory, input);
+
+    /// <summary>Sequences an instruction; BUSY when the ring has no room for it.</summary>
+    /// <param name="instruction">From the wire.</param>
+    /// <param name="account">Who acts.</param>
+    /// <param name="session">The session that gets the answer.</param>
+    /// <param name="place">Its place in the order of commands.</param>
+    public Refusal TrySend(Instruction instruction, int account, ulong session, out long place)
+    {
+        place = -1;
+        var isSchedule = instruction.Submit?.Schedule is not null || instruction.Replace?.Schedule is not null;
+        Span<byte> record = stackalloc byte[isSchedule ? Commands.MaxInstructionLength : Commands.OrderLength];
+        var refusal = TryWrite(instruction, account, session, record, out var length);
+        return refusal.IsRefused || _input.TryPublish(record[..length], out place) ? refusal : Refusal.Of(Reason.Busy);
+    }
+
+    private Refusal TryWrite(Instruction instruction, int account, ulong session, Span<byte> record, out int length)
+    {
+        length = 0;
+        var header = new CommandHeader { Account = account, Session = session, Number = instruction.Number };
+        switch (instruction.ActionCase)
+        {
+            case Action.Submit:
+                var submit = instruction.Submit;
+                return TryFind(submit.Market, ref header, out var market)
+                    ? BidMapping.TryWriteSubmit(BidMessages.BidOf(submit), submit.Id, submit.Standing, market!, header, record, out length)
+                    : UnknownMarket;
+            case Action.Replace:
+                return TryFind(instruction.Replace.Market, ref header, out market)
+                    ? BidMapping.TryWriteReplace(instruction.Replace, market!, header, record, out length)
+                    : UnknownMarket;
+            case Action.Cancel:
+                if (!TryFind(instruction.Cancel.Market, ref header, out _))
+                {
+                    return UnknownMarket;
+                }
+                length = Commands.CancelOrder(record, header, instruction.Cancel.Id);
+                return Refusal.None;
+            case Action.CancelAll:
+                header.Market = CommandHeader.NoMarket;
+                if (instruction.CancelAll.Market.Length > 0 && !TryFind(instruction.CancelAll.Market, ref header, out _))
+                {
+                    return UnknownMarket;
+                }
+                length = Commands.CancelAllOrders(record, header);
+                return Refusal.None;
+            default:
+                return Refusal.Malformed("the instruction has no action");
+        }
+    }
+
+    private static Refusal UnknownMarket => Refusal.Of(Reason.UnknownMarket);
+
+    private bool TryFind(string name, ref CommandHeader header, out MarketDefinition? market)
+    {
+        var isKnown = _directory.TryFindMarket(name, out var number);
+        header.Market = (ushort)number;
+        market = isKnown ? _directory.Catalog.Market(number) : null;
+        return isKnown;
+    }
+}
