@@ -54,6 +54,7 @@ public sealed class SeedingTests
     public static TheoryData<string, string> Mistakes => new()
     {
         { """{"markets":[{"id":"lit"}]}""", "market lit is refused: MALFORMED" },
+        { """{"markets":[{"id":"mid","instrument":"X","tickSize":"1","lotSize":"1","callAuction":{"rationing":"TIME"},"reference":"lit"},{"id":"lit","instrument":"X","tickSize":"1","lotSize":"1","continuousBook":{}}]}""", "market mid is refused: UNKNOWN_MARKET" },
         { """{"accounts":[{"id":"A","cash":"x"}]}""", "account A is refused: MALFORMED" },
         { """{"accounts":[{"id":"A"},{"id":"A"}]}""", "account A is refused: DUPLICATE_ID" },
         { """{"accounts":[{"id":"operator"}]}""", "account operator is refused: DUPLICATE_ID" },

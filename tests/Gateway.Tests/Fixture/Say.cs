@@ -32,6 +32,27 @@ internal static class Say
         Submit = new() { Market = market, Id = id, MarketOrder = new() { Side = side, Quantity = quantity } },
     };
 
+    /// <summary>A demand schedule through points "price:quantity".</summary>
+    public static Instruction Schedule(
+        ulong number, ulong id, string points, string market, bool standing = false, bool perSecond = false) => new()
+        {
+            Number = number,
+            Submit = new() { Market = market, Id = id, Standing = standing, Schedule = Points(points, perSecond) },
+        };
+
+    /// <summary>The schedule that takes the place of another.</summary>
+    public static Instruction ReplaceSchedule(ulong number, ulong id, string points, string market) => new()
+    {
+        Number = number,
+        Replace = new() { Market = market, Id = id, Schedule = Points(points, perSecond: false) },
+    };
+
+    public static Instruction Endowment(ulong number, ulong id, string quantity, string market) => new()
+    {
+        Number = number,
+        Submit = new() { Market = market, Id = id, Endowment = new() { Quantity = quantity } },
+    };
+
     public static Instruction Replace(ulong number, ulong id, string quantity = "", string price = "", string market = "lit") => new()
     {
         Number = number,
@@ -60,6 +81,13 @@ internal static class Say
         Event.EventOneofCase.Replaced => $"replaced {told.Replaced.Id} {told.Replaced.Quantity}@{told.Replaced.Price}",
         Event.EventOneofCase.Cancelled =>
             $"cancelled {told.Cancelled.Id} {told.Cancelled.Quantity} {told.Cancelled.Reason}",
+        Event.EventOneofCase.Allocated =>
+            $"allocated {told.Allocated.Id} {told.Allocated.Quantity} {told.Allocated.Cash} {told.Allocated.Charge}",
+        Event.EventOneofCase.Cleared =>
+            $"cleared {told.Cleared.Volume}@{told.Cleared.Price} {told.Cleared.Surplus} {told.Cleared.DecidedBy}{told.Cleared.Reason}",
+        Event.EventOneofCase.Indicative =>
+            $"indicative {told.Indicative.Volume}@{told.Indicative.Price} {told.Indicative.Surplus}",
+        Event.EventOneofCase.Seed => $"seed {told.Seed.Commitment}{told.Seed.Revealed}",
         Event.EventOneofCase.Print => $"print {told.Print.Quantity}@{told.Print.Price}",
         Event.EventOneofCase.Phase => $"phase {told.Phase.To}",
         _ => told.EventCase.ToString(),
@@ -70,6 +98,16 @@ internal static class Say
     /// <summary>A book as a text: "5@10 3@9.99 | 2@10.01".</summary>
     public static string Text(Depth depth) =>
         $"{string.Join(' ', depth.Bids.Select(Text))} | {string.Join(' ', depth.Asks.Select(Text))}";
+
+    private static Schedule Points(string points, bool perSecond) => new()
+    {
+        PerSecond = perSecond,
+        Points =
+        {
+            points.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => point.Split(':'))
+                .Select(point => new Point { Price = point[0], Quantity = point[1] }),
+        },
+    };
 
     private static string Text(PriceLevel level) => $"{level.Quantity}@{level.Price}";
 }

@@ -16,6 +16,9 @@ internal sealed class TestMarketData(AsyncServerStreamingCall<SubscribeResponse>
 
     public MarketPhase PhaseOf(string market) => _pictures[market].Phase;
 
+    /// <summary>The commitment to the next draw, by the snapshot and what came after it.</summary>
+    public string CommitmentOf(string market) => _pictures[market].Commitment;
+
     public bool HasSnapshot(string market) => _pictures.ContainsKey(market);
 
     /// <summary>The book as it now stands.</summary>
@@ -67,6 +70,7 @@ internal sealed class TestMarketData(AsyncServerStreamingCall<SubscribeResponse>
         {
             Events.Add(update.Event);
             picture.Phase = update.Event.Phase?.To ?? picture.Phase;
+            picture.Commitment = update.Event.Seed is { Commitment: not "" } seed ? seed.Commitment : picture.Commitment;
         }
     }
 
@@ -76,6 +80,7 @@ internal sealed class TestMarketData(AsyncServerStreamingCall<SubscribeResponse>
         {
             Sequence = sequence;
             Phase = snapshot.Phase;
+            Commitment = snapshot.Commitment;
             Bids = new(snapshot.Depth.Bids.ToDictionary(level => decimal.Parse(level.Price), level => level.Quantity));
             Asks = new(snapshot.Depth.Asks.ToDictionary(level => decimal.Parse(level.Price), level => level.Quantity));
         }
@@ -83,6 +88,8 @@ internal sealed class TestMarketData(AsyncServerStreamingCall<SubscribeResponse>
         public ulong Sequence { get; set; }
 
         public MarketPhase Phase { get; set; }
+
+        public string Commitment { get; set; }
 
         public SortedDictionary<decimal, string> Bids { get; }
 

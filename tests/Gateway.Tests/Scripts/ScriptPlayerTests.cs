@@ -104,6 +104,22 @@ public sealed class ScriptPlayerTests
         Assert.Equal(Accepted + "\n", output);
     }
 
+    [Theory]
+    [InlineData(1_000, "accepted")]
+    [InlineData(1_001, "TOO_MANY_POINTS")]
+    public void Play_LongSchedule_HasAtMostAThousandPoints(int count, string told)
+    {
+        var points = string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"price":"{{i}}","quantity":"{{-i}}"}"""));
+        var (output, error) = Play($$$$"""
+            {"at":"0","market":{"id":"call","instrument":"XYZ","tickSize":"1","lotSize":"1","callAuction":{"rationing":"TIME"}}}
+            {{{{Account}}}}
+            {"at":"1","submit":{"market":"call","account":"A","id":"s","schedule":{"points":[{{{{points}}}}]}}}
+            """);
+
+        Assert.Null(error);
+        Assert.Contains(told, Assert.Single(output.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Play_NothingAtAll_PrintsNothing() => Assert.Equal(("", null), Play(""));
 

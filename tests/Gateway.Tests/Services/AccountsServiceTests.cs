@@ -52,6 +52,25 @@ public sealed class AccountsServiceTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("0", "")]
+    [InlineData("0.000000001", "")]
+    [InlineData("1000000000000000", "")]
+    [InlineData("-1", "OUT_OF_RANGE: capacity -1 is not from 1e-9 to 1e15")]
+    [InlineData("0.0000000001", "OUT_OF_RANGE: capacity 0.0000000001 is not")]
+    [InlineData("1000000000000001", "OUT_OF_RANGE: capacity 1000000000000001 is not")]
+    [InlineData("much", "MALFORMED: capacity is not a decimal number")]
+    public async Task Define_Capacity_IsOneOrNone(string capacity, string refusal)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var failure = await Record.ExceptionAsync(() => gateway.DefineTraderAsync("A", capacity: capacity));
+
+        Assert.StartsWith(refusal, (failure as RpcException)?.Status.Detail ?? "");
+        Assert.Equal(refusal.Length > 0, failure is not null);
+    }
+
+    [Theory]
     [InlineData("1e5", "0", "MALFORMED")]
     [InlineData("NaN", "0", "MALFORMED")]
     [InlineData("0.0000000000001", "0", "OFF_GRID")]

@@ -1,0 +1,129 @@
+using Exchange.V1;
+using Google.Protobuf;
+
+namespace Exchange.Gateway.Tests;
+
+/// <summary>Every kind of bid in every kind of market, and every way in which a schedule can be malformed.</summary>
+public sealed class BadBidTests
+{
+    private static readonly string[] Markets = ["lit", "call", "direct"];
+
+    private static readonly (string Bid, string InBook, string InCallAuction, string InDirectExchange)[] Kinds =
+    [
+        (""" "limit":{"side":"BUY","quantity":"1","price":"1"} """, "", "", "WRONG_BID_KIND"),
+        (""" "marketOrder":{"side":"BUY","quantity":"1"} """, "", "", "WRONG_BID_KIND"),
+        (""" "pegged":{"side":"BUY","quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, "WRONG_BID_KIND", "", "WRONG_BID_KIND"),
+        (""" "schedule":{"perSecond":true,"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, "WRONG_BID_KIND", "", "WRONG_BID_KIND"),
+        (""" "conditional":{"intercept":"1","slope":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "inventory":{"quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "endowment":{"quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", ""),
+        (""" "standing":true """, "MALFORMED", "MALFORMED", "MALFORMED"),
+        (""" "standing":true,"limit":{"side":"BUY","quantity":"1","price":"1"} """, "MALFORMED", "", "WRONG_BID_KIND"),
+        (""" "limit":{"side":"BUY","quantity":"1","price":"1","timeInForce":"IOC"} """, "", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "marketOrder":{"side":"BUY","quantity":"1","stop":"2"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+    ];
+
+    private static readonly (string Points, string Reason)[] Schedules =
+    [
+        ("1:1 2:0", ""),
+        ("1:1 1:0 2:0 2:-1", ""),
+        ("1:1 2:2", "NOT_MONOTONE"),
+        ("2:1 1:0", "NOT_MONOTONE"),
+        ("", "TOO_FEW_POINTS"),
+        ("1:1", "TOO_FEW_POINTS"),
+        (Long(1_000), ""),
+        (Long(1_001), "TOO_MANY_POINTS"),
+        (Long(50_000), "TOO_MANY_POINTS"),
+        ("1:1 1:-1", "CROSSES_ZERO"),
+        ("1:1 1:0 1:-1", "CROSSES_ZERO"),
+        ("1.005:1 2:0", "OFF_GRID"),
+        ("1:0.5 2:0", "OFF_GRID"),
+        ("1:1 2:-4000000001", "OUT_OF_RANGE"),
+        ("1:1 10000000.01:0", "OUT_OF_RANGE"),
+        ($"1:{new string('9', 400)} 2:0", "OUT_OF_RANGE"),
+        ("1:NaN 2:0", "MALFORMED"),
+        ("1:1e3 2:0", "MALFORMED"),
+        ("Infinity:1 2:0", "MALFORMED"),
+        (":1 2:0", "MALFORMED"),
+        ("1: 2:0", "MALFORMED"),
+    ];
+
+    [Fact]
+    public async Task Submit_EveryKindInEveryMarket_IsTakenWhereItBelongs()
+    {
+        await using var gateway = await StartAsync();
+        var trader = await gateway.DefineTraderAsync("A", capacity: "1");
+        using var session = await trader.OpenAsync();
+        ulong number = 0;
+        foreach (var (bid, inBook, inCallAuction, inDirectExchange) in Kinds)
+        {
+            foreach (var (market, expected) in Markets.Zip([inBook, inCallAuction, inDirectExchange]))
+            {
+                var instruction = Read($$$$"""{"submit":{"market":"{{{{market}}}}","id":"{{{{number}}}}",{{{{bid}}}}}}""", ++number);
+                var reason = Assert.Single(await session.ActAsync(instruction));
+                Assert.Equal($"{market}{bid}{expected}", $"{market}{bid}{reason}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task SubmitAndReplace_Schedules_GetTheirReasonsAndChangeNothing()
+    {
+        await using var gateway = await StartAsync();
+        var trader = await gateway.DefineTraderAsync("A");
+        using var session = await trader.OpenAsync();
+        Assert.Equal([""], await session.ActAsync(Say.Schedule(1, 1, "5:5 5:0", "call", standing: true)));
+        ulong number = 1;
+        foreach (var (points, expected) in Schedules)
+        {
+            var reasons = await session.ActAsync(
+                Say.Schedule(++number, number, points, "call"), Say.ReplaceSchedule(++number, 1, points, "call"));
+            var what = points.Length > 50 ? $"{points[..50]}..." : points;
+            Assert.Equal([$"{what} {expected}", $"{what} {expected}"], reasons.Select(reason => $"{what} {reason}"));
+        }
+
+        var told = Schedules.Count(schedule => schedule.Reason.Length == 0);
+        Assert.Equal(told + 1, session.Events.Count(told => told.Accepted is not null));
+        Assert.Equal(told, session.Events.Count(told => told.Replaced is not null));
+        Assert.Equal(1 + (2 * told), session.Events.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"replace":{"market":"lit","id":"1","schedule":{"points":[]}}}""", "WRONG_BID_KIND")]
+    [InlineData("""{"replace":{"market":"direct","id":"1","schedule":{"points":[]}}}""", "WRONG_BID_KIND")]
+    [InlineData("""{"replace":{"market":"call","id":"1","quantity":"1","schedule":{"points":[]}}}""", "MALFORMED")]
+    [InlineData("""{"replace":{"market":"call","id":"1","price":"1","schedule":{"points":[]}}}""", "MALFORMED")]
+    [InlineData("""{"replace":{"market":"call","id":"1","quantity":"1"}}""", "WRONG_BID_KIND")]
+    [InlineData("""{"replace":{"market":"call","id":"2","schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]}}}""", "WRONG_BID_KIND")]
+    [InlineData("""{"replace":{"market":"call","id":"3","schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]}}}""", "UNKNOWN_ORDER")]
+    public async Task Replace_ThatDoesNotGoWithTheBid_GetsItsReason(string json, string reason)
+    {
+        await using var gateway = await StartAsync();
+        var trader = await gateway.DefineTraderAsync("A");
+        await trader.SubmitAsync(Say.Schedule(0, 1, "5:5 5:0", "call"));
+        await trader.SubmitAsync(Say.Buy(0, 2, "1", "1", market: "call"));
+
+        var response = await trader.SubmitAsync(Read(json, number: 0));
+
+        Assert.Equal(reason, response.Answer.Reason);
+        Assert.NotEmpty(response.Answer.Detail);
+    }
+
+    private static async Task<TestGateway> StartAsync()
+    {
+        var gateway = await TestGateway.StartLitAsync();
+        await gateway.DefineSessionAsync("call", """{"callAuction":{"rationing":"TIME"}}""");
+        await gateway.DefineSessionAsync("direct", """{"directExchange":{"alpha":"0","payoffMean":"0","uniform":{"low":"-4","high":"4"}}}""");
+        return gateway;
+    }
+
+    private static string Long(int points) => string.Join(' ', Enumerable.Range(1, points).Select(i => $"{i}:{-i}"));
+
+    private static Instruction Read(string json, ulong number)
+    {
+        var instruction = JsonParser.Default.Parse<Instruction>(json);
+        instruction.Number = number;
+        return instruction;
+    }
+}
