@@ -12,7 +12,7 @@ public sealed record Team(string Strategy, int Count);
 /// </param>
 public sealed record Crowd(string Market, IReadOnlyList<Team> Teams)
 {
-    /// <summary>How long a period lasts.</summary>
+    /// <summary>How long a period lasts, from when every bot has its first bids in.</summary>
     public TimeSpan PeriodLength { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How long a bot thinks between two decisions, on average; the times are exponential.</summary>

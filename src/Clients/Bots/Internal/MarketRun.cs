@@ -83,13 +83,14 @@ internal sealed class MarketRun : IAsyncDisposable
         var period = _experiment.NextPeriod([.. induced.Select(participant => participant.OpeningUnits)]);
         var valuations = induced.Zip(period.Traders).ToDictionary(trader => trader.First, trader => trader.Second);
 
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        end.CancelAfter(_crowd.PeriodLength);
-        await ForAllAsync(participant => participant.BeginAsync(valuations.GetValueOrDefault(participant), end.Token));
+        // The period runs from when everybody's first bids are in.
+        await ForAllAsync(participant => participant.BeginAsync(valuations.GetValueOrDefault(participant), stop));
         if (ClearsOnTheOperatorsWord)
         {
             await ClearAsync();
         }
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        end.CancelAfter(_crowd.PeriodLength);
         await ForAllAsync(participant => participant.TradeAsync(end.Token));
         if (_experiment.IsCumulative || !stop.IsCancellationRequested)
         {

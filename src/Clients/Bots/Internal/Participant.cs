@@ -69,14 +69,13 @@ internal sealed class Participant : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins a period: when this has completed, the bot's first bids are in.</summary>
+    /// <summary>Begins a period: when this has completed, the bot's first bids are in, or it was told to stop.</summary>
     /// <exception cref="ArgumentException">The market does not take what the strategy bids.</exception>
     /// <exception cref="SessionException">The connection is lost.</exception>
-    public async Task BeginAsync(Valuation? valuation, CancellationToken periodEnd)
+    public async Task BeginAsync(Valuation? valuation, CancellationToken stop)
     {
         _bot.BeginPeriod(valuation);
-        await ThinkAsync(periodEnd);
-        if (!periodEnd.IsCancellationRequested)
+        if (await IsTimeForATurnAsync(stop))
         {
             await TakeTurnAsync();
         }
@@ -91,9 +90,8 @@ internal sealed class Participant : IAsyncDisposable
     {
         try
         {
-            while (!periodEnd.IsCancellationRequested && !_bot.IsDone)
+            while (!_bot.IsDone && await IsTimeForATurnAsync(periodEnd))
             {
-                await (_sealed.Live is null ? ThinkAsync(periodEnd) : WaitForEventAsync(periodEnd));
                 await TakeTurnAsync();
             }
         }
@@ -150,23 +148,29 @@ internal sealed class Participant : IAsyncDisposable
         _sealed.Refused(instruction, answer);
     }
 
-    // Exponential times, as if all traders were drawn at random one after the other.
-    private async Task ThinkAsync(CancellationToken periodEnd)
+    // Nothing is to be decided about a sealed bid before something has happened to it.
+    private async Task<bool> IsTimeForATurnAsync(CancellationToken end)
     {
-        var time = _thinkTime * -Math.Log(1 - _pace.NextDouble());
-        await Task.Delay(time, periodEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (_sealed.Live is null ? ThinkAsync(end) : WaitForEventAsync(end));
+        return !end.IsCancellationRequested;
     }
 
-    // Nothing is to be decided about a sealed bid before something has happened to it.
-    private async Task WaitForEventAsync(CancellationToken periodEnd)
+    // Exponential times, as if all traders were drawn at random one after the other.
+    private async Task ThinkAsync(CancellationToken end)
+    {
+        var time = _thinkTime * -Math.Log(1 - _pace.NextDouble());
+        await Task.Delay(time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task WaitForEventAsync(CancellationToken end)
     {
         try
         {
-            await _session.Events.WaitToReadAsync(periodEnd);
+            await _session.Events.WaitToReadAsync(end);
         }
         catch (OperationCanceledException)
         {
-            // The period is over.
+            // It is over.
         }
     }
 
