@@ -7,10 +7,17 @@ namespace Exchange.Bots;
 /// <param name="Prices">The prices it may name.</param>
 /// <param name="UnitSize">The size of one unit.</param>
 /// <param name="Seed">The seed of its chance.</param>
-public sealed record BotSetup(Market Market, PriceRange Prices, decimal UnitSize, int Seed);
+public sealed record BotSetup(Market Market, PriceRange Prices, decimal UnitSize, int Seed)
+{
+    /// <summary>How many bots with the same inducement there are in the market, itself included.</summary>
+    public int Traders { get; init; } = 1;
+
+    /// <summary>What inventories pay and cost.</summary>
+    public InducedInventories Inventories { get; init; } = new();
+}
 
 /// <summary>
-/// A trading strategy: asked again and again which orders it wants, it answers; everything else (the connection, placing,
+/// A trading strategy: asked again and again which bids it wants, it answers; everything else (the connection, placing,
 /// replacing and cancelling, periods, accounting) is done for it. A strategy is one subclass with a constructor that takes a
 /// <see cref="BotSetup"/>, and a <see cref="StrategyAttribute"/>. All calls to one bot come one after the other.
 /// </summary>
@@ -31,16 +38,24 @@ public abstract class Bot
     /// <summary>The bot's own source of chance: the same seed makes the same draws.</summary>
     protected Random Random { get; }
 
-    /// <summary>What the bot may trade this period; null for strategies without induced values.</summary>
-    protected PrivateUnits? Units { get; private set; }
+    /// <summary>What the bot may trade this period; null unless the strategy is given <see cref="Inducement.Units"/>.</summary>
+    protected PrivateUnits? Units => Valuation as PrivateUnits;
+
+    /// <summary>
+    /// What the bot holds; null unless the strategy is given an <see cref="Inducement.Endowment"/> or its
+    /// <see cref="Inducement.Inventory"/>.
+    /// </summary>
+    protected PrivateHolding? Holding => Valuation as PrivateHolding;
 
     /// <summary>What the bot has bought less what it has sold, over all periods.</summary>
     protected decimal Position { get; private set; }
 
-    /// <summary>Whether the bot has nothing left to trade this period.</summary>
-    internal bool IsDone => Units?.IsDone ?? false;
+    /// <summary>Whether the bot has nothing left to trade for this period.</summary>
+    internal bool IsDone => Valuation?.IsDone ?? false;
 
-    /// <summary>Which orders the bot wants now. They stay until they trade, the next decision, or the end of the period.</summary>
+    private Valuation? Valuation { get; set; }
+
+    /// <summary>Which bids the bot wants now. They stay until they trade, the next decision, or the end of the period.</summary>
     protected abstract Quotes Decide();
 
     /// <summary>Called with the market's public updates before a decision, if the strategy watches the market.</summary>
@@ -49,15 +64,28 @@ public abstract class Bot
     {
     }
 
+    /// <summary>A demand that is a straight line over all prices, its ends rounded to lots.</summary>
+    /// <param name="demand">What is wanted at a price, signed; it never rises with the price.</param>
+    /// <param name="perSecond">Whether that is a rate.</param>
+    protected Schedule Line(Func<decimal, decimal> demand, bool perSecond = false)
+    {
+        ArgumentNullException.ThrowIfNull(demand);
+        return new([PointAt(Setup.Prices.Lowest), PointAt(Setup.Prices.Highest)], perSecond);
+
+        SchedulePoint PointAt(decimal price) =>
+            new(price, decimal.Round(demand(price) / Setup.Market.LotSize) * Setup.Market.LotSize);
+    }
+
     internal Quotes NextQuotes() => IsDone ? Quotes.None : Decide();
 
     internal void Observe(MarketUpdate update) => OnUpdate(update);
 
-    internal void BeginPeriod(PrivateUnits? units) => Units = units;
+    internal void BeginPeriod(Valuation? valuation) => Valuation = valuation;
 
-    internal void Trade(Side side, decimal quantity)
+    /// <summary>Takes a trade in, or with zero a clearing that gave nothing.</summary>
+    internal void Trade(decimal quantity)
     {
-        Position += side == Side.Buy ? quantity : -quantity;
-        Units?.Trade(quantity);
+        Position += quantity;
+        Valuation?.Trade(quantity);
     }
 }

@@ -11,14 +11,15 @@ namespace Exchange.Bots;
 public static class BotFleet
 {
     /// <summary>
-    /// Connects the bots and lets them trade until cancelled. Then every bot cancels its orders and closes its session; when
-    /// this completes nothing is left running.
+    /// Connects the bots and lets them trade until cancelled. Then every bot cancels its bids and closes its session; when
+    /// this completes nothing is left running. A market that clears on the operator's word is cleared once a period, when
+    /// every bot has its bids in.
     /// </summary>
     /// <param name="options">Who trades where.</param>
     /// <param name="progress">Told now and then how it stands; may be null.</param>
     /// <param name="cancellation">Ends the trading; that is not an error.</param>
     /// <returns>The summary.</returns>
-    /// <exception cref="ArgumentException">There is no such market or strategy, or the prices do not fit a market's grid.</exception>
+    /// <exception cref="ArgumentException">There is no such market or strategy, a market does not take its bids, or the prices do not fit a market's grid.</exception>
     /// <exception cref="Grpc.Core.RpcException">The exchange cannot be reached, or refuses the token.</exception>
     /// <exception cref="SessionException">A connection was lost.</exception>
     public static async Task<FleetReport> RunAsync(
@@ -26,7 +27,7 @@ public static class BotFleet
     {
         ArgumentNullException.ThrowIfNull(options);
         using var client = ExchangeClient.Connect(options.Url, options.OperatorToken);
-        var runs = Prepare(options, await client.Markets.ListAsync(CancellationToken.None));
+        var runs = Prepare(options, client.Markets, await client.Markets.ListAsync(CancellationToken.None));
         try
         {
             var accounts = new BotAccounts(client.Accounts);
@@ -44,13 +45,14 @@ public static class BotFleet
         }
     }
 
-    private static MarketRun[] Prepare(FleetOptions options, IReadOnlyList<Market> markets)
+    private static MarketRun[] Prepare(FleetOptions options, MarketsClient operating, IReadOnlyList<Market> markets)
     {
         var seeds = new Random(options.Seed);
         return [.. options.Crowds.Select(crowd => new MarketRun(
             crowd,
             markets.FirstOrDefault(market => market.Id == crowd.Market)
                 ?? throw new ArgumentException($"There is no market '{crowd.Market}'.", nameof(options)),
+            operating,
             seeds.Next()))];
     }
 

@@ -7,17 +7,25 @@ public sealed record Team(string Strategy, int Count);
 
 /// <summary>The bots that trade in one market.</summary>
 /// <param name="Market">The market's id; it exists.</param>
-/// <param name="Teams">Bots with induced values are buyers and sellers in turn.</param>
+/// <param name="Teams">
+/// Bots with private units are buyers and sellers in turn. All teams are induced to trade for the same thing, or for nothing.
+/// </param>
 public sealed record Crowd(string Market, IReadOnlyList<Team> Teams)
 {
-    /// <summary>How long a period lasts.</summary>
+    /// <summary>How long a period lasts, from when every bot has its first bids in.</summary>
     public TimeSpan PeriodLength { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How long a bot thinks between two decisions, on average; the times are exponential.</summary>
     public TimeSpan ThinkTime { get; init; } = TimeSpan.FromMilliseconds(15);
 
-    /// <summary>Private values and costs.</summary>
+    /// <summary>Private values and costs; the prices that all bots of the market name.</summary>
     public InducedSchedules Schedules { get; init; } = new();
+
+    /// <summary>What inventories pay and cost.</summary>
+    public InducedInventories Inventories { get; init; } = new();
+
+    /// <summary>κ, the capacity of bots with endowments: holding z costs them z²/(2κ). Above zero.</summary>
+    public decimal Capacity { get; init; } = 0.5m;
 }
 
 /// <summary>What a <see cref="BotFleet"/> runs.</summary>

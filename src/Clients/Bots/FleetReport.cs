@@ -6,8 +6,8 @@ namespace Exchange.Bots;
 /// <param name="Strategy">The strategy's name.</param>
 /// <param name="Bots">How many there are.</param>
 /// <param name="Efficiency">
-/// The realised over the maximum surplus that falls to these bots, at the equilibrium price: mean over the completed periods;
-/// null without induced values or without a completed period.
+/// The realised over the maximum surplus that falls to these bots, at the equilibrium price: mean over the completed periods,
+/// and of inventories, which last, over the run so far; null where nothing is induced or before the first period is completed.
 /// </param>
 public sealed record StrategyReport(string Strategy, int Bots, double? Efficiency);
 
@@ -18,7 +18,10 @@ public sealed record StrategyReport(string Strategy, int Bots, double? Efficienc
 /// <param name="Trades">Trades whose taker (in crosses and clearings: whose buyer) was one of the bots.</param>
 /// <param name="Volume">The sum of their quantities.</param>
 /// <param name="Periods">Completed periods.</param>
-/// <param name="Efficiency">Realised over maximum surplus: mean over the completed periods; null without one.</param>
+/// <param name="Efficiency">
+/// Realised over maximum surplus: mean over the completed periods, and of inventories, which last, over the run so far; null
+/// without a completed period.
+/// </param>
 /// <param name="Latency">From order to answer, of all bots.</param>
 /// <param name="Strategies">The strategies, in the order of the teams.</param>
 public sealed record MarketReport(

@@ -42,7 +42,7 @@ public sealed record InducedSchedules
     /// <param name="tick">The market's tick.</param>
     /// <param name="random">The source of chance: the same seed draws the same market.</param>
     /// <exception cref="ArgumentException">Values or costs lie beyond the prices.</exception>
-    public InducedMarket Draw(IReadOnlyList<Side> sides, decimal unitSize, decimal tick, Random random)
+    public UnitMarket Draw(IReadOnlyList<Side> sides, decimal unitSize, decimal tick, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
         if (Math.Min(LowestValue, LowestCost) < LowestPrice || Math.Max(HighestValue, HighestCost) > HighestPrice)
@@ -51,7 +51,7 @@ public sealed record InducedSchedules
         }
         var values = new PriceRange(LowestValue, HighestValue, tick);
         var costs = new PriceRange(LowestCost, HighestCost, tick);
-        return new(sides.Select(side => new PrivateUnits(
+        return UnitMarket.Of(sides.Select(side => new PrivateUnits(
             side,
             unitSize,
             Enumerable.Range(0, UnitsPerTrader).Select(_ => (side == Side.Buy ? values : costs).Draw(random)))));

@@ -1,3 +1,5 @@
+using Exchange.Bots.Internal;
+
 namespace Exchange.Bots;
 
 /// <summary>The prices that traders think of: every multiple of the tick from the lowest to the highest.</summary>
@@ -49,7 +51,7 @@ public sealed record PriceRange
     public decimal Draw(Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return Lowest + (random.NextInt64((long)((Highest - Lowest) / Tick) + 1) * Tick);
+        return Uniform.Draw(Lowest, Highest, Tick, random);
     }
 
     /// <summary>The part of the range between two prices; one of them when the part is empty.</summary>

@@ -6,7 +6,7 @@ namespace Exchange.Bots;
 /// What one trader may trade in one period: units of one size, each with its private value (to a buyer, what the
 /// experimenter pays for it) or cost (to a seller). They are traded in order, the best first. Not safe for concurrent use.
 /// </summary>
-public sealed class PrivateUnits
+public sealed class PrivateUnits : Valuation
 {
     private readonly decimal[] _values;
 
@@ -31,11 +31,11 @@ public sealed class PrivateUnits
     /// <summary>Values (falling) or costs (rising).</summary>
     public IReadOnlyList<decimal> Values => _values;
 
-    /// <summary>How much has been traded.</summary>
+    /// <summary>How much has been traded, on the trader's side.</summary>
     public decimal Traded { get; private set; }
 
-    /// <summary>Whether nothing is left.</summary>
-    public bool IsDone => Traded >= _values.Length * UnitSize;
+    /// <inheritdoc/>
+    public override bool IsDone => Traded >= _values.Length * UnitSize;
 
     /// <summary>The value or cost of the unit that is next.</summary>
     /// <exception cref="InvalidOperationException">Nothing is left.</exception>
@@ -44,9 +44,8 @@ public sealed class PrivateUnits
     /// <summary>What is left of the unit that is next; zero when nothing is.</summary>
     public decimal Open => IsDone ? 0 : UnitSize - (Traded % UnitSize);
 
-    /// <summary>What was traded has gained if each unit's price had been this one: the trader's part of the realised surplus.</summary>
-    /// <param name="price">A price.</param>
-    public decimal GainAt(decimal price)
+    /// <inheritdoc/>
+    public override decimal GainAt(decimal price)
     {
         var gain = 0m;
         var left = Traded;
@@ -58,21 +57,18 @@ public sealed class PrivateUnits
         return gain;
     }
 
-    /// <summary>What the trader would gain at most at this price: its part of the maximum surplus.</summary>
-    /// <param name="price">A price.</param>
-    public decimal BestGainAt(decimal price) => _values.Sum(value => Math.Max(0, MarginAt(price, value)) * UnitSize);
+    /// <inheritdoc/>
+    public override decimal BestGainAt(decimal price) => _values.Sum(value => Math.Max(0, MarginAt(price, value)) * UnitSize);
 
-    /// <summary>Takes a trade in.</summary>
-    /// <param name="quantity">Above zero.</param>
-    /// <exception cref="InvalidOperationException">The trader does not have as much.</exception>
-    public void Trade(decimal quantity)
+    /// <inheritdoc/>
+    public override void Trade(decimal quantity)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quantity);
-        if (Traded + quantity > _values.Length * UnitSize)
+        var traded = Traded + (Side == Side.Buy ? quantity : -quantity);
+        if (traded < Traded || traded > _values.Length * UnitSize)
         {
-            throw new InvalidOperationException($"Traded {Traded + quantity} of {_values.Length * UnitSize}.");
+            throw new InvalidOperationException($"A trader that may {Side} {_values.Length * UnitSize} traded {quantity} after {Traded}.");
         }
-        Traded += quantity;
+        Traded = traded;
     }
 
     private decimal MarginAt(decimal price, decimal value) => Side == Side.Buy ? value - price : price - value;

@@ -5,11 +5,17 @@ namespace Exchange.Bots;
 /// <param name="Quantity">Above zero, a multiple of the market's lot.</param>
 public readonly record struct Quote(decimal Price, decimal Quantity);
 
-/// <summary>The orders a bot wants to have in the market: at most one a side.</summary>
-/// <param name="Bid">What it bids; null: nothing.</param>
-/// <param name="Ask">What it asks; null: nothing.</param>
+/// <summary>The bids a bot wants to have in the market: orders, at most one a side, or one sealed bid.</summary>
+/// <param name="Bid">The order with which it buys; null: none.</param>
+/// <param name="Ask">The order with which it sells; null: none.</param>
 public readonly record struct Quotes(Quote? Bid, Quote? Ask)
 {
-    /// <summary>No orders.</summary>
+    /// <summary>No bids.</summary>
     public static readonly Quotes None;
+
+    /// <summary>
+    /// Session markets: a demand schedule or a report; null: none. A schedule of rates stands; everything else is for one
+    /// clearing and brought again after it. A bot that wants one is asked anew when something has happened to it, not before.
+    /// </summary>
+    public Sdk.Bid? Sealed { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed class Strategy
         _type = type;
         Name = attribute.Name;
         Description = attribute.Description;
-        IsInduced = attribute.IsInduced;
+        Induced = attribute.Induced;
         WatchesMarket = attribute.WatchesMarket;
     }
 
@@ -30,8 +30,8 @@ public sealed class Strategy
     /// <summary>One line for a person.</summary>
     public string Description { get; }
 
-    /// <summary>Whether its bots are given private units to trade.</summary>
-    public bool IsInduced { get; }
+    /// <summary>What its bots are given to trade for.</summary>
+    public Inducement Induced { get; }
 
     /// <summary>Whether its bots are told the market's public updates.</summary>
     public bool WatchesMarket { get; }

@@ -19,8 +19,8 @@ public sealed class StrategyAttribute : Attribute
     /// <summary>One line for a person.</summary>
     public string Description { get; }
 
-    /// <summary>Whether its bots are given private units to trade. Default true.</summary>
-    public bool IsInduced { get; init; } = true;
+    /// <summary>What its bots are given to trade for. Default: private units.</summary>
+    public Inducement Induced { get; init; } = Inducement.Units;
 
     /// <summary>Whether its bots are told the market's public updates. Default false.</summary>
     public bool WatchesMarket { get; init; }

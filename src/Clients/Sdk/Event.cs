@@ -50,13 +50,13 @@ public sealed record Filled(
     decimal At, string Market, ulong Id, Side Side, decimal Quantity, decimal Price, decimal Remaining, Liquidity Liquidity)
     : OrderEvent(At, Market, Id);
 
-/// <summary>The order has a new open quantity and price. Fills that the new price causes follow.</summary>
+/// <summary>The bid has a new open quantity and price. Fills that the new price causes follow.</summary>
 /// <param name="At">The exchange's time in seconds.</param>
 /// <param name="Market">The market's id.</param>
 /// <param name="Id">The client order id.</param>
-/// <param name="Quantity">The open quantity.</param>
-/// <param name="Price">The price.</param>
-public sealed record Replaced(decimal At, string Market, ulong Id, decimal Quantity, decimal Price) : OrderEvent(At, Market, Id);
+/// <param name="Quantity">The open quantity; of a schedule, what it could still buy and still sell, together.</param>
+/// <param name="Price">The price; null for what has none, a schedule for example.</param>
+public sealed record Replaced(decimal At, string Market, ulong Id, decimal Quantity, decimal? Price) : OrderEvent(At, Market, Id);
 
 /// <summary>The rest of the order is gone.</summary>
 /// <param name="At">The exchange's time in seconds.</param>
@@ -100,11 +100,14 @@ public sealed record Cleared(
 /// <param name="Surplus">Demand less supply at the price.</param>
 public sealed record Indicative(decimal At, string Market, decimal? Price, decimal Volume, decimal Surplus) : Event(At, Market);
 
-/// <summary>Public: the commitment to a random clearing before it, the revealed seed after it.</summary>
+/// <summary>
+/// Public: the commitment to the draw of a clearing before it, the secret that it drew by after it; <see cref="RandomDraw"/>
+/// checks the one against the other.
+/// </summary>
 /// <param name="At">The exchange's time in seconds.</param>
 /// <param name="Market">The market's id.</param>
-/// <param name="Commitment">Hex; empty afterwards.</param>
-/// <param name="Revealed">Hex; empty before.</param>
+/// <param name="Commitment">Hex; empty when a secret is revealed.</param>
+/// <param name="Revealed">Hex; empty when one is committed to.</param>
 public sealed record SeedDisclosed(decimal At, string Market, string Commitment, string Revealed) : Event(At, Market);
 
 /// <summary>Public: a trade, told after the market's print delay.</summary>

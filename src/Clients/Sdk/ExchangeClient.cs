@@ -25,7 +25,7 @@ public sealed class ExchangeClient : IDisposable
         MarketData = new(new(invoker));
     }
 
-    /// <summary>Defines, lists and moves markets.</summary>
+    /// <summary>Defines, lists, moves and clears markets.</summary>
     public MarketsClient Markets { get; }
 
     /// <summary>Defines accounts, issues tokens, moves and shows balances.</summary>

@@ -63,6 +63,23 @@ public sealed record ReplaceOrder(
     };
 }
 
+/// <summary>
+/// Session markets: puts a demand schedule in the place of the one there is, in one step, so that no clearing finds none or
+/// both. What the other traded does not count against it; it stands as the other stood.
+/// </summary>
+/// <param name="Market">The market's id.</param>
+/// <param name="Id">The id of the schedule there is, which the new one keeps.</param>
+/// <param name="Schedule">The new schedule.</param>
+public sealed record ReplaceSchedule(string Market, ulong Id, Schedule Schedule) : Instruction
+{
+    internal override ulong OrderId => Id;
+
+    internal override V1.Instruction Write(ulong orderId) => new()
+    {
+        Replace = new() { Market = Market, Id = orderId, Schedule = Schedule.Write() },
+    };
+}
+
 /// <summary>Cancels a live order.</summary>
 /// <param name="Market">The market's id.</param>
 /// <param name="Id">The order's id.</param>

@@ -19,7 +19,10 @@ public abstract record MarketUpdate(string Market, ulong Sequence)
             message.Sequence,
             BookSnapshot.Read(message.Snapshot.Depth?.Bids),
             BookSnapshot.Read(message.Snapshot.Depth?.Asks),
-            (MarketPhase)message.Snapshot.Phase),
+            (MarketPhase)message.Snapshot.Phase)
+        {
+            Commitment = message.Snapshot.Commitment,
+        },
         V1.MarketUpdate.UpdateOneofCase.Level => new LevelChanged(
             message.Market,
             message.Sequence,
@@ -32,7 +35,10 @@ public abstract record MarketUpdate(string Market, ulong Sequence)
     };
 }
 
-/// <summary>The whole book, as far as the market discloses it: the start of a subscription.</summary>
+/// <summary>
+/// The whole book, as far as the market discloses it: the start of a subscription. The bids of a session market are sealed;
+/// its book is empty.
+/// </summary>
 /// <param name="Market">The market's id.</param>
 /// <param name="Sequence">That of the last update the snapshot contains.</param>
 /// <param name="Bids">Best first.</param>
@@ -42,6 +48,9 @@ public sealed record BookSnapshot(
     string Market, ulong Sequence, IReadOnlyList<PriceLevel> Bids, IReadOnlyList<PriceLevel> Asks, MarketPhase Phase)
     : MarketUpdate(Market, Sequence)
 {
+    /// <summary>Of a market that draws lots: the commitment to its next draw, in hex; else empty.</summary>
+    public string Commitment { get; init; } = "";
+
     internal static IReadOnlyList<PriceLevel> Read(IEnumerable<V1.PriceLevel>? levels) =>
         [.. (levels ?? []).Select(level => new PriceLevel(DecimalText.Read(level.Price), DecimalText.Read(level.Quantity)))];
 }

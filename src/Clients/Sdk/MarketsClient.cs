@@ -11,9 +11,14 @@ namespace Exchange.Sdk;
 /// <param name="Phase">What it does at the moment.</param>
 /// <param name="Definition">All of its definition.</param>
 public sealed record Market(
-    string Id, string Instrument, decimal TickSize, decimal LotSize, MarketPhase Phase, V1.MarketDefinition Definition);
+    string Id, string Instrument, decimal TickSize, decimal LotSize, MarketPhase Phase, V1.MarketDefinition Definition)
+{
+    /// <summary>Whether it collects sealed bids and clears them together.</summary>
+    public bool IsSession => Definition.RuleCase
+        is not (V1.MarketDefinition.RuleOneofCase.ContinuousBook or V1.MarketDefinition.RuleOneofCase.ReferenceCross);
+}
 
-/// <summary>Defines, lists and moves markets. Safe for concurrent use.</summary>
+/// <summary>Defines, lists, moves and clears markets. Safe for concurrent use.</summary>
 public sealed class MarketsClient
 {
     private readonly V1.Markets.MarketsClient _markets;
@@ -42,6 +47,13 @@ public sealed class MarketsClient
     /// <exception cref="RpcException">NOT_FOUND: there is no such market; FAILED_PRECONDITION: it cannot move there.</exception>
     public async Task SetPhaseAsync(string market, MarketPhase to, CancellationToken cancellation = default) =>
         await _markets.SetPhaseAsync(new() { Market = market, To = (V1.MarketPhase)to }, cancellationToken: cancellation);
+
+    /// <summary>Clears a session market now. Operator only. How it ended is told by events, not by the answer.</summary>
+    /// <param name="market">The market's id.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">NOT_FOUND: there is no such market; FAILED_PRECONDITION: it does not clear in its phase.</exception>
+    public async Task ClearAsync(string market, CancellationToken cancellation = default) =>
+        await _markets.ClearAsync(new() { Market = market }, cancellationToken: cancellation);
 
     private static Market Read(V1.MarketState state) => new(
         state.Definition.Id,

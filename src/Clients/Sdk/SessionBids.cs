@@ -10,22 +10,41 @@ public readonly record struct SchedulePoint(decimal Price, decimal Quantity);
 /// <summary>
 /// A demand schedule: prices non-decreasing, quantities non-increasing, linear between the points and constant beyond.
 /// </summary>
-/// <param name="Points">At least one, at most 1,000.</param>
+/// <param name="Points">At least two, at most 1,000.</param>
 /// <param name="PerSecond">Whether quantities are rates: a clearing uses them times the time since the clearing before.</param>
 public sealed record Schedule(IReadOnlyList<SchedulePoint> Points, bool PerSecond = false) : Bid
 {
-    internal override void WriteTo(V1.SubmitBid message)
+    /// <summary>Whether the other has the same points and is a rate if this one is.</summary>
+    /// <param name="other">Another schedule.</param>
+    public bool Equals(Schedule? other) => other is not null && PerSecond == other.PerSecond && Points.SequenceEqual(other.Points);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
     {
-        message.Schedule = new() { PerSecond = PerSecond };
+        var hash = new HashCode();
+        hash.Add(PerSecond);
         foreach (var point in Points)
         {
-            message.Schedule.Points.Add(new V1.Point
+            hash.Add(point);
+        }
+        return hash.ToHashCode();
+    }
+
+    internal V1.Schedule Write()
+    {
+        var message = new V1.Schedule { PerSecond = PerSecond };
+        foreach (var point in Points)
+        {
+            message.Points.Add(new V1.Point
             {
                 Price = DecimalText.Write(point.Price),
                 Quantity = DecimalText.Write(point.Quantity),
             });
         }
+        return message;
     }
+
+    internal override void WriteTo(V1.SubmitBid message) => message.Schedule = Write();
 }
 
 /// <summary>How the quantity of others moves the price of a conditional bid.</summary>

@@ -73,9 +73,22 @@ public sealed class TradingSession : IAsyncDisposable
     /// <summary>Brings a bid to a market and waits for the answer. The fills it had at once are already in <see cref="Events"/>.</summary>
     /// <param name="market">The market's id.</param>
     /// <param name="bid">The bid.</param>
+    /// <param name="standing">Session markets: whether it stays through clearings until cancelled.</param>
     /// <exception cref="InvalidOperationException">The session is closed.</exception>
     /// <exception cref="SessionException">The session has failed; whether the instruction was carried out is unknown.</exception>
-    public Task<Answer> SubmitAsync(string market, Bid bid) => ExecuteAsync(new SubmitBid(market, bid));
+    public Task<Answer> SubmitAsync(string market, Bid bid, bool standing = false) =>
+        ExecuteAsync(new SubmitBid(market, bid) { Standing = standing });
+
+    /// <summary>
+    /// Session markets: puts a demand schedule in the place of the one there is, in one step, and waits for the answer.
+    /// </summary>
+    /// <param name="market">The market's id.</param>
+    /// <param name="id">The id of the schedule there is.</param>
+    /// <param name="schedule">The new schedule.</param>
+    /// <exception cref="InvalidOperationException">The session is closed.</exception>
+    /// <exception cref="SessionException">The session has failed; whether the instruction was carried out is unknown.</exception>
+    public Task<Answer> ReplaceScheduleAsync(string market, ulong id, Schedule schedule) =>
+        ExecuteAsync(new ReplaceSchedule(market, id, schedule));
 
     /// <summary>Cancels an order and waits for the answer.</summary>
     /// <param name="market">The market's id.</param>

@@ -131,6 +131,7 @@ internal sealed class Announcer
     {
         if (cleared.Failure == ClearingFailure.None && market is SessionMarket { RuleDefinition.Seed.IsEmpty: false } drawn)
         {
+            drawn.ClearingsTold = cleared.Clearing;
             AddPublic(EventKind.SeedRevealed, market).Digest = Secret(drawn, cleared.Clearing);
             TellCommitment(drawn, cleared.Clearing + 1);
         }

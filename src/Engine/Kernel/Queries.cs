@@ -78,7 +78,7 @@ internal sealed class Queries
         {
             // The ticket stands elsewhere here: the commitment takes its place.
             ref var shown = ref Add(EventKind.CommitmentShown, query);
-            shown.Digest = Announcer.Commitment(market, market.Clearings + 1);
+            shown.Digest = Announcer.Commitment(market, market.ClearingsTold + 1);
             shown.Sequence = unchecked((long)query.Number);
         }
     }

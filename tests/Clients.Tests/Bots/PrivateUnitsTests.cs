@@ -23,7 +23,7 @@ public sealed class PrivateUnitsTests
     public void Next_OfASeller_IsTheLowestCostLeft()
     {
         var units = new PrivateUnits(Side.Sell, 1, [5, 9, 7]);
-        units.Trade(1);
+        units.Trade(-1);
         Assert.Equal(7, units.Next);
     }
 
@@ -46,12 +46,24 @@ public sealed class PrivateUnitsTests
         buyer.Trade(3);
         Assert.Equal((2 * (9 - 8)) + (1 * (7 - 8)), buyer.GainAt(8));
         var seller = new PrivateUnits(Side.Sell, 2, [3, 7]);
-        seller.Trade(3);
+        seller.Trade(-3);
         Assert.Equal((2 * (5 - 3)) + (1 * (5 - 7)), seller.GainAt(5));
         Assert.Equal(2 * (5 - 3), seller.BestGainAt(5));
     }
 
+    [Theory]
+    [InlineData(Side.Buy, 2)]
+    [InlineData(Side.Buy, -1)]
+    [InlineData(Side.Sell, -2)]
+    [InlineData(Side.Sell, 1)]
+    public void Trade_MoreThanThereIsOrTheOtherWay_Throws(Side side, int quantity) =>
+        Assert.Throws<InvalidOperationException>(() => new PrivateUnits(side, 1, [9]).Trade(quantity));
+
     [Fact]
-    public void Trade_MoreThanThereIs_Throws() =>
-        Assert.Throws<InvalidOperationException>(() => new PrivateUnits(Side.Buy, 1, [9]).Trade(2));
+    public void Trade_Nothing_ChangesNothing()
+    {
+        var units = new PrivateUnits(Side.Sell, 1, [5]);
+        units.Trade(0);
+        Assert.Equal(0, units.Traded);
+    }
 }

@@ -6,12 +6,13 @@ namespace Exchange.Clients.Tests.Bots;
 public sealed class StrategyTests
 {
     private static readonly Market Lit = new("m", "XYZ", 0.5m, 1, MarketPhase.Open, new());
+    private static readonly Market Fine = Lit with { LotSize = 0.000001m };
 
     [Fact]
     public void Named_Unknown_ThrowsAndNamesThoseThereAre()
     {
         var exception = Assert.Throws<ArgumentException>(() => Strategy.Named("nobody"));
-        Assert.Contains("market-maker, zi-c, zi-u", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("frontier, inventory, market-maker, reporter, truthful, zi-c, zi-u", exception.Message, StringComparison.Ordinal);
         Assert.Same(Strategy.Named("ZI-C"), Strategy.Named("zi-c"));
     }
 
@@ -29,16 +30,16 @@ public sealed class StrategyTests
         var first = Draw(bot, side);
         Assert.All(first, price => Assert.InRange(price, side == Side.Buy ? 1 : 60, side == Side.Buy ? 100 : 200));
         Assert.True(first.Max() - first.Min() > 90);
-        bot.Trade(side, 1);
+        bot.Trade(side == Side.Buy ? 1 : -1);
         Assert.All(Draw(bot, side), price => Assert.InRange(price, side == Side.Buy ? 1 : 100, side == Side.Buy ? 60 : 200));
-        bot.Trade(side, 1);
+        bot.Trade(side == Side.Buy ? 1 : -1);
         Assert.Equal(Quotes.None, bot.NextQuotes());
     }
 
     [Fact]
     public void UnconstrainedZeroIntelligence_Draws_CoverThePricesOnTheGrid()
     {
-        var prices = Draw(Create("zi-u", 1, new(Side.Buy, 1, [100])), Side.Buy);
+        var prices = Draw(Create("zi-u", 1, new PrivateUnits(Side.Buy, 1, [100])), Side.Buy);
         Assert.All(prices, price => Assert.True(price is >= 1 and <= 200 && price % 0.5m == 0));
         Assert.True(prices.Max() > 190 && prices.Min() < 10);
     }
@@ -46,7 +47,7 @@ public sealed class StrategyTests
     [Fact]
     public void ZeroIntelligence_SameSeed_MakesTheSameDraws()
     {
-        decimal[] Prices(int seed) => Draw(Create("zi-c", seed, new(Side.Buy, 1, [100])), Side.Buy);
+        decimal[] Prices(int seed) => Draw(Create("zi-c", seed, new PrivateUnits(Side.Buy, 1, [100])), Side.Buy);
 
         Assert.Equal(Prices(3), Prices(3));
         Assert.NotEqual(Prices(3), Prices(4));
@@ -58,10 +59,10 @@ public sealed class StrategyTests
         var bot = Create("market-maker", 1, null);
         var flat = bot.NextQuotes();
         Assert.Equal((98.5m, 102.5m), (flat.Bid!.Value.Price, flat.Ask!.Value.Price));
-        bot.Trade(Side.Buy, 5);
+        bot.Trade(5);
         var longer = bot.NextQuotes();
         Assert.True(longer.Bid!.Value.Price < flat.Bid.Value.Price && longer.Ask!.Value.Price < flat.Ask.Value.Price);
-        bot.Trade(Side.Buy, 5);
+        bot.Trade(5);
         Assert.Null(bot.NextQuotes().Bid);
         Assert.NotNull(bot.NextQuotes().Ask);
     }
@@ -78,10 +79,79 @@ public sealed class StrategyTests
         Assert.True(quotes.Bid!.Value.Price is > 147 and < 150 && quotes.Ask!.Value.Price is > 150 and < 153);
     }
 
-    private static Bot Create(string strategy, int seed, PrivateUnits? units)
+    [Fact]
+    public void Truthful_Buyer_StepsDownAtItsValues()
+    {
+        var bot = Create("truthful", 1, new PrivateUnits(Side.Buy, 1, [90, 120, 150]));
+        AssertBids(bot, new Schedule([new(90, 3), new(90, 2), new(120, 2), new(120, 1), new(150, 1), new(150, 0)]));
+        bot.Trade(2);
+        AssertBids(bot, new Schedule([new(90, 1), new(90, 0)]));
+        bot.Trade(1);
+        Assert.Equal(Quotes.None, bot.NextQuotes());
+    }
+
+    [Fact]
+    public void Truthful_Seller_StepsDownAtItsCosts()
+    {
+        var bot = Create("truthful", 1, new PrivateUnits(Side.Sell, 2, [60, 40]));
+        AssertBids(bot, new Schedule([new(40, 0), new(40, -2), new(60, -2), new(60, -4)]));
+        bot.Trade(-1.5m);
+        AssertBids(bot, new Schedule([new(40, 0), new(40, -0.5m), new(60, -0.5m), new(60, -2.5m)]));
+    }
+
+    [Fact]
+    public void Inventory_Demand_IsTheEquilibriumsAndFollowsTheInventory()
+    {
+        // n = 10, r = 0.1, γ = 0.05: b = −8 · 0.01 / 0.2 = −0.4, c = 2 · 0.05 · b / 0.1 = −0.4, a = 100 · 0.4.
+        var setup = new BotSetup(Fine, new(1, 200, Fine.TickSize), 1, 1)
+        {
+            Traders = 10,
+            Inventories = new() { PayoffMean = 100, PayoffRate = 0.1m, HoldingCost = 0.05m },
+        };
+        var bot = Strategy.Named("inventory").Create(setup);
+        bot.BeginPeriod(new PrivateHolding(5, setup.Inventories.Capacity, 100));
+
+        AssertBids(bot, new Schedule([new(1, 40 - 0.4m - 2), new(200, 40 - 80 - 2)], PerSecond: true));
+        bot.Trade(-1);
+        AssertBids(bot, new Schedule([new(1, 40 - 0.4m - 1.6m), new(200, 40 - 80 - 1.6m)], PerSecond: true));
+    }
+
+    [Theory]
+    [InlineData(-0.9, -0.8)]
+    [InlineData(-0.3, 0)]
+    [InlineData(0.75, 0.5)]
+    public void Frontier_Schedule_SellsTheVirtualEndowment(double endowment, double virtualEndowment)
+    {
+        // Uniform on [−1, 1] with α = 1: v(e) = 2e ∓ 1 beyond ±1/2 and zero between.
+        var market = Fine with
+        {
+            Definition = new()
+            {
+                Charges = new()
+                {
+                    Charges_ = { new V1.Charge { TransactionFee = new() { Alpha = "1", PayoffMean = "100", Uniform = new() { Low = "-1", High = "1" } } } },
+                },
+            },
+        };
+        var bot = Strategy.Named("frontier").Create(new(market, new(1, 200, market.TickSize), 1, 1));
+        bot.BeginPeriod(new PrivateHolding((decimal)endowment, 0.5m, 100, isForOneClearing: true));
+
+        AssertBids(bot, new Schedule([new(1, 49.5m - (decimal)virtualEndowment), new(200, -50 - (decimal)virtualEndowment)]));
+        bot.Trade(0);
+        Assert.Equal(Quotes.None, bot.NextQuotes());
+    }
+
+    [Fact]
+    public void Frontier_MarketWithoutAFee_Throws() =>
+        Assert.Throws<ArgumentException>(() => InducedEndowments.Of(Fine));
+
+    private static void AssertBids(Bot bot, Schedule expected) =>
+        Assert.Equal(new Quotes { Sealed = expected }, bot.NextQuotes());
+
+    private static Bot Create(string strategy, int seed, Valuation? valuation)
     {
         var bot = Strategy.Named(strategy).Create(new(Lit, new PriceRange(1, 200, Lit.TickSize), 1, seed));
-        bot.BeginPeriod(units);
+        bot.BeginPeriod(valuation);
         return bot;
     }
 

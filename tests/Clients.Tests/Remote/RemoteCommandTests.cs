@@ -13,6 +13,7 @@ public sealed class RemoteCommandTests(GatewayFixture fixture) : IClassFixture<G
     [InlineData("markets")]
     [InlineData("markets define")]
     [InlineData("markets phase")]
+    [InlineData("markets clear")]
     [InlineData("account")]
     [InlineData("account show")]
     [InlineData("account list")]
@@ -21,6 +22,8 @@ public sealed class RemoteCommandTests(GatewayFixture fixture) : IClassFixture<G
     [InlineData("account transfer")]
     [InlineData("trade")]
     [InlineData("trade submit")]
+    [InlineData("trade schedule")]
+    [InlineData("trade report")]
     [InlineData("trade replace")]
     [InlineData("trade cancel")]
     [InlineData("trade cancel-all")]
@@ -177,7 +180,7 @@ public sealed class RemoteCommandTests(GatewayFixture fixture) : IClassFixture<G
         using var watch = _gateway.Start("watch", "seen");
 
         Assert.Equal(
-            """{"market":"seen","sequence":"1","snapshot":{"depth":{"market":"seen","bids":[],"asks":[{"price":"10.5","quantity":"5"}]},"phase":"OPEN"}}""",
+            """{"market":"seen","sequence":"1","snapshot":{"depth":{"market":"seen","bids":[],"asks":[{"price":"10.5","quantity":"5"}]},"phase":"OPEN","commitment":""}}""",
             await watch.ReadLineAsync());
         Trade("buy", "2", "10.5");
         var print = await watch.ReadLineAsync();

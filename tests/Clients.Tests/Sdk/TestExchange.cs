@@ -36,6 +36,20 @@ internal sealed class TestExchange : IAsyncDisposable
         ContinuousBook = new(),
     });
 
+    /// <summary>A call auction that clears on the operator's word unless it is given a trigger.</summary>
+    public Task DefineAuctionAsync(
+        string id, V1.Rationing rationing, V1.Trigger? trigger = null, string lotSize = "1", string printDelay = "") =>
+        Operator.Markets.DefineAsync(new()
+        {
+            Id = id,
+            Instrument = "XYZ",
+            TickSize = "0.01",
+            LotSize = lotSize,
+            CallAuction = new() { Rationing = rationing, Seed = rationing == V1.Rationing.Random ? "07" : "" },
+            Trigger = trigger,
+            Disclosure = new() { Depth = V1.DepthDisclosure.None, PrintDelay = printDelay },
+        });
+
     public async Task<ExchangeClient> AddTraderAsync(string account)
     {
         await Operator.Accounts.DefineAsync(account, 1000, new Dictionary<string, decimal> { ["XYZ"] = 10 });

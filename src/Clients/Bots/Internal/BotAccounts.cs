@@ -1,3 +1,4 @@
+using System.Globalization;
 using Exchange.Sdk;
 
 namespace Exchange.Bots.Internal;
@@ -5,9 +6,11 @@ namespace Exchange.Bots.Internal;
 /// <summary>Makes accounts for bots, with names that no other fleet has. One caller at a time.</summary>
 internal sealed class BotAccounts
 {
-    // Enough for markets that let nobody go short or negative.
+    /// <summary>Enough units for markets that let nobody go short.</summary>
+    public const decimal ManyUnits = 100_000;
+
+    // Enough for markets that let nobody go negative.
     private const decimal Cash = 1_000_000;
-    private const decimal Units = 100_000;
 
     private readonly AccountsClient _accounts;
     private readonly string _fleet = Guid.NewGuid().ToString("N")[..6];
@@ -16,10 +19,24 @@ internal sealed class BotAccounts
     public BotAccounts(AccountsClient accounts) => _accounts = accounts;
 
     /// <summary>Defines one more account; its token.</summary>
-    public async Task<string> AddAsync(string strategy, string instrument, CancellationToken cancellation)
+    /// <param name="strategy">The strategy's name.</param>
+    /// <param name="instrument">What it trades.</param>
+    /// <param name="units">How much of it it has.</param>
+    /// <param name="capacity">Its holding capacity; null: none.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public async Task<string> AddAsync(
+        string strategy, string instrument, decimal units, decimal? capacity, CancellationToken cancellation)
     {
-        var id = $"{strategy}-{_fleet}-{++_count}";
-        await _accounts.DefineAsync(id, Cash, new Dictionary<string, decimal> { [instrument] = Units }, cancellation);
-        return await _accounts.IssueTraderTokenAsync(id, cancellation);
+        var definition = new V1.AccountDefinition
+        {
+            Id = $"{strategy}-{_fleet}-{++_count}",
+            Cash = Text(Cash),
+            Units = { [instrument] = Text(units) },
+            Capacity = capacity is { } value ? Text(value) : "",
+        };
+        await _accounts.DefineAsync(definition, cancellation);
+        return await _accounts.IssueTraderTokenAsync(definition.Id, cancellation);
     }
+
+    private static string Text(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 }

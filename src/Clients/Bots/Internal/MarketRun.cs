@@ -1,4 +1,5 @@
 using Exchange.Sdk;
+using Grpc.Core;
 
 namespace Exchange.Bots.Internal;
 
@@ -7,39 +8,50 @@ internal sealed class MarketRun : IAsyncDisposable
 {
     private readonly Crowd _crowd;
     private readonly Market _market;
+    private readonly MarketsClient _markets;
     private readonly Random _random;
+    private readonly (Strategy Strategy, int Count)[] _teams;
+    private readonly Experiment _experiment;
     private readonly Tally _tally = new();
-    private readonly PeriodScores _scores = new();
+    private readonly PeriodScores _scores;
     private readonly List<Participant> _participants = [];
 
-    public MarketRun(Crowd crowd, Market market, int seed)
+    /// <exception cref="ArgumentException">There is no such strategy, or the market is not one for it.</exception>
+    public MarketRun(Crowd crowd, Market market, MarketsClient markets, int seed)
     {
-        _crowd = crowd;
-        _market = market;
+        (_crowd, _market, _markets) = (crowd, market, markets);
         _random = new(seed);
+        _teams = [.. crowd.Teams.Select(team => (Strategy.Named(team.Strategy), team.Count))];
+        _experiment = new(crowd, market, _teams.Select(team => team.Strategy), _random);
+        _scores = new(_experiment.IsCumulative);
     }
 
-    // One, or the least that fits the grid and is not below one.
-    private decimal UnitSize => decimal.Ceiling(1 / _market.LotSize) * _market.LotSize;
+    private bool ClearsOnTheOperatorsWord => _market.IsSession
+        && _market.Definition.Trigger?.TriggerCase is null or V1.Trigger.TriggerOneofCase.None or V1.Trigger.TriggerOneofCase.Operator;
 
     /// <summary>Connects the bots.</summary>
     public async Task OpenAsync(Uri url, BotAccounts accounts, CancellationToken cancellation)
     {
         var prices = new PriceRange(_crowd.Schedules.LowestPrice, _crowd.Schedules.HighestPrice, _market.TickSize);
-        foreach (var team in _crowd.Teams)
+        var traders = _teams.Where(team => IsInduced(team.Strategy)).Sum(team => team.Count);
+        foreach (var (strategy, count) in _teams)
         {
-            var strategy = Strategy.Named(team.Strategy);
-            for (var i = 0; i < team.Count; i++)
+            for (var i = 0; i < count; i++)
             {
-                var token = await accounts.AddAsync(strategy.Name, _market.Instrument, cancellation);
-                var setup = new BotSetup(_market, prices, UnitSize, _random.Next());
+                var token = await accounts.AddAsync(
+                    strategy.Name, _market.Instrument, _experiment.DrawUnits(strategy), _experiment.Capacity, cancellation);
+                var setup = new BotSetup(_market, prices, _experiment.UnitSize, _random.Next())
+                {
+                    Traders = traders,
+                    Inventories = _crowd.Inventories,
+                };
                 _participants.Add(await Participant.OpenAsync(
                     url, token, strategy, setup, _crowd.ThinkTime, _tally, cancellation));
             }
         }
     }
 
-    /// <summary>Period after period, until told to stop; the bots have no orders then.</summary>
+    /// <summary>Period after period, until told to stop; the bots have no bids then.</summary>
     public async Task TradeAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -63,27 +75,48 @@ internal sealed class MarketRun : IAsyncDisposable
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(_participants.Select(participant => participant.DisposeAsync().AsTask()));
 
-    // A participant that has returned has no orders, and all that they traded is counted. When all have, the next period
+    // A participant that has returned has no bids, and all that they traded is counted. When all have, the next period
     // cannot trade with this one, and the sum of what they bought is the sum of what they sold.
     private async Task TradePeriodAsync(CancellationToken stop)
     {
-        Participant[] induced = [.. _participants.Where(participant => participant.Strategy.IsInduced)];
-        Side[] sides = [.. induced.Select((_, i) => i % 2 == 0 ? Side.Buy : Side.Sell)];
-        var period = _crowd.Schedules.Draw(sides, UnitSize, _market.TickSize, _random);
-        var units = induced.Zip(period.Traders).ToDictionary(trader => trader.First, trader => trader.Second);
+        Participant[] induced = [.. _participants.Where(participant => IsInduced(participant.Strategy))];
+        var period = _experiment.NextPeriod([.. induced.Select(participant => participant.OpeningUnits)]);
+        var valuations = induced.Zip(period.Traders).ToDictionary(trader => trader.First, trader => trader.Second);
 
+        // The period runs from when everybody's first bids are in.
+        await ForAllAsync(participant => participant.BeginAsync(valuations.GetValueOrDefault(participant), stop));
+        if (ClearsOnTheOperatorsWord)
+        {
+            await ClearAsync();
+        }
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         end.CancelAfter(_crowd.PeriodLength);
-        await Task.WhenAll(_participants.Select(
-            participant => Task.Run(() => participant.TradeAsync(units.GetValueOrDefault(participant), end.Token))));
-        if (!stop.IsCancellationRequested)
+        await ForAllAsync(participant => participant.TradeAsync(end.Token));
+        if (_experiment.IsCumulative || !stop.IsCancellationRequested)
         {
             _scores.Add(period, [.. induced.Select(participant => participant.Strategy)]);
         }
     }
 
-    private IEnumerable<StrategyReport> ReportStrategies() => _crowd.Teams
-        .GroupBy(team => Strategy.Named(team.Strategy))
+    private async Task ClearAsync()
+    {
+        try
+        {
+            await _markets.ClearAsync(_market.Id, CancellationToken.None);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
+        {
+            // The market is not open: this period it does not clear.
+        }
+    }
+
+    private Task ForAllAsync(Func<Participant, Task> act) =>
+        Task.WhenAll(_participants.Select(participant => Task.Run(() => act(participant))));
+
+    private static bool IsInduced(Strategy strategy) => strategy.Induced != Inducement.None;
+
+    private IEnumerable<StrategyReport> ReportStrategies() => _teams
+        .GroupBy(team => team.Strategy)
         .Select(teams => new StrategyReport(
             teams.Key.Name, teams.Sum(team => team.Count), _scores.EfficiencyOf(teams.Key)));
 }

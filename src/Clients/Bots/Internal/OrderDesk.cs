@@ -60,7 +60,7 @@ internal sealed class OrderDesk
     private static LiveOrder? Next(LiveOrder order, OrderEvent told) => told switch
     {
         Filled filled => Left(order, filled.Remaining),
-        Replaced replaced => order with { Quote = new(replaced.Price, replaced.Quantity) },
+        Replaced replaced => order with { Quote = new(replaced.Price ?? order.Quote.Price, replaced.Quantity) },
         Allocated allocated => Left(order, order.Quote.Quantity - Math.Abs(allocated.Quantity)),
         Cancelled => null,
         _ => order,

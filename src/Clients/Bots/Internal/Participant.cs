@@ -12,7 +12,8 @@ internal sealed class Participant : IAsyncDisposable
     private readonly ExchangeClient _client;
     private readonly TradingSession _session;
     private readonly Bot _bot;
-    private readonly OrderDesk _desk;
+    private readonly OrderDesk _orders;
+    private readonly SealedDesk _sealed;
     private readonly Tally _tally;
     private readonly string _market;
     private readonly Random _pace;
@@ -21,14 +22,23 @@ internal sealed class Participant : IAsyncDisposable
     private readonly Channel<MarketUpdate> _updates = Channel.CreateUnbounded<MarketUpdate>();
     private readonly Task _watching;
 
-    private Participant(ExchangeClient client, TradingSession session, Strategy strategy, BotSetup setup, TimeSpan thinkTime, Tally tally)
+    private Participant(
+        ExchangeClient client,
+        TradingSession session,
+        Strategy strategy,
+        BotSetup setup,
+        TimeSpan thinkTime,
+        Tally tally,
+        decimal openingUnits)
     {
         _client = client;
         _session = session;
         Strategy = strategy;
+        OpeningUnits = openingUnits;
         _bot = strategy.Create(setup);
         _market = setup.Market.Id;
-        _desk = new(_market, session.NextOrderId);
+        _orders = new(_market, session.NextOrderId);
+        _sealed = new(_market, session.NextOrderId);
         _pace = new(setup.Seed ^ 0x5DEECE6);
         _thinkTime = thinkTime;
         _tally = tally;
@@ -36,6 +46,9 @@ internal sealed class Participant : IAsyncDisposable
     }
 
     public Strategy Strategy { get; }
+
+    /// <summary>What the account held of the instrument before the first trade.</summary>
+    public decimal OpeningUnits { get; }
 
     public LatencyHistogram Latency => _session.Latency;
 
@@ -45,7 +58,9 @@ internal sealed class Participant : IAsyncDisposable
         var client = ExchangeClient.Connect(url, token);
         try
         {
-            return new(client, await client.OpenSessionAsync(cancellation), strategy, setup, thinkTime, tally);
+            var balances = await client.Accounts.GetBalancesAsync(cancellation: cancellation);
+            var units = balances.Held.Units.GetValueOrDefault(setup.Market.Instrument);
+            return new(client, await client.OpenSessionAsync(cancellation), strategy, setup, thinkTime, tally, units);
         }
         catch
         {
@@ -54,20 +69,30 @@ internal sealed class Participant : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins a period: when this has completed, the bot's first bids are in, or it was told to stop.</summary>
+    /// <exception cref="ArgumentException">The market does not take what the strategy bids.</exception>
+    /// <exception cref="SessionException">The connection is lost.</exception>
+    public async Task BeginAsync(Valuation? valuation, CancellationToken stop)
+    {
+        _bot.BeginPeriod(valuation);
+        if (await IsTimeForATurnAsync(stop))
+        {
+            await TakeTurnAsync();
+        }
+    }
+
     /// <summary>
-    /// Trades until the period ends. Then the bot's orders are cancelled, and whatever they had traded is counted: when this
+    /// Trades on until the period ends. Then the bot's bids are cancelled, and whatever they had traded is counted: when this
     /// has completed, nothing of the period can trade any more.
     /// </summary>
     /// <exception cref="SessionException">The connection is lost.</exception>
-    public async Task TradeAsync(PrivateUnits? units, CancellationToken periodEnd)
+    public async Task TradeAsync(CancellationToken periodEnd)
     {
-        _bot.BeginPeriod(units);
         try
         {
-            while (!periodEnd.IsCancellationRequested && !_bot.IsDone)
+            while (!_bot.IsDone && await IsTimeForATurnAsync(periodEnd))
             {
                 await TakeTurnAsync();
-                await ThinkAsync(periodEnd);
             }
         }
         finally
@@ -76,7 +101,7 @@ internal sealed class Participant : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the session and the connection. The bot has no orders outside of periods.</summary>
+    /// <summary>Closes the session and the connection. The bot has no bids outside of periods.</summary>
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
@@ -90,33 +115,63 @@ internal sealed class Participant : IAsyncDisposable
     {
         var answer = await _session.CancelAllAsync(_market);
         TakeIn();
-        if (!answer.IsAccepted || _desk.Bid is not null || _desk.Ask is not null)
+        if (!answer.IsAccepted || _orders.Bid is not null || _orders.Ask is not null || _sealed.Live is not null)
         {
-            throw new SessionException($"Orders in {_market} could not be cancelled: {answer.Reason} {answer.Detail}");
+            throw new SessionException($"Bids in {_market} could not be cancelled: {answer.Reason} {answer.Detail}");
         }
     }
 
     private async Task TakeTurnAsync()
     {
         TakeIn();
-        Instruction[] instructions = [.. _desk.Reach(_bot.NextQuotes())];
+        var quotes = _bot.NextQuotes();
+        Instruction[] instructions = [.. _orders.Reach(quotes), .. _sealed.Reach(quotes.Sealed)];
         Task<Answer>[] answering = [.. instructions.Select(_session.ExecuteAsync)];
         foreach (var (instruction, answer) in instructions.Zip(await Task.WhenAll(answering)))
         {
             _tally.CountInstruction(instruction, answer);
             if (!answer.IsAccepted)
             {
-                _desk.Refused(instruction, answer);
+                Refused(instruction, answer);
             }
         }
         TakeIn();
     }
 
+    private void Refused(Instruction instruction, Answer answer)
+    {
+        if (answer.Reason == "WRONG_BID_KIND")
+        {
+            throw new ArgumentException($"Market '{_market}' does not take the bids of strategy '{Strategy.Name}'.", nameof(instruction));
+        }
+        _orders.Refused(instruction, answer);
+        _sealed.Refused(instruction, answer);
+    }
+
+    // Nothing is to be decided about a sealed bid before something has happened to it.
+    private async Task<bool> IsTimeForATurnAsync(CancellationToken end)
+    {
+        await (_sealed.Live is null ? ThinkAsync(end) : WaitForEventAsync(end));
+        return !end.IsCancellationRequested;
+    }
+
     // Exponential times, as if all traders were drawn at random one after the other.
-    private async Task ThinkAsync(CancellationToken periodEnd)
+    private async Task ThinkAsync(CancellationToken end)
     {
         var time = _thinkTime * -Math.Log(1 - _pace.NextDouble());
-        await Task.Delay(time, periodEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task WaitForEventAsync(CancellationToken end)
+    {
+        try
+        {
+            await _session.Events.WaitToReadAsync(end);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is over.
+        }
     }
 
     private void TakeIn()
@@ -137,14 +192,15 @@ internal sealed class Participant : IAsyncDisposable
     private void Take(OrderEvent told)
     {
         _tally.CountTrade(told);
-        _desk.Apply(told);
+        _orders.Apply(told);
+        _sealed.Apply(told);
         switch (told)
         {
             case Filled filled:
-                _bot.Trade(filled.Side, filled.Quantity);
+                _bot.Trade(filled.Side == Side.Buy ? filled.Quantity : -filled.Quantity);
                 break;
-            case Allocated { Quantity: not 0 } allocated:
-                _bot.Trade(allocated.Quantity > 0 ? Side.Buy : Side.Sell, Math.Abs(allocated.Quantity));
+            case Allocated allocated:
+                _bot.Trade(allocated.Quantity);
                 break;
         }
     }

@@ -1,11 +1,12 @@
 namespace Exchange.Bots.Internal;
 
 /// <summary>Efficiencies of completed periods, of the whole market and of each strategy. Safe for concurrent use.</summary>
-internal sealed class PeriodScores
+/// <param name="areCumulative">Whether a period's efficiency is that of the run so far, and the last one counts, not the mean.</param>
+internal sealed class PeriodScores(bool areCumulative)
 {
     private readonly Lock _gate = new();
-    private readonly Mean _market = new();
-    private readonly Dictionary<Strategy, Mean> _strategies = [];
+    private readonly Score _market = new(areCumulative);
+    private readonly Dictionary<Strategy, Score> _strategies = [];
 
     public int Periods { get; private set; }
 
@@ -39,16 +40,16 @@ internal sealed class PeriodScores
             _market.Add(period.Efficiency);
             foreach (var group in period.Traders.Zip(strategies).GroupBy(trader => trader.Second))
             {
-                if (!_strategies.TryGetValue(group.Key, out var mean))
+                if (!_strategies.TryGetValue(group.Key, out var score))
                 {
-                    _strategies[group.Key] = mean = new();
+                    _strategies[group.Key] = score = new(areCumulative);
                 }
-                mean.Add(period.EfficiencyOf(group.Select(trader => trader.First)));
+                score.Add(period.EfficiencyOf(group.Select(trader => trader.First)));
             }
         }
     }
 
-    private sealed class Mean
+    private sealed class Score(bool isCumulative)
     {
         private double _sum;
         private int _count;
@@ -59,8 +60,7 @@ internal sealed class PeriodScores
         {
             if (value is { } present)
             {
-                _sum += present;
-                _count++;
+                (_sum, _count) = isCumulative ? (present, 1) : (_sum + present, _count + 1);
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Exchange.Bots.Strategies;
 /// Quotes one unit on both sides of what it takes for the fair value, a moving average of the trades it sees; the quotes lean
 /// against its inventory, and at the most it wants to hold it quotes one side only.
 /// </summary>
-[Strategy("market-maker", "quotes both sides around the average trade, skewed by inventory", IsInduced = false, WatchesMarket = true)]
+[Strategy("market-maker", "quotes both sides around the average trade, skewed by inventory", Induced = Inducement.None, WatchesMarket = true)]
 internal sealed class MarketMaker : Bot
 {
     private const decimal HalfSpreadOfRange = 0.01m;

@@ -39,7 +39,7 @@ internal static class EventReading
         (Liquidity)told.Liquidity);
 
     private static Replaced Read(decimal at, V1.Replaced told) =>
-        new(at, told.Market, told.Id, DecimalText.Read(told.Quantity), DecimalText.Read(told.Price));
+        new(at, told.Market, told.Id, DecimalText.Read(told.Quantity), DecimalText.ReadOptional(told.Price));
 
     private static Cancelled Read(decimal at, V1.Cancelled told) =>
         new(at, told.Market, told.Id, DecimalText.Read(told.Quantity), told.Reason);

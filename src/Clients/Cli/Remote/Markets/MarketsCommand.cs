@@ -5,18 +5,19 @@ using Spectre.Console;
 
 namespace Exchange.Cli.Remote.Markets;
 
-/// <summary><c>exchange markets</c>: lists the markets; its subcommands define them and move them.</summary>
+/// <summary><c>exchange markets</c>: lists the markets; its subcommands define, move and clear them.</summary>
 internal sealed class MarketsCommand : Command
 {
     private readonly Option<bool> _json = Printing.JsonOption();
     private readonly Connection _connection;
 
-    public MarketsCommand() : base("markets", "List the markets of a running gateway; define one; move one to another phase.")
+    public MarketsCommand() : base("markets", "List the markets of a running gateway; define one; move one to another phase; clear one.")
     {
         _connection = new(this);
         Add(_json);
         Add(new MarketsDefineCommand(_connection));
         Add(new MarketsPhaseCommand(_connection));
+        Add(new MarketsClearCommand(_connection));
         SetAction(RunAsync);
     }
 

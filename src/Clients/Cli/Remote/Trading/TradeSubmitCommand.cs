@@ -6,9 +6,6 @@ namespace Exchange.Cli.Remote.Trading;
 /// <summary><c>exchange trade submit</c>: a limit or market order.</summary>
 internal sealed class TradeSubmitCommand : Command
 {
-    // Ids that are drawn have nine digits: short enough for a person, and hardly ever one of a live order's.
-    private const long MinDrawnId = 100_000_000;
-
     private readonly Argument<string> _market = new("MARKET") { Description = "The market's id." };
 
     private readonly Argument<Side> _side = new Argument<Side>("SIDE") { Description = "Whether to buy or sell." }
@@ -27,23 +24,16 @@ internal sealed class TradeSubmitCommand : Command
         Description = "What becomes of the rest of a limit order that does not trade at once.",
     }.OneOf(("gtc", TimeInForce.Gtc), ("ioc", TimeInForce.Ioc), ("fok", TimeInForce.Fok));
 
-    private readonly Option<ulong?> _id = new("--id")
-    {
-        Description = "The order's id, a number unique among the account's live orders in the market; drawn when absent.",
-        HelpName = "N",
-    };
-
-    private readonly Trader _trader;
+    private readonly BidOptions _options;
 
     public TradeSubmitCommand(Trader trader) : base("submit", "Submit a limit order, or without a price a market order.")
     {
-        _trader = trader;
         Add(_market);
         Add(_side);
         Add(_quantity);
         Add(_price);
         Add(_timeInForce);
-        Add(_id);
+        _options = new(this);
         Validators.Add(result =>
         {
             if (result.GetResult(_timeInForce) is { Implicit: false } && result.GetResult(_price) is not { Implicit: false })
@@ -52,16 +42,12 @@ internal sealed class TradeSubmitCommand : Command
             }
         });
         SetAction((arguments, cancellation) =>
-            _trader.InstructAsync(arguments, new() { Submit = Read(arguments) }, cancellation));
+            trader.InstructAsync(arguments, new() { Submit = Read(arguments) }, cancellation));
     }
 
     private SubmitBid Read(ParseResult arguments)
     {
-        var bid = new SubmitBid
-        {
-            Market = arguments.GetRequiredValue(_market),
-            Id = arguments.GetValue(_id) ?? (ulong)Random.Shared.NextInt64(MinDrawnId, MinDrawnId * 10),
-        };
+        var bid = _options.Read(arguments, arguments.GetRequiredValue(_market));
         var side = arguments.GetValue(_side);
         var quantity = arguments.GetRequiredValue(_quantity);
         if (arguments.GetValue(_price) is { Length: > 0 } price)

@@ -1,26 +1,20 @@
 using Exchange.Sdk;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Exchange.Cli.Remote.Watching;
 
-/// <summary>
-/// A market on a terminal: its best levels, its phase and its last prints. Drawn a few times a second, however fast the
-/// market moves.
-/// </summary>
+/// <summary>A market on a terminal, drawn a few times a second, however fast it moves.</summary>
 internal sealed class MarketView
 {
-    private const int MaxLevels = 10;
-    private const int MaxPrints = 10;
-
     private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(100);
 
     // Taken by the reading loop and by the drawing loop.
     private readonly Lock _gate = new();
-    private readonly LocalBook _book;
-    private readonly Queue<Print> _prints = [];
+    private readonly IMarketPicture _picture;
     private bool _hasChanged;
 
-    public MarketView(string market) => _book = new(market);
+    public MarketView(IMarketPicture picture) => _picture = picture;
 
     /// <summary>Shows the updates until there are no more.</summary>
     public Task ShowAsync(IAsyncEnumerable<MarketUpdate> updates) =>
@@ -46,15 +40,7 @@ internal sealed class MarketView
     {
         lock (_gate)
         {
-            _book.Apply(update);
-            if (update is MarketEvent { Event: Print print })
-            {
-                _prints.Enqueue(print);
-                if (_prints.Count > MaxPrints)
-                {
-                    _prints.Dequeue();
-                }
-            }
+            _picture.Take(update);
             _hasChanged = true;
         }
     }
@@ -85,7 +71,7 @@ internal sealed class MarketView
         }
     }
 
-    private Rows? Draw()
+    private IRenderable? Draw()
     {
         lock (_gate)
         {
@@ -94,47 +80,7 @@ internal sealed class MarketView
                 return null;
             }
             _hasChanged = false;
-            return new Rows(
-                new Text($"{_book.Market}  {_book.Phase}  update {_book.Sequence}"),
-                new Columns(Levels(), Prints()) { Expand = false });
+            return _picture.Draw();
         }
-    }
-
-    private Table Levels()
-    {
-        var table = TableOf("bid quantity", "bid", "ask", "ask quantity");
-        var bids = _book.Levels(Side.Buy).Take(MaxLevels).ToArray();
-        var asks = _book.Levels(Side.Sell).Take(MaxLevels).ToArray();
-        // Always as many rows, so that what stands beside and below does not jump.
-        for (var row = 0; row < MaxLevels; row++)
-        {
-            var bid = row < bids.Length ? bids[row] : (PriceLevel?)null;
-            var ask = row < asks.Length ? asks[row] : (PriceLevel?)null;
-            table.AddRow(Text(bid?.Quantity), Text(bid?.Price), Text(ask?.Price), Text(ask?.Quantity));
-        }
-        return table;
-    }
-
-    private Table Prints()
-    {
-        var table = TableOf("time", "price", "quantity");
-        foreach (var print in _prints.Reverse())
-        {
-            var time = DateTimeOffset.FromUnixTimeMilliseconds((long)(print.At * 1000)).ToLocalTime();
-            table.AddRow(time.ToString("HH:mm:ss.fff"), Text(print.Price), Text(print.Quantity));
-        }
-        return table;
-    }
-
-    private static string Text(decimal? value) => value?.ToString() ?? "";
-
-    private static Table TableOf(params string[] columns)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (var column in columns)
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
-        return table;
     }
 }

@@ -39,6 +39,7 @@ internal static class UpdateMessages
             Asks = { snapshot.Asks.Select(Write) },
         },
         Phase = (V1.MarketPhase)snapshot.Phase,
+        Commitment = snapshot.Commitment,
     };
 
     private static V1.PriceLevel Write(PriceLevel level) =>

@@ -10,7 +10,7 @@ internal sealed class WatchCommand : Command
     private readonly Option<bool> _json = Printing.JsonOption();
     private readonly Connection _connection;
 
-    public WatchCommand() : base("watch", "Watch the public book, phase and prints of a market on a running gateway until Ctrl-C.")
+    public WatchCommand() : base("watch", "Watch what is public of a market on a running gateway until Ctrl-C: its book, prints and phase, its clearings and draws.")
     {
         _connection = new(this);
         Add(_market);
@@ -23,11 +23,22 @@ internal sealed class WatchCommand : Command
         {
             var market = arguments.GetRequiredValue(_market);
             var updates = client.MarketData.SubscribeAsync([market], stop);
-            await (Printing.IsJson(arguments.GetValue(_json)) ? PrintAsync(updates) : new MarketView(market).ShowAsync(updates));
+            await (Printing.IsJson(arguments.GetValue(_json))
+                ? PrintAsync(updates)
+                : new MarketView(await PictureAsync(client, market)).ShowAsync(updates));
             return stop.IsCancellationRequested
                 ? CommandLine.Success
                 : CommandLine.Fail(CommandLine.Failure, "the gateway has ended the stream.");
         });
+
+    // Of a market that is not there nothing is drawn: the subscription says so.
+    private static async Task<IMarketPicture> PictureAsync(ExchangeClient client, string id)
+    {
+        var market = (await client.Markets.ListAsync()).FirstOrDefault(market => market.Id == id);
+        return market is { IsSession: true }
+            ? new SessionPicture(id)
+            : new BookPicture(id, market?.Definition.Disclosure?.Depth == V1.DepthDisclosure.None);
+    }
 
     private static async Task PrintAsync(IAsyncEnumerable<MarketUpdate> updates)
     {

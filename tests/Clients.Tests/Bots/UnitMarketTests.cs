@@ -3,7 +3,7 @@ using Exchange.Sdk;
 
 namespace Exchange.Clients.Tests.Bots;
 
-public sealed class InducedMarketTests
+public sealed class UnitMarketTests
 {
     // Demand 10, 8, 6, 3 and supply 2, 4, 7, 9: two units trade, between max(4, 6) and min(8, 7).
     private readonly PrivateUnits _strong = new(Side.Buy, 1, [10, 6]);
@@ -11,7 +11,7 @@ public sealed class InducedMarketTests
     private readonly PrivateUnits _cheap = new(Side.Sell, 1, [2, 7]);
     private readonly PrivateUnits _dear = new(Side.Sell, 1, [4, 9]);
 
-    private InducedMarket Market => new([_strong, _weak, _cheap, _dear]);
+    private UnitMarket Market => UnitMarket.Of([_strong, _weak, _cheap, _dear]);
 
     [Fact]
     public void Equilibrium_OfAHandWorkedMarket_IsKnown()
@@ -62,11 +62,11 @@ public sealed class InducedMarketTests
     [Fact]
     public void Efficiency_NoGainFromTrade_IsUndefined()
     {
-        var market = new InducedMarket([new(Side.Buy, 1, [3]), new(Side.Sell, 1, [5])]);
+        var market = UnitMarket.Of([new(Side.Buy, 1, [3]), new(Side.Sell, 1, [5])]);
         Assert.Equal(4, market.EquilibriumPrice);
         Assert.Null(market.Efficiency);
-        Assert.Null(new InducedMarket([new(Side.Buy, 1, [3])]).Efficiency);
-        Assert.Null(new InducedMarket([]).Efficiency);
+        Assert.Null(UnitMarket.Of([new(Side.Buy, 1, [3])]).Efficiency);
+        Assert.Null(UnitMarket.Of([]).Efficiency);
     }
 
     [Theory]
@@ -85,13 +85,9 @@ public sealed class InducedMarketTests
             Assert.Equal(best, market.MaxSurplus);
 
             // Not even with inventory from outside: bought and sold need not balance.
-            foreach (var trader in market.Traders)
+            foreach (var trader in Traders(market))
             {
-                var quantity = (decimal)random.Next((trader.Values.Count * 2) + 1);
-                if (quantity > 0)
-                {
-                    trader.Trade(quantity);
-                }
+                Trade(trader, random.Next((trader.Values.Count * 2) + 1));
             }
             Assert.True(market.RealisedSurplus <= market.MaxSurplus, $"seed {seed}, market {i}");
         }
@@ -100,29 +96,33 @@ public sealed class InducedMarketTests
     [Fact]
     public void Draw_SameSeed_IsTheSameMarketOnTheGrid()
     {
-        InducedMarket Draw(int seed) => new InducedSchedules().Draw([Side.Buy, Side.Sell], 1, 0.25m, new Random(seed));
+        UnitMarket Draw(int seed) => new InducedSchedules().Draw([Side.Buy, Side.Sell], 1, 0.25m, new Random(seed));
 
         Assert.Equal(Values(Draw(4)), Values(Draw(4)));
         Assert.NotEqual(Values(Draw(4)), Values(Draw(5)));
         Assert.All(Values(Draw(4)), value => Assert.Equal(0, value % 0.25m));
-        Assert.All(Draw(4).Traders[0].Values, value => Assert.InRange(value, 65, 165));
-        Assert.All(Draw(4).Traders[1].Values, value => Assert.InRange(value, 35, 135));
+        Assert.All(Traders(Draw(4))[0].Values, value => Assert.InRange(value, 65, 165));
+        Assert.All(Traders(Draw(4))[1].Values, value => Assert.InRange(value, 35, 135));
     }
 
     // The definition itself: pair the highest values with the lowest costs as long as there is a gain.
-    private static decimal PairedSurplus(InducedMarket market)
+    private static decimal PairedSurplus(UnitMarket market)
     {
-        IEnumerable<decimal> Of(Side side) => market.Traders.Where(trader => trader.Side == side).SelectMany(trader => trader.Values);
+        IEnumerable<decimal> Of(Side side) => Traders(market).Where(trader => trader.Side == side).SelectMany(trader => trader.Values);
         return Of(Side.Buy).OrderDescending().Zip(Of(Side.Sell).Order()).Sum(pair => Math.Max(0, pair.First - pair.Second)) * 2;
     }
 
-    private static IEnumerable<decimal> Values(InducedMarket market) => market.Traders.SelectMany(trader => trader.Values);
+    private static PrivateUnits[] Traders(UnitMarket market) => [.. market.Traders.Cast<PrivateUnits>()];
+
+    private static IEnumerable<decimal> Values(UnitMarket market) => Traders(market).SelectMany(trader => trader.Values);
 
     private static void Trade(params PrivateUnits[] traders)
     {
         foreach (var trader in traders)
         {
-            trader.Trade(1);
+            Trade(trader, 1);
         }
     }
+
+    private static void Trade(PrivateUnits trader, decimal quantity) => trader.Trade(trader.Side == Side.Buy ? quantity : -quantity);
 }

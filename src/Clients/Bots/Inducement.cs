@@ -1,0 +1,19 @@
+namespace Exchange.Bots;
+
+/// <summary>What an experimenter induces the bots of a strategy to trade for.</summary>
+public enum Inducement
+{
+    /// <summary>Nothing: the strategy has aims of its own.</summary>
+    None,
+
+    /// <summary>Units with private values or costs, drawn anew for every period: <see cref="InducedSchedules"/>.</summary>
+    Units,
+
+    /// <summary>
+    /// An endowment that is costly to hold, drawn anew for every period and traded in one clearing: <see cref="InducedEndowments"/>.
+    /// </summary>
+    Endowment,
+
+    /// <summary>What the bot's account holds, costly to hold, over all periods of the run: <see cref="InducedInventories"/>.</summary>
+    Inventory,
+}

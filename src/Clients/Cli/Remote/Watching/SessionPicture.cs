@@ -1,0 +1,92 @@
+using Exchange.Sdk;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Exchange.Cli.Remote.Watching;
+
+/// <summary>
+/// A session market, whose bids are sealed: its phase, what a clearing would give where it says so, its last clearings, and
+/// whether its draws are the ones it had committed to.
+/// </summary>
+internal sealed class SessionPicture : IMarketPicture
+{
+    private const int MaxClearings = 12;
+
+    private readonly string _market;
+    private readonly Queue<Cleared> _clearings = [];
+    private MarketPhase _phase;
+    private ulong _sequence;
+    private Indicative? _indicative;
+    private string _commitment = "";
+    private string _draw = "";
+
+    public SessionPicture(string market) => _market = market;
+
+    public void Take(MarketUpdate update)
+    {
+        _sequence = update.Sequence;
+        if (update is BookSnapshot snapshot)
+        {
+            _phase = snapshot.Phase;
+            _commitment = snapshot.Commitment;
+        }
+        else if (update is MarketEvent { Event: var told })
+        {
+            Take(told);
+        }
+    }
+
+    public IRenderable Draw() => new Rows(
+        new Text($"{_market}  {_phase}  update {_sequence}{Cells.Text(_indicative)}"),
+        Clearings(),
+        new Text(_draw));
+
+    private void Take(Event told)
+    {
+        switch (told)
+        {
+            case PhaseChanged phase:
+                _phase = phase.To;
+                break;
+            case Indicative indicative:
+                _indicative = indicative;
+                break;
+            case Cleared cleared:
+                Take(cleared);
+                break;
+            case SeedDisclosed { Commitment: { Length: > 0 } commitment }:
+                _commitment = commitment;
+                break;
+            case SeedDisclosed seed:
+                _draw = new RandomDraw(seed.Revealed).Keeps(_commitment)
+                    ? $"drew as committed: {_commitment}"
+                    : $"did not draw as committed: {_commitment} is not the hash of {seed.Revealed}";
+                break;
+        }
+    }
+
+    private void Take(Cleared cleared)
+    {
+        _indicative = null;
+        _clearings.Enqueue(cleared);
+        if (_clearings.Count > MaxClearings)
+        {
+            _clearings.Dequeue();
+        }
+    }
+
+    private Table Clearings()
+    {
+        var table = Cells.TableOf("time", "price", "volume", "surplus", "decided by");
+        foreach (var cleared in _clearings.Reverse())
+        {
+            table.AddRow(
+                Cells.Time(cleared.At),
+                Cells.Text(cleared.Price),
+                Cells.Text(cleared.Volume),
+                Cells.Text(cleared.Surplus),
+                cleared.Reason.Length > 0 ? cleared.Reason : cleared.DecidedBy);
+        }
+        return table;
+    }
+}
