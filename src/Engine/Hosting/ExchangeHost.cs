@@ -19,6 +19,7 @@ public sealed class ExchangeHost : IDisposable
     private const int MaxEventsPerClaim = 1024;
 
     private readonly ExchangeKernel _kernel = new();
+    private readonly Clock _clock;
     private readonly JournalWriter? _journal;
     private readonly EventProcessor<Slot>? _journalProcessor;
     private readonly EventProcessor<Slot> _kernelProcessor;
@@ -31,6 +32,7 @@ public sealed class ExchangeHost : IDisposable
 
     private ExchangeHost(HostOptions options, IEventConsumer consumer)
     {
+        _clock = options.Clock;
         _failed = options.Failed;
         Action<Exception>? failed = _failed is null ? null : Fail;
         if (options.Storage is not null)
@@ -71,7 +73,7 @@ public sealed class ExchangeHost : IDisposable
         _output.GateOn(_releaseProcessor.Sequence);
     }
 
-    /// <summary>The way in.</summary>
+    /// <summary>The way in, open from <see cref="Start"/> on.</summary>
     public CommandInput Input { get; }
 
     /// <summary>The definitions there are.</summary>
@@ -95,10 +97,17 @@ public sealed class ExchangeHost : IDisposable
         return new(options, consumer);
     }
 
-    /// <summary>Starts the threads. Once.</summary>
+    /// <summary>
+    /// Starts the threads. Once. If something came due while the exchange was down, the first command is a Resumed: the
+    /// instants of triggers that were missed are passed over, and the rest happens late.
+    /// </summary>
     public void Start()
     {
         _isStarted = true;
+        if (_kernel.NextDue <= _clock.Now)
+        {
+            SequenceResumed();
+        }
         _releaseProcessor.Start();
         _journalProcessor?.Start();
         _kernelProcessor.Start();
@@ -129,6 +138,13 @@ public sealed class ExchangeHost : IDisposable
 
     /// <summary>The hash of the state; only after <see cref="Dispose"/> or before <see cref="Start"/>.</summary>
     public string StateHash() => _kernel.StateHash();
+
+    private void SequenceResumed()
+    {
+        Span<byte> record = stackalloc byte[CommandHeader.Size];
+        var isSequenced = Input.TryPublish(record[..Commands.Resumed(record, default)], out _);
+        System.Diagnostics.Debug.Assert(isSequenced, "Before the start the ring is empty.");
+    }
 
     /// <summary>A stage has stopped for good: nothing more is accepted or released.</summary>
     private void Fail(Exception exception)

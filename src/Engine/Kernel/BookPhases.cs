@@ -46,9 +46,14 @@ internal sealed class BookPhases
         {
             _trading.CancelAll(market, account, CancelReason.Phase, now);
         }
+        if (to is MarketPhase.Open or MarketPhase.Closed)
+        {
+            // There is no auction any more to tell a price of.
+            market.IsIndicativeStale = false;
+        }
     }
 
-    /// <summary>Moves the book's orders to those collected, in price-time priority.</summary>
+    /// <summary>Moves the book's orders to those collected, in price-time priority: that is their order of arrival then.</summary>
     private void Collect(ContinuousMarket market, Timestamp now)
     {
         _reports.Clear();
@@ -69,7 +74,6 @@ internal sealed class BookPhases
         {
             return;
         }
-        market.IsIndicativeStale = false;
         market.AuctionRule.Clear(market.Collected, new(default, now, 1, _references.Of(market)), _result);
         if (_result.IsCleared && !CanSettle(market))
         {

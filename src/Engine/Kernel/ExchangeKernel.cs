@@ -300,11 +300,11 @@ public sealed class ExchangeKernel
         var reason = _definitions.Define(definition, Now);
         if (reason == Reason.None && _markets[^1] is SessionMarket market)
         {
-            _triggering.Set(market);
             if (!market.RuleDefinition.Seed.IsEmpty)
             {
                 _announcer.TellCommitment(market, 1);
             }
+            _triggering.Start(market, Now);
         }
         return reason;
     }

@@ -12,17 +12,20 @@ internal sealed class References
     public References(List<Market> markets, Catalog catalog) => (_markets, _catalog) = (markets, catalog);
 
     /// <summary>
-    /// The last price of the market that this one names, rounded down to a tick; of one that names none, what its rule was
-    /// given, and of a book its own last price. Null: there is none.
+    /// The last price of the market that this one names, rounded down to a tick; as long as that gives none, what the rule
+    /// was given, and of a book its own last price. Null: there is none.
     /// </summary>
-    public Price? Of(Market market)
+    public Price? Of(Market market) =>
+        OfNamed(market) ?? (market is SessionMarket session ? session.RuleDefinition.Reference : market.LastPrice);
+
+    private Price? OfNamed(Market market)
     {
-        if (market.Definition.Reference.Length > 0)
+        if (market.Definition.Reference.Length == 0)
         {
-            _catalog.TryFindMarket(market.Definition.Reference, out var number);
-            var other = _markets[number];
-            return other.LastPrice is { } price ? market.Definition.Grid.Floor(other.Definition.Grid.ValueOf(price)) : null;
+            return null;
         }
-        return market is SessionMarket session ? session.RuleDefinition.Reference : market.LastPrice;
+        _catalog.TryFindMarket(market.Definition.Reference, out var number);
+        var named = _markets[number];
+        return named.LastPrice is { } price ? market.Definition.Grid.Floor(named.Definition.Grid.ValueOf(price)) : null;
     }
 }

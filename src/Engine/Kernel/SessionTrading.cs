@@ -83,6 +83,7 @@ internal sealed class SessionTrading
         {
             Cancel(market, bid, CancelReason.Phase, now);
         }
+        market.IsIndicativeStale = false;
     }
 
     /// <summary>

@@ -12,12 +12,16 @@ internal sealed class Triggering
 
     public Triggering(TimerQueue timers, SessionTrading trading) => (_timers, _trading) = (timers, trading);
 
-    /// <summary>Sets the timer of a market's next instant, if it has one.</summary>
-    public void Set(SessionMarket market)
+    /// <summary>Sets the timer of a new market's first instant, if it has one; an instant that has passed is now.</summary>
+    public void Start(SessionMarket market, Timestamp now)
     {
-        if (market.NextInstant != TriggerInstant.Never)
+        if (market.NextInstant.Due <= now)
         {
-            _timers.Add(new KernelTimer { Due = market.NextInstant.Due, Kind = TimerKind.Trigger, Market = (ushort)market.Index });
+            Fire(market, now);
+        }
+        else
+        {
+            Set(market);
         }
     }
 
@@ -43,5 +47,13 @@ internal sealed class Triggering
         market.NextInstant = next;
         Set(market);
         return true;
+    }
+
+    private void Set(SessionMarket market)
+    {
+        if (market.NextInstant.Due != Timestamp.Never)
+        {
+            _timers.Add(new KernelTimer { Due = market.NextInstant.Due, Kind = TimerKind.Trigger, Market = (ushort)market.Index });
+        }
     }
 }
