@@ -11,7 +11,7 @@ namespace Exchange.Engine.Tests.Kernel;
 /// A kernel on the bench: commands by name go in, lines of text come out, and after every command the bench checks what
 /// must always hold: conservation, dense sequences, time that never goes back, and queries that change nothing.
 /// </summary>
-internal sealed class KernelBench
+internal sealed partial class KernelBench
 {
     /// <summary>Nothing of the book is public and prints come at once: events without the noise of levels.</summary>
     public static readonly Disclosure PrintsOnly = new(DepthDisclosure.None, 0, 0);
