@@ -18,6 +18,9 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
 
     public bool IsPerSecond { get; init; }
 
+    /// <summary>Of a report: the endowment.</summary>
+    public Quantity? Reported { get; init; }
+
     public long Bought { get; set; }
 
     public long Sold { get; set; }
@@ -27,19 +30,20 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
         ({ IsMarket: true }, _) => BidKind.Market,
         ({ }, _) => BidKind.Limit,
         (null, true) => BidKind.RateSchedule,
+        _ when Reported is not null => BidKind.Endowment,
         _ => BidKind.Schedule,
     };
 
     public IEnumerable<int> NamedTicks => Kind switch
     {
-        BidKind.Market => [],
+        BidKind.Market or BidKind.Endowment => [],
         BidKind.Limit => [Order!.Value.Price.Ticks],
         _ => Points.Select(point => point.Price.Ticks),
     };
 
     public long Open => Order is { } order
         ? order.Quantity.Lots - Bought - Sold
-        : Math.Max(Math.Max(Points[0].Quantity.Lots, 0) - Bought, 0)
+        : Reported is not null ? 0 : Math.Max(Math.Max(Points[0].Quantity.Lots, 0) - Bought, 0)
             + Math.Max(Math.Max(-Points[^1].Quantity.Lots, 0) - Sold, 0);
 
     /// <summary>D(p) − S(p); one of them is zero.</summary>
@@ -109,6 +113,7 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
         {
             BidKind.Market => $"{Order!.Value.Side} {Order.Value.Quantity.Lots} at market",
             BidKind.Limit => $"{Order!.Value.Side} {Order.Value.Quantity.Lots}@{Order.Value.Price.Ticks}",
+            BidKind.Endowment => $"has {Reported!.Value.Lots}",
             _ => string.Join(' ', Points.Select(point => $"{point.Price.Ticks}:{point.Quantity.Lots}")),
         };
         return $"{Account}/{Id} {what}{(IsPerSecond ? $" a second since {Accepted}" : "")} got {Bought}, {-Sold}";

@@ -49,7 +49,7 @@ internal sealed class ListedBids
         {
             return Reason.UnknownOrder;
         }
-        if (bid.Order is not null)
+        if (bid.Kind is not (BidKind.Schedule or BidKind.RateSchedule))
         {
             return Reason.WrongBidKind;
         }

@@ -1,5 +1,7 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
 using Exchange.Engine.Kernel;
+using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Tests.Kernel;
 
@@ -22,6 +24,15 @@ internal static class EventText
                 $"{who} {e.Id} {(e.Side == Side.Buy ? "buys" : "sells")} {size} as {e.Liquidity}, {e.Remaining.Lots} open",
             EventKind.Replaced => $"{who} {e.Id} replaced {size}",
             EventKind.Cancelled => $"{who} {e.Id} cancelled {size} {e.CancelReason.Name()}",
+            EventKind.Allocated => $"{who} {e.Id} allocated {e.Allotted.Lots}@{e.Price.Ticks} for {new Cash(e.Amount)}",
+            EventKind.Cleared when e.Failure != ClearingFailure.None => $"cleared {e.Failure.Name()}",
+            EventKind.Cleared when e.IsUnpriced => $"cleared {e.Quantity.Lots} without a price",
+            EventKind.Cleared => $"cleared {size} surplus {e.Surplus.Lots} by {e.DecidedBy.Name()}",
+            EventKind.Indicative when e.IsUnpriced => $"indicative {e.Quantity.Lots} without a price",
+            EventKind.Indicative => $"indicative {size} surplus {e.Surplus.Lots}",
+            EventKind.SeedCommitted => $"seed committed {Convert.ToHexStringLower(e.Digest)}",
+            EventKind.SeedRevealed => $"seed revealed {Convert.ToHexStringLower(e.Digest)}",
+            EventKind.CommitmentShown => $"{who} sees commitment {Convert.ToHexStringLower(e.Digest)}",
             EventKind.Print => $"print {size}",
             EventKind.LevelChanged => $"level {e.Side} {size}",
             EventKind.PhaseChanged => $"phase {e.Phase}",

@@ -21,11 +21,13 @@ internal sealed class SequenceAudit
             _last = e.Time;
             switch (e.Kind)
             {
-                case EventKind.Print or EventKind.LevelChanged or EventKind.PhaseChanged:
+                case EventKind.Print or EventKind.LevelChanged or EventKind.PhaseChanged or EventKind.Cleared
+                    or EventKind.Indicative or EventKind.SeedCommitted or EventKind.SeedRevealed:
                     Assert.Equal(Event.Public, e.Account);
                     AssertNext(_public, e.Market, e.Sequence);
                     break;
-                case EventKind.Accepted or EventKind.Rejected or EventKind.Filled or EventKind.Replaced or EventKind.Cancelled:
+                case EventKind.Accepted or EventKind.Rejected or EventKind.Filled or EventKind.Replaced or EventKind.Cancelled
+                    or EventKind.Allocated:
                     AssertNext(_private, e.Account, e.Sequence);
                     break;
                 case EventKind.Answered:

@@ -8,7 +8,8 @@ namespace Exchange.Engine.Tests.Clearing.CallAuction;
 
 /// <summary>
 /// Auctions written as text, in ticks and lots: "B 700@202" and "S 100@200" are limit orders, "B 100" a market order,
-/// "190:50 210:-50" a schedule, "rate 190:50 210:-50" one of lots per second that has run for a second.
+/// "190:50 210:-50" a schedule, "rate 190:50 210:-50" one of lots per second that has run for a second, "has -5" the report
+/// of an endowment.
 /// </summary>
 internal static class Auction
 {
@@ -35,6 +36,10 @@ internal static class Auction
                 IsPerSecond = text.StartsWith("rate ", StringComparison.Ordinal),
                 Points = Points(text.Replace("rate ", "", StringComparison.Ordinal)),
             };
+        }
+        if (text.StartsWith("has ", StringComparison.Ordinal))
+        {
+            return bid with { Reported = new Quantity(long.Parse(text[4..])) };
         }
         var side = text[0] == 'B' ? Side.Buy : Side.Sell;
         var parts = text[2..].Split('@');
