@@ -21,9 +21,16 @@ internal sealed class SessionSettlement
 
     public SessionSettlement(Ledger ledger, Announcer announcer) => (_ledger, _announcer) = (ledger, announcer);
 
-    /// <summary>Computes what the bids of a clearing owe; false when the clearing would move more cash than can be counted.</summary>
+    /// <summary>
+    /// Computes what the bids of a clearing owe; false when the clearing would move more cash than can be counted, or give
+    /// one bid more lots than a bid can have, as a direct exchange may.
+    /// </summary>
     public bool TryAssess(SessionMarket market, ClearingResult result)
     {
+        if (result.Lots.ContainsAnyExceptInRange(-Quantity.MaxOrderLots, Quantity.MaxOrderLots))
+        {
+            return false;
+        }
         Read(market, result);
         Assessment.Assess(market.Charges, _cleared.AsSpan(0, _count), _owed);
         Int128 moved = 0;

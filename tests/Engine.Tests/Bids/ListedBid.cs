@@ -21,6 +21,9 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
     /// <summary>Of a report: the endowment.</summary>
     public Quantity? Reported { get; init; }
 
+    /// <summary>The owner's capacity when the bid came.</summary>
+    public double? Capacity { get; init; }
+
     public long Bought { get; set; }
 
     public long Sold { get; set; }
@@ -61,6 +64,36 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
         lots = flow.Sign * lots.Sign > 0 ? lots : 0;
         var most = (BigInteger)Quantity.MaxOrderLots;
         return (BigInteger.Max(-most, BigInteger.Min(lots, most)), flow + carry - (lots * NanolotsPerLot));
+    }
+
+    /// <summary>A limit order as the schedule that says the same; any other bid as it is.</summary>
+    public ListedBid AsSchedule()
+    {
+        if (Order is not { IsMarket: false } order)
+        {
+            return this;
+        }
+        var nothing = new SchedulePoint(order.Price, default);
+        return this with
+        {
+            Order = null,
+            Points = order.Side == Side.Buy
+                ? [new(order.Price, order.Quantity), nothing]
+                : [nothing, new(order.Price, new(-order.Quantity.Lots))],
+        };
+    }
+
+    /// <summary>An order for so many times as much.</summary>
+    public ListedBid ScaledBy(long factor)
+    {
+        var order = Order!.Value;
+        var quantity = new Quantity(factor * order.Quantity.Lots);
+        return this with
+        {
+            Order = order.IsMarket
+                ? Exchange.Engine.Bids.Order.Market(order.Side, quantity)
+                : Exchange.Engine.Bids.Order.Limit(order.Side, quantity, order.Price, order.TimeInForce),
+        };
     }
 
     private long Demand(int ticks)

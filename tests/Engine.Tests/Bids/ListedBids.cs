@@ -32,8 +32,9 @@ internal sealed class ListedBids
         }
         var quantity = replacement.Quantity.Lots == 0 ? new Quantity(bid.Open) : replacement.Quantity;
         var price = replacement.Price ?? order.Price;
-        var replaced = new ListedBid(account, id, bid.IsStanding, now)
+        var replaced = bid with
         {
+            Accepted = now,
             Order = order.IsMarket
                 ? Order.Market(order.Side, quantity)
                 : Order.Limit(order.Side, quantity, price, TimeInForce.GoodTillCancelled),
@@ -53,8 +54,7 @@ internal sealed class ListedBids
         {
             return Reason.WrongBidKind;
         }
-        var replaced = new ListedBid(account, id, bid.IsStanding, now) { Points = points, IsPerSecond = isPerSecond };
-        Put(bid, replaced, keepsPriority: false);
+        Put(bid, bid with { Accepted = now, Points = points, IsPerSecond = isPerSecond }, keepsPriority: false);
         return Reason.None;
     }
 
@@ -96,6 +96,7 @@ internal sealed class ListedBids
 
     private void Put(ListedBid bid, ListedBid replaced, bool keepsPriority)
     {
+        (replaced.Bought, replaced.Sold) = (0, 0);
         var place = Bids.IndexOf(bid);
         Bids.RemoveAt(place);
         Bids.Insert(keepsPriority ? place : Bids.Count, replaced);

@@ -24,7 +24,7 @@ public class CallAuctionPropertyTests
         {
             var (bids, reference) = Random(Orders, seed);
             var outcome = Clear(bids, reference, rationing, scope);
-            Assert.Equal((seed, outcome), (seed, Clear(bids.ConvertAll(AsSchedule), reference, rationing, scope)));
+            Assert.Equal((seed, outcome), (seed, Clear(bids.ConvertAll(bid => bid.AsSchedule()), reference, rationing, scope)));
         }
     }
 
@@ -42,7 +42,7 @@ public class CallAuctionPropertyTests
             var (once, scaled) = (new ClearingResult(), new ClearingResult());
             var rule = new CallAuctionRule(rationing, scope, Auction.Seed);
             rule.Clear(Collect(bids), Auction.Moment(reference), once);
-            rule.Clear(Collect(bids.ConvertAll(bid => Scale(bid, factor))), Auction.Moment(reference), scaled);
+            rule.Clear(Collect(bids.ConvertAll(bid => bid.ScaledBy(factor))), Auction.Moment(reference), scaled);
             Assert.Equal(
                 (seed, once.Failure, once.DecidedBy, once.Price), (seed, scaled.Failure, scaled.DecidedBy, scaled.Price));
             Assert.Equal(once.Lots.ToArray().Select(lots => factor * lots), scaled.Lots.ToArray());
@@ -109,34 +109,6 @@ public class CallAuctionPropertyTests
             bids.Add(shape.Next(random, account: (int)id, id, default));
         }
         return (bids, random.NextBelow(2) == 0 ? null : shape.NextPrice(random).Ticks);
-    }
-
-    private static ListedBid AsSchedule(ListedBid bid)
-    {
-        if (bid.Order is not { IsMarket: false } order)
-        {
-            return bid;
-        }
-        var nothing = new SchedulePoint(order.Price, default);
-        return bid with
-        {
-            Order = null,
-            Points = order.Side == Side.Buy
-                ? [new(order.Price, order.Quantity), nothing]
-                : [nothing, new(order.Price, new(-order.Quantity.Lots))],
-        };
-    }
-
-    private static ListedBid Scale(ListedBid bid, long factor)
-    {
-        var order = bid.Order!.Value;
-        var quantity = new Quantity(factor * order.Quantity.Lots);
-        return bid with
-        {
-            Order = order.IsMarket
-                ? Order.Market(order.Side, quantity)
-                : Order.Limit(order.Side, quantity, order.Price, order.TimeInForce),
-        };
     }
 
     private static CollectedBids Collect(IEnumerable<ListedBid> bids)

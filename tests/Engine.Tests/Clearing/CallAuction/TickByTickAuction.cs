@@ -11,6 +11,9 @@ namespace Exchange.Engine.Tests.Clearing.CallAuction;
 internal sealed record Outcome(
     ClearingFailure Failure, DecidedBy DecidedBy, int Ticks, long Volume, long Surplus, string Lots)
 {
+    /// <summary>What every bid got.</summary>
+    public long[] Each => [.. Lots.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)];
+
     public static Outcome Of(ClearingResult result) => new(
         result.Failure, result.DecidedBy, result.Price.Ticks, result.Volume.Lots, result.Surplus.Lots,
         string.Join(' ', result.Lots.ToArray()));
@@ -22,7 +25,12 @@ internal sealed record Outcome(
 internal static class TickByTickAuction
 {
     public static Outcome Clear(
-        ListedBids bids, ClearingMoment moment, Rationing rationing, RationingScope scope, byte[] seed)
+        ListedBids bids,
+        ClearingMoment moment,
+        Rationing rationing,
+        RationingScope scope,
+        byte[] seed,
+        bool clearsWithoutVolume = false)
     {
         var named = bids.Bids.SelectMany(bid => bid.NamedTicks).ToList();
         if (named.Count == 0 && moment.Reference is null)
@@ -34,7 +42,7 @@ internal static class TickByTickAuction
         var prices = Enumerable.Range(low, high - low + 1)
             .Select(ticks => new Tick(ticks, bids.Wants(ticks, moment.Previous, moment.Now)))
             .ToList();
-        if (prices.Max(price => price.Volume) == 0)
+        if (prices.Max(price => price.Volume) == 0 && !clearsWithoutVolume)
         {
             return Failed(ClearingFailure.NoCross, bids);
         }

@@ -1,0 +1,272 @@
+using System.Security.Cryptography;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+using Exchange.Engine.Tests.Bids;
+using Exchange.Engine.Tests.Clearing.CallAuction;
+
+namespace Exchange.Engine.Tests.Kernel.Sessions;
+
+/// <summary>
+/// The slow twin of a whole exchange of session markets: lists and decimals, and every event the line that
+/// <see cref="EventText"/> would make of it, with its time before it.
+/// </summary>
+internal sealed class ListedExchange
+{
+    private const string Operator = "operator";
+
+    private readonly List<ListedSession> _markets = [];
+    private readonly List<(string Name, double? Capacity)> _accounts = [(Operator, null)];
+    private readonly List<Timer> _timers = [];
+    private readonly List<string> _lines = [];
+    private Timestamp _now;
+
+    /// <summary>Everyone's cash.</summary>
+    public Dictionary<string, decimal> Cash { get; } = new() { [Operator] = 0 };
+
+    /// <summary>Everyone's units, by account and instrument.</summary>
+    public Dictionary<(string Account, string Instrument), decimal> Units { get; } = [];
+
+    /// <summary>The bids in a market.</summary>
+    public IReadOnlyList<ListedBid> BidsIn(int market) => _markets[market].Bids.Bids;
+
+    public void AddAccount(string name, double? capacity)
+    {
+        _accounts.Add((name, capacity));
+        Cash.Add(name, 0);
+    }
+
+    /// <summary>Lets time pass to a command, carries it out and answers; the lines.</summary>
+    public string[] Do(Timestamp at, int market, string account, ulong number, Func<Reason> command)
+    {
+        _lines.Clear();
+        PassTime(at);
+        var reason = command();
+        Say(market, $"{account} answer {number}{(reason == Reason.None ? "" : " " + reason.Name())}");
+        return [.. _lines];
+    }
+
+    public Reason Define(MarketDefinition definition)
+    {
+        var market = new ListedSession(_markets.Count, definition, _now);
+        _markets.Add(market);
+        Say(market.Index, "MarketDefined");
+        TellCommitment(market, 1);
+        SetTrigger(market, 1);
+        return Reason.None;
+    }
+
+    public Reason Transfer(string account, string instrument, decimal cash, decimal units)
+    {
+        Cash[account] += cash;
+        AddUnits(account, instrument, units);
+        return Reason.None;
+    }
+
+    public Reason SetPhase(int number, MarketPhase phase)
+    {
+        var market = _markets[number];
+        if (market.Phase != phase)
+        {
+            market.Phase = phase;
+            Say(number, $"phase {phase}");
+            CancelWhere(market, _ => phase == MarketPhase.Closed, CancelReason.Phase);
+        }
+        return Reason.None;
+    }
+
+    public Reason Submit(int number, ListedBid bid)
+    {
+        var market = _markets[number];
+        var capacity = _accounts[bid.Account].Capacity;
+        var reason = IsOpenToBids(market) ? market.Check(bid, capacity) : Reason.WrongPhase;
+        if (reason == Reason.None)
+        {
+            market.Bids.Add(bid with { Accepted = _now, Capacity = capacity });
+            Say(number, $"{NameOf(bid)} {bid.Id} accepted");
+        }
+        return Refuse(market, bid, reason);
+    }
+
+    public Reason Replace(int number, int account, ulong id, Replacement replacement) =>
+        NoteReplaced(number, account, id, bids => bids.Replace(account, id, replacement, _now));
+
+    public Reason Replace(int number, ListedBid bid) => NoteReplaced(
+        number, bid.Account, bid.Id, bids => bids.Replace(bid.Account, bid.Id, bid.Points, bid.IsPerSecond, _now));
+
+    public Reason Cancel(int number, int account, ulong id)
+    {
+        var market = _markets[number];
+        var reason = market.Bids.Find(account, id) is null ? Reason.UnknownOrder : Reason.None;
+        CancelWhere(market, bid => bid.Account == account && bid.Id == id, CancelReason.User);
+        return Refuse(market, new(account, id, false, default), reason);
+    }
+
+    public Reason CancelAll(int? only, int account)
+    {
+        foreach (var market in _markets.Where(market => (only ?? market.Index) == market.Index))
+        {
+            CancelWhere(market, bid => bid.Account == account, CancelReason.User);
+        }
+        return Reason.None;
+    }
+
+    public Reason Clear(int number) => Clear(_markets[number]);
+
+    private void PassTime(Timestamp to)
+    {
+        // The sort is stable: what remains equal comes as it was added.
+        Timer? First() => _timers.OrderBy(timer => timer.Due.Nanoseconds).ThenBy(timer => timer.IsTrigger)
+            .ThenBy(timer => timer.Market.Index).FirstOrDefault();
+        while (First() is { } first && first.Due <= to)
+        {
+            _timers.Remove(first);
+            _now = first.Due;
+            first.Fires();
+        }
+        _now = to;
+    }
+
+    private Reason Clear(ListedSession market)
+    {
+        if (market.Phase != MarketPhase.Open)
+        {
+            return Reason.WrongPhase;
+        }
+        var (outcome, payments) = market.Clear(_now, ReferenceOf(market));
+        if (outcome.Failure == ClearingFailure.None)
+        {
+            Settle(market, outcome, payments);
+            market.Bids.Settle(outcome.Each, outcome.Ticks, market.LastCleared, _now);
+            CancelWhere(market, bid => !bid.IsStanding && bid.Open > 0, CancelReason.Cleared);
+            market.Bids.Bids.RemoveAll(
+                bid => !bid.IsStanding || (bid.Open == 0 && bid.Kind is BidKind.Limit or BidKind.Market or BidKind.Schedule));
+            market.LastCleared = _now;
+            market.Clearings++;
+            market.LastPrice = market.HasPrice ? new Price(outcome.Ticks) : null;
+        }
+        var clearing = market.Clearings;
+        Publish(market, () => TellCleared(market, outcome, clearing));
+        return Reason.None;
+    }
+
+    private void Settle(ListedSession market, Outcome outcome, decimal[] payments)
+    {
+        var owed = market.Owed(outcome);
+        for (var i = 0; i < owed.Length; i++)
+        {
+            var bid = market.Bids.Bids[i];
+            var cash = payments[i] - owed[i];
+            Cash[NameOf(bid)] += cash;
+            Cash[Operator] -= cash;
+            AddUnits(NameOf(bid), market.Definition.Instrument, outcome.Each[i] * market.LotSize);
+            Say(market.Index, $"{NameOf(bid)} {bid.Id} allocated {outcome.Each[i]}@{outcome.Ticks} for {Text(cash)}");
+        }
+    }
+
+    private void TellCleared(ListedSession market, Outcome outcome, ulong clearing)
+    {
+        if (outcome.Failure != ClearingFailure.None)
+        {
+            Say(market.Index, $"cleared {outcome.Failure.Name()}");
+            return;
+        }
+        Say(market.Index, market.HasPrice
+            ? $"cleared {outcome.Volume}@{outcome.Ticks} surplus {outcome.Surplus} by {outcome.DecidedBy.Name()}"
+            : $"cleared {outcome.Volume} without a price");
+        if (market.Secret(clearing).Length > 0)
+        {
+            Say(market.Index, $"seed revealed {Convert.ToHexStringLower(market.Secret(clearing))}");
+        }
+        TellCommitment(market, clearing + 1);
+    }
+
+    private void TellCommitment(ListedSession market, ulong clearing)
+    {
+        if (market.Secret(clearing).Length > 0)
+        {
+            Say(market.Index, $"seed committed {Convert.ToHexStringLower(SHA256.HashData(market.Secret(clearing)))}");
+        }
+    }
+
+    private void SetTrigger(ListedSession market, long instant)
+    {
+        if (market.EveryNs is { } everyNs)
+        {
+            _timers.Add(new(market.Defined.After(instant * everyNs), IsTrigger: true, market, () =>
+            {
+                Clear(market);
+                SetTrigger(market, instant + 1);
+            }));
+        }
+    }
+
+    private void Publish(ListedSession market, Action tells)
+    {
+        var delayNs = market.Definition.Disclosure.PrintDelayNs;
+        if (delayNs == 0)
+        {
+            tells();
+        }
+        else
+        {
+            _timers.Add(new(_now.After(delayNs), IsTrigger: false, market, tells));
+        }
+    }
+
+    /// <summary>The last price of the market named, in this one's ticks, or what the rule was given when none is named.</summary>
+    private Price? ReferenceOf(ListedSession market)
+    {
+        if (_markets.Find(other => other.Definition.Id == market.Definition.Reference) is not { } named)
+        {
+            return (market.Definition.Rule as Exchange.Engine.Clearing.CallAuction.CallAuctionDefinition)?.ReferencePrice;
+        }
+        return named.LastPrice is { } last ? new Price((long)Math.Floor(last.Ticks * named.TickSize / market.TickSize)) : null;
+    }
+
+    private Reason NoteReplaced(int number, int account, ulong id, Func<ListedBids, Reason> replace)
+    {
+        var market = _markets[number];
+        var reason = IsOpenToBids(market) ? replace(market.Bids) : Reason.WrongPhase;
+        if (reason == Reason.None)
+        {
+            var bid = market.Bids.Find(account, id)!;
+            var ticks = bid.Kind == BidKind.Limit ? bid.Order!.Value.Price.Ticks : 0;
+            Say(number, $"{NameOf(bid)} {id} replaced {bid.Open}@{ticks}");
+        }
+        return Refuse(market, new(account, id, false, default), reason);
+    }
+
+    private void CancelWhere(ListedSession market, Predicate<ListedBid> gone, CancelReason why)
+    {
+        foreach (var bid in market.Bids.Bids.FindAll(gone))
+        {
+            Say(market.Index, $"{NameOf(bid)} {bid.Id} cancelled {bid.Open}@0 {why.Name()}");
+            market.Bids.Remove(bid.Account, bid.Id);
+        }
+    }
+
+    private Reason Refuse(ListedSession market, ListedBid bid, Reason reason)
+    {
+        if (reason != Reason.None)
+        {
+            Say(market.Index, $"{NameOf(bid)} {bid.Id} rejected {reason.Name()}");
+        }
+        return reason;
+    }
+
+    private void AddUnits(string account, string instrument, decimal units) =>
+        Units[(account, instrument)] = Units.GetValueOrDefault((account, instrument)) + units;
+
+    private string NameOf(ListedBid bid) => _accounts[bid.Account].Name;
+
+    private void Say(int market, string line) =>
+        _lines.Add($"{_now.Nanoseconds} {(market == 0 ? "" : _markets[market].Definition.Id + ": ")}{line}");
+
+    private static bool IsOpenToBids(ListedSession market) => market.Phase is MarketPhase.Open or MarketPhase.PreOpen;
+
+    private static string Text(decimal cash) => new Cash((Int128)(cash * 1_000_000_000_000)).ToString();
+
+    private sealed record Timer(Timestamp Due, bool IsTrigger, ListedSession Market, Action Fires);
+}
