@@ -24,7 +24,7 @@ public class CallAuctionPropertyTests
         {
             var (bids, reference) = Random(Orders, seed);
             var outcome = Clear(bids, reference, rationing, scope);
-            Assert.Equal((seed, outcome), (seed, Clear(bids.ConvertAll(AsSchedule), reference, rationing, scope)));
+            Assert.Equal((seed, outcome), (seed, Clear(bids.ConvertAll(bid => bid.AsSchedule()), reference, rationing, scope)));
         }
     }
 
@@ -109,22 +109,6 @@ public class CallAuctionPropertyTests
             bids.Add(shape.Next(random, account: (int)id, id, default));
         }
         return (bids, random.NextBelow(2) == 0 ? null : shape.NextPrice(random).Ticks);
-    }
-
-    private static ListedBid AsSchedule(ListedBid bid)
-    {
-        if (bid.Order is not { IsMarket: false } order)
-        {
-            return bid;
-        }
-        var nothing = new SchedulePoint(order.Price, default);
-        return bid with
-        {
-            Order = null,
-            Points = order.Side == Side.Buy
-                ? [new(order.Price, order.Quantity), nothing]
-                : [nothing, new(order.Price, new(-order.Quantity.Lots))],
-        };
     }
 
     private static ListedBid Scale(ListedBid bid, long factor)

@@ -22,7 +22,12 @@ internal sealed record Outcome(
 internal static class TickByTickAuction
 {
     public static Outcome Clear(
-        ListedBids bids, ClearingMoment moment, Rationing rationing, RationingScope scope, byte[] seed)
+        ListedBids bids,
+        ClearingMoment moment,
+        Rationing rationing,
+        RationingScope scope,
+        byte[] seed,
+        bool clearsWithoutVolume = false)
     {
         var named = bids.Bids.SelectMany(bid => bid.NamedTicks).ToList();
         if (named.Count == 0 && moment.Reference is null)
@@ -34,7 +39,8 @@ internal static class TickByTickAuction
         var prices = Enumerable.Range(low, high - low + 1)
             .Select(ticks => new Tick(ticks, bids.Wants(ticks, moment.Previous, moment.Now)))
             .ToList();
-        if (prices.Max(price => price.Volume) == 0)
+        var needsVolume = !clearsWithoutVolume || bids.Bids.Count == 0;
+        if (needsVolume && prices.Max(price => price.Volume) == 0)
         {
             return Failed(ClearingFailure.NoCross, bids);
         }
