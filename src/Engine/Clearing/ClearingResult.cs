@@ -17,7 +17,7 @@ public enum ClearingFailure : byte
     /// <summary>There are fewer bids than the rule needs.</summary>
     TooFew = 3,
 
-    /// <summary>It would move more cash than accounts can count.</summary>
+    /// <summary>It would move more cash than accounts can count, or give one bid more than 4·10⁹ lots.</summary>
     Limit = 4,
 }
 
@@ -116,6 +116,8 @@ public sealed class ClearingResult
 
     internal void Fail(ClearingFailure failure)
     {
+        _lots.AsSpan(0, _count).Clear();
+        HasPayments = false;
         Failure = failure;
         (DecidedBy, Price, Volume, Surplus) = (DecidedBy.None, default, default, default);
     }

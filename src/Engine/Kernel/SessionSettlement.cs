@@ -21,9 +21,16 @@ internal sealed class SessionSettlement
 
     public SessionSettlement(Ledger ledger, Announcer announcer) => (_ledger, _announcer) = (ledger, announcer);
 
-    /// <summary>Computes what the bids of a clearing owe; false when the clearing would move more cash than can be counted.</summary>
+    /// <summary>
+    /// Computes what the bids of a clearing owe; false when it would give a bid more lots, or move more cash, than can be
+    /// counted.
+    /// </summary>
     public bool TryAssess(SessionMarket market, ClearingResult result)
     {
+        if (result.Lots.ContainsAnyExceptInRange(-Quantity.MaxOrderLots, Quantity.MaxOrderLots))
+        {
+            return false;
+        }
         Read(market, result);
         Assessment.Assess(market.Charges, _cleared.AsSpan(0, _count), _owed);
         Int128 moved = 0;
