@@ -116,6 +116,8 @@ public sealed class ClearingResult
 
     internal void Fail(ClearingFailure failure)
     {
+        _lots.AsSpan(0, _count).Clear();
+        HasPayments = false;
         Failure = failure;
         _lots.AsSpan(0, _count).Clear();
         HasPayments = false;

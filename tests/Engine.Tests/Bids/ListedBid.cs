@@ -49,6 +49,23 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
         : Reported is not null ? 0 : Math.Max(Math.Max(Points[0].Quantity.Lots, 0) - Bought, 0)
             + Math.Max(Math.Max(-Points[^1].Quantity.Lots, 0) - Sold, 0);
 
+    /// <summary>A limit order written as a schedule; any other bid as it is.</summary>
+    public ListedBid AsSchedule()
+    {
+        if (Order is not { IsMarket: false } order)
+        {
+            return this;
+        }
+        var nothing = new SchedulePoint(order.Price, default);
+        return this with
+        {
+            Order = null,
+            Points = order.Side == Side.Buy
+                ? [new(order.Price, order.Quantity), nothing]
+                : [nothing, new(order.Price, new(-order.Quantity.Lots))],
+        };
+    }
+
     /// <summary>D(p) − S(p); one of them is zero.</summary>
     public long Wants(int ticks, long elapsedNs, long carry) =>
         IsPerSecond ? (long)Flow(ticks, elapsedNs, carry).Lots : Demand(ticks) - Supply(ticks);

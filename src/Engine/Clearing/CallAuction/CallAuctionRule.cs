@@ -29,7 +29,7 @@ public sealed class CallAuctionRule : SessionRule
     /// <param name="seed">The market's 32 secret bytes with random rationing; otherwise of no account.</param>
     /// <param name="clearsWithoutVolume">
     /// Whether bids that do not cross clear nonetheless, at the price of the least surplus and with nothing traded: a
-    /// market with the transaction fee, which is owed also where nobody trades.
+    /// market with the transaction fee, which is owed also where nobody trades. Where nobody bids nobody owes it.
     /// </param>
     /// <exception cref="ArgumentException">Random rationing without a seed of 32 bytes.</exception>
     public CallAuctionRule(Rationing rationing, RationingScope scope, ReadOnlySpan<byte> seed, bool clearsWithoutVolume = false)
@@ -56,7 +56,7 @@ public sealed class CallAuctionRule : SessionRule
             return;
         }
         var (ticks, totals, decidedBy) = new PriceRule(_curves, _search, low, high, moment.Reference).Choose();
-        if (totals.Volume == 0 && !_clearsWithoutVolume)
+        if (totals.Volume == 0 && (!_clearsWithoutVolume || bids.Count == 0))
         {
             result.Fail(ClearingFailure.NoCross);
             return;

@@ -73,10 +73,11 @@ internal static class Auction
         int? reference = null,
         Rationing rationing = Rationing.Time,
         RationingScope scope = RationingScope.Marginal,
-        ulong number = 1)
+        ulong number = 1,
+        bool clearsWithoutVolume = false)
     {
         var result = new ClearingResult();
-        new CallAuctionRule(rationing, scope, Seed).Clear(bids, Moment(reference, number), result);
+        new CallAuctionRule(rationing, scope, Seed, clearsWithoutVolume).Clear(bids, Moment(reference, number), result);
         return result;
     }
 }

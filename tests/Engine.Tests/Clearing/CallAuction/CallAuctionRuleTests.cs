@@ -44,6 +44,25 @@ public class CallAuctionRuleTests
         Assert.Equal(expected, Clear(bids, reference));
 
     [Theory]
+    // Of the prices at which nothing trades, the least surplus, pressure and the reference choose as ever.
+    [InlineData("B 5@99, S 5@101", null, "SURPLUS at 100, 0 lots, surplus 0: 0 0")]
+    [InlineData("B 5@99, S 6@100", null, "SURPLUS at 99, 0 lots, surplus 5: 0 0")]
+    [InlineData("B 5@98, S 5@102", 101, "REFERENCE at 101, 0 lots, surplus 0: 0 0")]
+    [InlineData("B 5@98, S 5@102", 200, "REFERENCE at 101, 0 lots, surplus 0: 0 0")]
+    [InlineData("B 5@98, S 5@102", null, "REFERENCE at 100, 0 lots, surplus 0: 0 0")]
+    [InlineData("B 5@100, S 5@101", 103, "REFERENCE at 101, 0 lots, surplus -5: 0 0")]
+    [InlineData("B 5@100, B 3@98", null, "PRESSURE at 100, 0 lots, surplus 5: 0 0")]
+    [InlineData("S 5@100, S 3@102", null, "PRESSURE at 100, 0 lots, surplus -5: 0 0")]
+    [InlineData("B 5", 100, "VOLUME at 100, 0 lots, surplus 5: 0")]
+    // A cross clears as it would anyway.
+    [InlineData("B 500@102, S 600@98", 102, "PRESSURE at 98, 500 lots, surplus -100: 500 -500")]
+    // Nobody knows a price, or nobody is there to owe anything.
+    [InlineData("B 5, B 7", null, "NO_REFERENCE")]
+    [InlineData("", 100, "NO_CROSS")]
+    public void Clear_WithoutVolume_ClearsWhereSomethingIsOwed(string bids, int? reference, string expected) =>
+        Assert.Equal(expected, Clear(bids, reference, clearsWithoutVolume: true));
+
+    [Theory]
     [InlineData("B 5, S 7, S 2", 100, "VOLUME at 100, 5 lots, surplus -4: 5 -5 0")]
     [InlineData("B 5, S 7, S 2", null, "NO_REFERENCE")]
     // Market orders come before the limit orders that name the price.
@@ -52,6 +71,8 @@ public class CallAuctionRuleTests
     [InlineData("B 5, S 5, B 1@1, S 1@900", null, "REFERENCE at 450, 5 lots, surplus 0: 5 -5 0 0")]
     // A surplus of market orders drives the price to the end of what is named.
     [InlineData("B 50, S 10@100, S 10@105", 100, "VOLUME at 105, 20 lots, surplus 30: 20 -10 -10")]
+    [InlineData("S 50, B 10@100, B 10@95", 100, "VOLUME at 95, 20 lots, surplus -30: -20 10 10")]
+    [InlineData("B 5, S 5", 100, "VOLUME at 100, 5 lots, surplus 0: 5 -5")]
     public void Clear_MarketOrders_AcceptEveryPrice(string bids, int? reference, string expected) =>
         Assert.Equal(expected, Clear(bids, reference));
 
@@ -109,6 +130,6 @@ public class CallAuctionRuleTests
     public void Rule_RandomWithoutASeed_IsABug() => Assert.Throws<ArgumentException>(
         () => new CallAuctionRule(Rationing.Random, RationingScope.Marginal, [1, 2, 3]));
 
-    private static string Clear(string bids, int? reference) => Auction.Text(
-        Auction.Clear(Auction.Bids(bids.Split(", ", StringSplitOptions.RemoveEmptyEntries)), reference));
+    private static string Clear(string bids, int? reference, bool clearsWithoutVolume = false) => Auction.Text(Auction.Clear(
+        Auction.Bids(bids.Split(", ", StringSplitOptions.RemoveEmptyEntries)), reference, clearsWithoutVolume: clearsWithoutVolume));
 }

@@ -8,12 +8,12 @@ namespace Exchange.Engine.Tests.Clearing.CallAuction;
 
 /// <summary>
 /// The call auction and its twin that looks at every tick, on random auctions. EXCHANGE_LOCKSTEP_AUCTIONS asks for more
-/// of them than the ordinary 22,000.
+/// of them than the ordinary 33,000.
 /// </summary>
 public class CallAuctionTwinTests
 {
     private static readonly int TotalAuctions =
-        int.TryParse(Environment.GetEnvironmentVariable("EXCHANGE_LOCKSTEP_AUCTIONS"), out var auctions) ? auctions : 22_000;
+        int.TryParse(Environment.GetEnvironmentVariable("EXCHANGE_LOCKSTEP_AUCTIONS"), out var auctions) ? auctions : 33_000;
 
     private static readonly byte[] Seed = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
@@ -31,12 +31,12 @@ public class CallAuctionTwinTests
             var random = new SeededGenerator(seed);
             var (collected, listed) = Bids(shape, random);
             var moment = Moment(shape, random);
-            var (rationing, scope, rule) = rules[(int)random.NextBelow(rules.Count)];
+            var (rationing, scope, clearsWithoutVolume, rule) = rules[(int)random.NextBelow(rules.Count)];
             rule.Clear(collected, moment, result);
-            var expected = TickByTickAuction.Clear(listed, moment, rationing, scope, Seed);
+            var expected = TickByTickAuction.Clear(listed, moment, rationing, scope, Seed, clearsWithoutVolume);
             Assert.True(
                 expected == Outcome.Of(result),
-                $"{name}, seed {seed}, {rationing} {scope}, reference {moment.Reference}:\n"
+                $"{name}, seed {seed}, {rationing} {scope} {clearsWithoutVolume}, reference {moment.Reference}:\n"
                 + $"{string.Join('\n', listed.Bids)}\ngave     {Outcome.Of(result)}\nnot as   {expected}");
             AssertSound(listed, moment, result);
             seen[(result.Failure, result.DecidedBy)] = seen.GetValueOrDefault((result.Failure, result.DecidedBy)) + 1;
@@ -47,7 +47,7 @@ public class CallAuctionTwinTests
     [Fact]
     public void RandomBids_OfAllShapes_MeetEveryWayToDecide()
     {
-        var (rule, result) = (Rules()[0].Rule, new ClearingResult());
+        var (rules, result) = (Rules().Where(rule => rule.Rationing == Rationing.Time).ToList(), new ClearingResult());
         var seen = new HashSet<string>();
         foreach (var shape in BidShape.All)
         {
@@ -55,12 +55,22 @@ public class CallAuctionTwinTests
             {
                 var random = new SeededGenerator(seed);
                 var (collected, _) = Bids(shape, random);
-                rule.Clear(collected, Moment(shape, random), result);
-                seen.Add(result.Failure.Name() + result.DecidedBy.Name());
+                var moment = Moment(shape, random);
+                foreach (var (_, _, clearsWithoutVolume, rule) in rules)
+                {
+                    rule.Clear(collected, moment, result);
+                    var isIdle = clearsWithoutVolume && result.Volume.Lots == 0;
+                    seen.Add(result.Failure.Name() + result.DecidedBy.Name() + (isIdle ? " of nothing" : ""));
+                }
             }
         }
         Assert.Superset(
-            new HashSet<string> { "VOLUME", "SURPLUS", "PRESSURE", "REFERENCE", "NO_CROSS", "NO_REFERENCE" }, seen);
+            new HashSet<string>
+            {
+                "VOLUME", "SURPLUS", "PRESSURE", "REFERENCE", "NO_CROSS", "NO_REFERENCE",
+                "VOLUME of nothing", "SURPLUS of nothing", "PRESSURE of nothing", "REFERENCE of nothing",
+            },
+            seen);
     }
 
     /// <summary>What must hold whatever the twin says.</summary>
@@ -104,10 +114,12 @@ public class CallAuctionTwinTests
         return new(previous, now, 1 + (ulong)random.NextBelow(1000), hasReference ? new Price(reference) : null);
     }
 
-    private static List<(Rationing Rationing, RationingScope Scope, SessionRule Rule)> Rules() =>
+    private static List<(Rationing Rationing, RationingScope Scope, bool ClearsWithoutVolume, SessionRule Rule)> Rules() =>
     [
-        .. from rationing in Enum.GetValues<Rationing>()
+        .. from clearsWithoutVolume in new[] { false, true }
+           from rationing in Enum.GetValues<Rationing>()
            from scope in Enum.GetValues<RationingScope>()
-           select (rationing, scope, (SessionRule)new CallAuctionRule(rationing, scope, Seed)),
+           let rule = new CallAuctionRule(rationing, scope, Seed, clearsWithoutVolume)
+           select (rationing, scope, clearsWithoutVolume, (SessionRule)rule),
     ];
 }

@@ -42,7 +42,8 @@ internal static class TickByTickAuction
         var prices = Enumerable.Range(low, high - low + 1)
             .Select(ticks => new Tick(ticks, bids.Wants(ticks, moment.Previous, moment.Now)))
             .ToList();
-        if (prices.Max(price => price.Volume) == 0 && !clearsWithoutVolume)
+        var needsVolume = !clearsWithoutVolume || bids.Bids.Count == 0;
+        if (needsVolume && prices.Max(price => price.Volume) == 0)
         {
             return Failed(ClearingFailure.NoCross, bids);
         }
