@@ -8,7 +8,7 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Load;
 
 /// <summary><c>book FILE</c>: the continuous book alone, on one thread, its reports counted.</summary>
-internal sealed class BookCommand() : LoadCommand("book", "The continuous book alone, one thread, messages in memory.")
+internal sealed class BookCommand() : FlowCommand("book", "The continuous book alone, one thread, messages in memory.")
 {
     private const int Account = 1;
 

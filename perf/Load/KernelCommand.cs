@@ -5,7 +5,7 @@ using Exchange.Engine.Kernel;
 namespace Exchange.Load;
 
 /// <summary><c>kernel FILE</c>: the book through the whole kernel: accounts, settlement, private and public events.</summary>
-internal sealed class KernelCommand() : LoadCommand("kernel", "The whole kernel, one thread, command records in memory.")
+internal sealed class KernelCommand() : FlowCommand("kernel", "The whole kernel, one thread, command records in memory.")
 {
     protected override Run Measure(ParseResult arguments, OrderFlow flow)
     {

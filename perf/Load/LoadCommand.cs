@@ -1,18 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using Exchange.Cli;
-using Exchange.Cli.Replay;
 
 namespace Exchange.Load;
 
-/// <summary>A load program over an order-flow file: warms up, repeats, and prints the median as one JSON line.</summary>
+/// <summary>A load program: warms up, repeats, and prints the median as one JSON line a result.</summary>
 internal abstract class LoadCommand : Command
 {
-    private readonly Argument<string> _file = new("FILE")
-    {
-        Description = "An order-flow file, gzipped or not.",
-    };
-
     private readonly Option<int> _runs = new("--runs")
     {
         Description = "How many runs count.",
@@ -27,42 +21,37 @@ internal abstract class LoadCommand : Command
 
     protected LoadCommand(string name, string description) : base(name, description)
     {
-        Add(_file);
         Add(_runs);
         Add(_warmup);
-        SetAction(Execute);
+        SetAction(arguments =>
+        {
+            Execute(arguments);
+            return 0;
+        });
     }
 
-    /// <summary>What the result is called beside the command's name.</summary>
-    protected virtual string VariantOf(ParseResult arguments) => "";
+    /// <summary>Measures and prints whatever the program measures.</summary>
+    protected abstract void Execute(ParseResult arguments);
 
-    /// <summary>One run over all messages.</summary>
-    protected abstract Run Measure(ParseResult arguments, OrderFlow flow);
-
-    private int Execute(ParseResult arguments)
+    /// <summary>The runs that count.</summary>
+    protected Run[] Repeat(ParseResult arguments, Func<Run> measure)
     {
-        var path = arguments.GetRequiredValue(_file);
-        OrderFlow flow;
-        using (var file = Files.OpenInput(path))
-        {
-            flow = OrderFlow.Read(file);
-        }
         for (var i = 0; i < arguments.GetValue(_warmup); i++)
         {
-            Measure(arguments, flow);
+            measure();
         }
         var runs = new Run[Math.Max(1, arguments.GetValue(_runs))];
         for (var i = 0; i < runs.Length; i++)
         {
-            runs[i] = Measure(arguments, flow);
+            runs[i] = measure();
         }
-        Print(Name + VariantOf(arguments), Path.GetFileName(path), runs);
-        return 0;
+        return runs;
     }
 
-    private static void Print(string name, string workload, Run[] runs)
+    /// <summary>Prints a result, of which every run has a figure in the unit.</summary>
+    protected static void Print(string name, string workload, string unit, Run[] runs, Func<Run, double> figureOf)
     {
-        double[] speeds = [.. runs.Select(run => run.OpsPerSecond / 1e6).Order()];
+        double[] figures = [.. runs.Select(figureOf).Order()];
         using var output = Files.OpenOutput();
         using (var json = new Utf8JsonWriter(output))
         {
@@ -72,10 +61,10 @@ internal abstract class LoadCommand : Command
             json.WriteString("commit", Machine.Commit);
             json.WriteString("machine", Machine.Description);
             json.WriteNumber("runs", runs.Length);
-            json.WriteNumber("median", Math.Round(speeds[speeds.Length / 2], 3));
-            json.WriteNumber("min", Math.Round(speeds[0], 3));
-            json.WriteNumber("max", Math.Round(speeds[^1], 3));
-            json.WriteString("unit", "million messages/s");
+            json.WriteNumber("median", Math.Round(figures[figures.Length / 2], 3));
+            json.WriteNumber("min", Math.Round(figures[0], 3));
+            json.WriteNumber("max", Math.Round(figures[^1], 3));
+            json.WriteString("unit", unit);
             json.WriteNumber("allocatedBytesPerOp", Math.Round(runs.Max(run => run.AllocatedBytesPerOp), 3));
             json.WriteNumber("gcCount", runs.Sum(run => run.GcCount));
             json.WriteEndObject();

@@ -10,7 +10,7 @@ namespace Exchange.Load;
 /// <summary>
 /// <c>pipeline FILE</c>: through ring, journal, kernel and release, from another thread, until the last answer is out.
 /// </summary>
-internal sealed class PipelineCommand : LoadCommand
+internal sealed class PipelineCommand : FlowCommand
 {
     private readonly Option<string> _durability = new("--durability")
     {

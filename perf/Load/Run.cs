@@ -17,16 +17,17 @@ internal readonly record struct Run(double OpsPerSecond, double AllocatedBytesPe
         GC.WaitForPendingFinalizers();
         var collections = GC.CollectionCount(0);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var clock = Stopwatch.StartNew();
+        var start = Stopwatch.GetTimestamp();
         var results = action();
-        var seconds = clock.Elapsed.TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         if (results == 0)
         {
             throw new InvalidOperationException("Nothing came out: whatever was measured was not the work.");
         }
         return new(
             operations / seconds,
-            (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)operations,
+            allocated / (double)operations,
             GC.CollectionCount(0) - collections);
     }
 }

@@ -13,39 +13,59 @@ public sealed class LoadProgramTests
     [InlineData("pipeline", "--durability", "sync")]
     public async Task Program_OnASmallWorkload_PrintsOneResult(string name, params string[] options)
     {
+        var file = Path.Combine(AppContext.BaseDirectory, "data", "normal-10k.bin.gz");
+
+        var result = Assert.Single(await RunAsync([name, file, .. options]));
+
+        Assert.StartsWith(name, result.GetProperty("name").GetString());
+        Assert.Equal("normal-10k.bin.gz", result.GetProperty("workload").GetString());
+    }
+
+    [Fact]
+    public async Task Clear_OnSmallAuctions_PrintsAResultAWorkload()
+    {
+        var results = await RunAsync(["clear", "--bids", "20", "100", "--work", "1000"]);
+
+        var workloads = results.Select(result => (Text(result, "name"), Text(result, "workload"))).ToHashSet();
+        Assert.Equal(results.Length, workloads.Count);
+        foreach (var bids in new[] { "20", "100" })
+        {
+            Assert.Contains(("clear", $"{bids} schedules, TIME"), workloads);
+            Assert.Contains(("clear", $"{bids} schedules in one tick, RANDOM"), workloads);
+            Assert.Contains(("scheduleUpdate", $"{bids} schedules"), workloads);
+        }
+
+        static string Text(JsonElement result, string field) => result.GetProperty(field).GetString()!;
+    }
+
+    /// <summary>Two runs of a load program; its results, which have all the fields that every result has.</summary>
+    private static async Task<JsonElement[]> RunAsync(string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
-            ArgumentList =
-            {
-                Path.Combine(AppContext.BaseDirectory, "Exchange.Load.dll"),
-                name,
-                Path.Combine(AppContext.BaseDirectory, "data", "normal-10k.bin.gz"),
-                "--runs",
-                "2",
-                "--warmup",
-                "0",
-            },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Exchange.Load.dll") },
         };
-        foreach (var option in options)
+        foreach (var argument in (string[])[.. arguments, "--runs", "2", "--warmup", "0"])
         {
-            start.ArgumentList.Add(option);
+            start.ArgumentList.Add(argument);
         }
         using var process = Process.Start(start)!;
-
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-
         Assert.Equal(0, process.ExitCode);
-        using var result = JsonDocument.Parse(output);
-        Assert.StartsWith(name, result.RootElement.GetProperty("name").GetString());
-        Assert.Equal("normal-10k.bin.gz", result.RootElement.GetProperty("workload").GetString());
-        Assert.Equal(2, result.RootElement.GetProperty("runs").GetInt32());
-        Assert.True(result.RootElement.GetProperty("median").GetDouble() > 0);
-        foreach (var field in new[] { "commit", "machine", "min", "max", "unit", "allocatedBytesPerOp", "gcCount" })
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        JsonElement[] results = [.. lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+        foreach (var result in results)
         {
-            Assert.True(result.RootElement.TryGetProperty(field, out _), field);
+            Assert.Equal(2, result.GetProperty("runs").GetInt32());
+            Assert.True(result.GetProperty("median").GetDouble() > 0);
+            foreach (var field in new[] { "commit", "machine", "min", "max", "unit", "allocatedBytesPerOp", "gcCount" })
+            {
+                Assert.True(result.TryGetProperty(field, out _), field);
+            }
         }
+        return results;
     }
 }

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Load;
+
+/// <summary><c>clear</c>: the clearing of a call auction, and the update of one schedule among its bids.</summary>
+internal sealed class ClearCommand : LoadCommand
+{
+    // Small auctions are several, this many bids together: the branches of a single one the processor learns by heart, and
+    // how often the search looks at its bids is luck.
+    private const int DifferentBids = 10_000;
+
+    private static readonly string[] RationingNames = ["TIME", "PRO_RATA", "RANDOM"];
+
+    private static readonly (AuctionBids Kind, Rationing Rationing)[] Workloads =
+    [
+        (AuctionBids.Schedules, Rationing.Time),
+        (AuctionBids.Schedules, Rationing.ProRata),
+        (AuctionBids.Schedules, Rationing.Random),
+        (AuctionBids.UpdatedSchedules, Rationing.Time),
+        (AuctionBids.RateSchedules, Rationing.Time),
+        (AuctionBids.LimitOrders, Rationing.Time),
+        (AuctionBids.OneTick, Rationing.Time),
+        (AuctionBids.OneTick, Rationing.ProRata),
+        (AuctionBids.OneTick, Rationing.Random),
+        (AuctionBids.FarApart, Rationing.Time),
+        (AuctionBids.EndToEnd, Rationing.Time),
+    ];
+
+    private readonly Option<int[]> _bids = new("--bids")
+    {
+        Description = "How many bids an auction has.",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [100, 10_000, 1_000_000],
+    };
+
+    private readonly Option<int> _work = new("--work")
+    {
+        Description = "How many bids a run clears, auction after auction, or how many schedules it updates.",
+        DefaultValueFactory = _ => 1_000_000,
+    };
+
+    public ClearCommand() : base("clear", "The call auction alone, one thread: clearings, and updates of single schedules.")
+    {
+        Add(_bids);
+        Add(_work);
+    }
+
+    protected override void Execute(ParseResult arguments)
+    {
+        foreach (var count in arguments.GetRequiredValue(_bids))
+        {
+            foreach (var (kind, rationing) in Workloads)
+            {
+                MeasureClearing(arguments, count, kind, rationing);
+            }
+            MeasureUpdate(arguments, count);
+        }
+    }
+
+    private void MeasureClearing(ParseResult arguments, int count, AuctionBids kind, Rationing rationing)
+    {
+        var auctions = new CollectedBids[Math.Max(1, DifferentBids / count)];
+        for (var i = 0; i < auctions.Length; i++)
+        {
+            auctions[i] = kind.Collect(count, seed: (ulong)i);
+        }
+        var rule = new CallAuctionRule(rationing, RationingScope.Marginal, new byte[Lottery.Length]);
+        var result = new ClearingResult();
+        var moment = new ClearingMoment(default, new Timestamp(1_000_000_000), Number: 1, Reference: null);
+        var clearings = Math.Max(1, arguments.GetValue(_work) / count);
+        var runs = Repeat(arguments, () => Run.Time(clearings, () =>
+        {
+            var volume = 0L;
+            for (var i = 0; i < clearings; i++)
+            {
+                rule.Clear(auctions[i % auctions.Length], moment, result);
+                volume += result.Volume.Lots;
+            }
+            return volume;
+        }));
+        var workload = $"{count} {kind.Name}, {RationingNames[(int)rationing]}";
+        Print(Name, workload, "ns/bid", runs, run => 1e9 / run.OpsPerSecond / count);
+    }
+
+    private void MeasureUpdate(ParseResult arguments, int count)
+    {
+        var random = new SeededGenerator(0);
+        var bids = AuctionBids.Schedules.Collect(count, seed: 0);
+        var schedules = Enumerable.Range(0, 1_024).Select(_ => AuctionBids.NextAgent(random)).ToArray();
+        var accounts = new int[Math.Max(1, arguments.GetValue(_work))];
+        var runs = Repeat(arguments, () =>
+        {
+            // Others every time: after the same updates a bid's neighbours in the list of arrivals would be the last one
+            // touched and the next, and in the cache.
+            foreach (ref var account in accounts.AsSpan())
+            {
+                account = 1 + (int)random.NextBelow(count);
+            }
+            return Run.Time(accounts.Length, () =>
+            {
+                var updated = 0L;
+                for (var i = 0; i < accounts.Length; i++)
+                {
+                    DemandSchedule.TryCreate(schedules[i % schedules.Length], isPerSecond: false, out var schedule);
+                    updated += bids.Replace(accounts[i], AuctionBids.Id, schedule, default) == Reason.None ? 1 : 0;
+                }
+                return updated;
+            });
+        });
+        Print("scheduleUpdate", $"{count} schedules", "ns/op", runs, run => 1e9 / run.OpsPerSecond);
+    }
+}
