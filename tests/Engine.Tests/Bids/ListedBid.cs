@@ -83,23 +83,6 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
         return (BigInteger.Max(-most, BigInteger.Min(lots, most)), flow + carry - (lots * NanolotsPerLot));
     }
 
-    /// <summary>A limit order as the schedule that says the same; any other bid as it is.</summary>
-    public ListedBid AsSchedule()
-    {
-        if (Order is not { IsMarket: false } order)
-        {
-            return this;
-        }
-        var nothing = new SchedulePoint(order.Price, default);
-        return this with
-        {
-            Order = null,
-            Points = order.Side == Side.Buy
-                ? [new(order.Price, order.Quantity), nothing]
-                : [nothing, new(order.Price, new(-order.Quantity.Lots))],
-        };
-    }
-
     /// <summary>An order for so many times as much.</summary>
     public ListedBid ScaledBy(long factor)
     {
