@@ -37,6 +37,9 @@ public sealed class SessionMarket : Market
     /// <summary>When the last clearing took place; zero before the first.</summary>
     public Timestamp LastCleared { get; internal set; }
 
+    /// <summary>Of a market that draws lots: the clearing to whose draw the public knows the commitment.</summary>
+    public ulong Committed { get; internal set; }
+
     /// <summary>Whether a second bid of an account is refused.</summary>
     public bool TakesOneBidAnAccount { get; }
 
@@ -80,6 +83,7 @@ public sealed class SessionMarket : Market
         writer.Write(NextInstant.Due.Nanoseconds);
         writer.Write(Clearings);
         writer.Write(LastCleared.Nanoseconds);
+        writer.Write(Committed);
         Bids.WriteState(writer);
     }
 }
