@@ -93,13 +93,16 @@ internal sealed class Announcer
     }
 
     /// <summary>Tells the public the commitment to a clearing's draw.</summary>
-    public void TellCommitment(SessionMarket market, ulong clearing) =>
-        AddPublic(EventKind.SeedCommitted, market).Digest = Commitment(market, clearing);
-
-    /// <summary>The hash of the secret that a clearing draws by.</summary>
-    public static Digest Commitment(SessionMarket market, ulong clearing)
+    public void TellCommitment(SessionMarket market, ulong clearing)
     {
-        var secret = Secret(market, clearing);
+        market.Committed = clearing;
+        AddPublic(EventKind.SeedCommitted, market).Digest = Commitment(market);
+    }
+
+    /// <summary>The hash of a draw's secret that was told last.</summary>
+    public static Digest Commitment(SessionMarket market)
+    {
+        var secret = Secret(market, market.Committed);
         Digest commitment = default;
         Lottery.Commit(secret, commitment);
         return commitment;
@@ -131,7 +134,6 @@ internal sealed class Announcer
     {
         if (cleared.Failure == ClearingFailure.None && market is SessionMarket { RuleDefinition.Seed.IsEmpty: false } drawn)
         {
-            drawn.ClearingsTold = cleared.Clearing;
             AddPublic(EventKind.SeedRevealed, market).Digest = Secret(drawn, cleared.Clearing);
             TellCommitment(drawn, cleared.Clearing + 1);
         }

@@ -34,11 +34,11 @@ public sealed class SessionMarket : Market
     /// <summary>How many clearings took place.</summary>
     public ulong Clearings { get; internal set; }
 
-    /// <summary>Of a market that draws lots: how many of them the public has been told of.</summary>
-    public ulong ClearingsTold { get; internal set; }
-
     /// <summary>When the last clearing took place; zero before the first.</summary>
     public Timestamp LastCleared { get; internal set; }
+
+    /// <summary>Of a market that draws lots: the clearing to whose draw the public knows the commitment.</summary>
+    public ulong Committed { get; internal set; }
 
     /// <summary>Whether a second bid of an account is refused.</summary>
     public bool TakesOneBidAnAccount { get; }
@@ -82,8 +82,8 @@ public sealed class SessionMarket : Market
         writer.Write(NextInstant.Number);
         writer.Write(NextInstant.Due.Nanoseconds);
         writer.Write(Clearings);
-        writer.Write(ClearingsTold);
         writer.Write(LastCleared.Nanoseconds);
+        writer.Write(Committed);
         Bids.WriteState(writer);
     }
 }

@@ -12,10 +12,19 @@ internal sealed class EventLines : IDisposable
 {
     private const string Operator = "operator";
 
-    private readonly ArrayBufferWriter<byte> _lines = new(64 * 1024);
-    private readonly MessageWriter _writer;
+    private const int FlushBytes = 64 * 1024;
 
-    public EventLines() => _writer = new(_lines, Ids.NameOf);
+    private readonly ArrayBufferWriter<byte> _lines = new(2 * FlushBytes);
+    private readonly MessageWriter _writer;
+    private readonly Stream _output;
+
+    /// <summary>Starts without a line.</summary>
+    /// <param name="output">Where lines go; not closed.</param>
+    public EventLines(Stream output)
+    {
+        _output = output;
+        _writer = new(_lines, Ids.NameOf);
+    }
 
     /// <summary>The names of ids.</summary>
     public IdNames Ids { get; } = new();
@@ -33,7 +42,7 @@ internal sealed class EventLines : IDisposable
         {
             if (EventMapping.IsTold(told.Kind))
             {
-                _writer.WriteLine(EventMapping.Write(told, catalog));
+                Add(EventMapping.Write(told, catalog));
             }
             else if (told.Kind == EventKind.Answered && told.Reason != Reason.None)
             {
@@ -57,13 +66,20 @@ internal sealed class EventLines : IDisposable
     });
 
     /// <summary>Adds an event.</summary>
-    public void Add(V1.Event told) => _writer.WriteLine(told);
+    public void Add(V1.Event told)
+    {
+        _writer.WriteLine(told);
+        if (_lines.WrittenCount >= FlushBytes)
+        {
+            Flush();
+        }
+    }
 
     /// <summary>Hands over the lines so far.</summary>
-    public void Flush(Stream output)
+    public void Flush()
     {
-        output.Write(_lines.WrittenSpan);
-        output.Flush();
+        _output.Write(_lines.WrittenSpan);
+        _output.Flush();
         _lines.ResetWrittenCount();
     }
 

@@ -31,10 +31,10 @@ internal sealed class ScriptExchange
     public void Play(V1.Step step, Timestamp at)
     {
         Now = at;
-        // Not every step becomes a command, and questions fire no timers.
-        if (_kernel.NextDue <= at)
+        // Not every step becomes a command, and questions fire no timers. One instant at a time: of a long way there are many.
+        while (_kernel.NextDue <= at)
         {
-            Apply(Commands.Advance(_record, Header()));
+            Apply(Commands.Advance(_record, Header() with { Time = _kernel.NextDue }));
         }
         switch (step.StepCase)
         {

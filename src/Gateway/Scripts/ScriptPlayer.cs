@@ -23,7 +23,7 @@ public static class ScriptPlayer
         ArgumentNullException.ThrowIfNull(script);
         ArgumentNullException.ThrowIfNull(output);
         var lines = new LineReader(script);
-        using var events = new EventLines();
+        using var events = new EventLines(output);
         var exchange = new ScriptExchange(events);
         string? error = null;
         do
@@ -32,7 +32,7 @@ public static class ScriptPlayer
             {
                 error = Play(line, exchange);
             }
-            events.Flush(output);
+            events.Flush();
         }
         while (error is null && lines.Fill());
         return error is null ? null : new(lines.Number, error);

@@ -126,6 +126,25 @@ public sealed class SessionMarketTests
     }
 
     [Fact]
+    public async Task Subscribe_WhileDisclosureHoldsAClearingBack_CommitmentDoesNotTellOfIt()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.DefineSessionAsync(
+            "dark",
+            $$$"""{"callAuction":{"rationing":"RANDOM","seed":"{{{Seed}}}"},"disclosure":{"depth":"NONE","printDelay":"1000"}}""");
+        var (a, b) = (await gateway.DefineTraderAsync("A"), await gateway.DefineTraderAsync("B"));
+        await a.SubmitAsync(Say.Buy(0, 1, "5", "10", market: "dark"));
+        await b.SubmitAsync(Say.Sell(0, 1, "5", "10", market: "dark"));
+        await ClearAsync(gateway, "dark");
+        Assert.Equal("1005", (await a.BalancesAsync()).Units["XYZ"]);
+
+        using var late = b.Subscribe("dark");
+        await late.ReadUntilAsync(() => late.HasSnapshot("dark"));
+
+        Assert.Equal((CommitmentTo(1), 1UL), (late.CommitmentOf("dark"), late.SequenceOf("dark")));
+    }
+
+    [Fact]
     public async Task Subscribe_IndicativePrices_AreToldWhileBidsAreCollected()
     {
         await using var gateway = await TestGateway.StartAsync();
