@@ -25,15 +25,22 @@ public sealed class AccountsClient
     /// <param name="id">1–32 of a–z, A–Z, 0–9, <c>-</c>, <c>_</c>, <c>.</c></param>
     /// <param name="cash">Its cash.</param>
     /// <param name="units">Its units by instrument.</param>
+    /// <param name="capacity">Its holding capacity, above zero: what transaction fees and direct exchanges go by; null: none.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="RpcException">ALREADY_EXISTS: the name is in use; INVALID_ARGUMENT; PERMISSION_DENIED.</exception>
     public Task DefineAsync(
         string id,
         decimal cash = 0,
         IReadOnlyDictionary<string, decimal>? units = null,
+        decimal? capacity = null,
         CancellationToken cancellation = default)
     {
-        var definition = new V1.AccountDefinition { Id = id, Cash = DecimalText.Write(cash) };
+        var definition = new V1.AccountDefinition
+        {
+            Id = id,
+            Cash = DecimalText.Write(cash),
+            Capacity = DecimalText.Write(capacity),
+        };
         Write(units, definition.Units);
         return DefineAsync(definition, cancellation);
     }

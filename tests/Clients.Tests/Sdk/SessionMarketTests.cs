@@ -50,8 +50,7 @@ public sealed class SessionMarketTests
         var quantities = new List<decimal>();
         foreach (var (account, endowment) in new[] { ("A", 0.5m), ("B", -0.25m), ("C", 0.2m) })
         {
-            var definition = new V1.AccountDefinition { Id = account, Capacity = "0.5" };
-            await exchange.Operator.Accounts.DefineAsync(definition);
+            await exchange.Operator.Accounts.DefineAsync(account, capacity: 0.5m);
             var (answer, _) = await exchange.Operator.SubmitAsync(
                 new SubmitBid("direct", new EndowmentReport(endowment)) { Id = 1 }, account);
             Assert.Equal("", answer.Reason);

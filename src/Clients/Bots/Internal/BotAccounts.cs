@@ -1,4 +1,3 @@
-using System.Globalization;
 using Exchange.Sdk;
 
 namespace Exchange.Bots.Internal;
@@ -27,16 +26,9 @@ internal sealed class BotAccounts
     public async Task<string> AddAsync(
         string strategy, string instrument, decimal units, decimal? capacity, CancellationToken cancellation)
     {
-        var definition = new V1.AccountDefinition
-        {
-            Id = $"{strategy}-{_fleet}-{++_count}",
-            Cash = Text(Cash),
-            Units = { [instrument] = Text(units) },
-            Capacity = capacity is { } value ? Text(value) : "",
-        };
-        await _accounts.DefineAsync(definition, cancellation);
-        return await _accounts.IssueTraderTokenAsync(definition.Id, cancellation);
+        var id = $"{strategy}-{_fleet}-{++_count}";
+        await _accounts.DefineAsync(
+            id, Cash, new Dictionary<string, decimal> { [instrument] = units }, capacity, cancellation);
+        return await _accounts.IssueTraderTokenAsync(id, cancellation);
     }
-
-    private static string Text(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -34,6 +34,14 @@ internal static class OptionValues
         CustomParser = result => ParseDecimal(result, result.Tokens[0].Value),
     };
 
+    /// <summary>A number that may be absent.</summary>
+    public static Option<decimal?> OptionalAmount(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "AMOUNT",
+        CustomParser = result => ParseDecimal(result, result.Tokens[0].Value),
+    };
+
     /// <summary>Amounts by instrument, each as XYZ=100; repeatable.</summary>
     public static Option<Dictionary<string, decimal>> Units(string description) => new("--units")
     {

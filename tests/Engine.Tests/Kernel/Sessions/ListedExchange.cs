@@ -215,15 +215,11 @@ internal sealed class ListedExchange
         }
     }
 
-    /// <summary>The last price of the market named, in this one's ticks, or what the rule was given when none is named.</summary>
-    private Price? ReferenceOf(ListedSession market)
-    {
-        if (_markets.Find(other => other.Definition.Id == market.Definition.Reference) is not { } named)
-        {
-            return (market.Definition.Rule as Exchange.Engine.Clearing.CallAuction.CallAuctionDefinition)?.ReferencePrice;
-        }
-        return named.LastPrice is { } last ? new Price((long)Math.Floor(last.Ticks * named.TickSize / market.TickSize)) : null;
-    }
+    /// <summary>The last price of the market named, in this one's ticks; what the rule was given as long as there is none.</summary>
+    private Price? ReferenceOf(ListedSession market) =>
+        _markets.Find(other => other.Definition.Id == market.Definition.Reference) is { LastPrice: { } last } named
+            ? new Price((long)Math.Floor(last.Ticks * named.TickSize / market.TickSize))
+            : (market.Definition.Rule as Exchange.Engine.Clearing.CallAuction.CallAuctionDefinition)?.ReferencePrice;
 
     private Reason NoteReplaced(int number, int account, ulong id, Func<ListedBids, Reason> replace)
     {

@@ -11,6 +11,9 @@ internal sealed class AccountDefineCommand : Command
     private readonly Option<Dictionary<string, decimal>> _units =
         OptionValues.Units("Its first units, by instrument; repeatable.");
 
+    private readonly Option<decimal?> _capacity =
+        OptionValues.OptionalAmount("--capacity", "Its holding capacity, for transaction fees and direct exchanges.");
+
     private readonly Connection _connection;
 
     public AccountDefineCommand(Connection connection) : base(
@@ -20,6 +23,7 @@ internal sealed class AccountDefineCommand : Command
         Add(_id);
         Add(_cash);
         Add(_units);
+        Add(_capacity);
         SetAction(RunAsync);
     }
 
@@ -27,7 +31,8 @@ internal sealed class AccountDefineCommand : Command
         _connection.CallAsync(arguments, async client =>
         {
             var id = arguments.GetRequiredValue(_id);
-            await client.Accounts.DefineAsync(id, arguments.GetValue(_cash), arguments.GetValue(_units), cancellation);
+            await client.Accounts.DefineAsync(
+                id, arguments.GetValue(_cash), arguments.GetValue(_units), arguments.GetValue(_capacity), cancellation);
             await Console.Out.WriteLineAsync(await client.Accounts.IssueTraderTokenAsync(id, cancellation));
             return CommandLine.Success;
         });

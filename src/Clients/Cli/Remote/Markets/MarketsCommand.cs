@@ -43,15 +43,16 @@ internal sealed class MarketsCommand : Command
     private static Table ToTable(IReadOnlyList<Market> markets)
     {
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns("market", "instrument", "rule", "tick", "lot", "depth", "phase");
-        table.Columns[3].RightAligned();
+        table.AddColumns("market", "instrument", "rule", "clears", "tick", "lot", "depth", "phase");
         table.Columns[4].RightAligned();
+        table.Columns[5].RightAligned();
         foreach (var market in markets)
         {
             table.AddRow(
                 market.Id,
                 market.Instrument,
                 market.Definition.RuleCase.ToString(),
+                Clears(market.Definition.Trigger),
                 market.TickSize.ToString(),
                 market.LotSize.ToString(),
                 market.Definition.Disclosure?.Depth.ToString() ?? "",
@@ -59,4 +60,13 @@ internal sealed class MarketsCommand : Command
         }
         return table;
     }
+
+    private static string Clears(Trigger? trigger) => trigger?.TriggerCase switch
+    {
+        Trigger.TriggerOneofCase.Every => $"every {trigger.Every} s",
+        Trigger.TriggerOneofCase.RandomEnd => $"every {trigger.RandomEnd.Every} s and up to {trigger.RandomEnd.Window} s more",
+        Trigger.TriggerOneofCase.At => $"at {trigger.At} s",
+        null => "",
+        var other => other.ToString()!,
+    };
 }

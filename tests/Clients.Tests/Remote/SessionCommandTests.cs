@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Exchange.Clients.Tests.Cli;
+
+namespace Exchange.Clients.Tests.Remote;
+
+/// <summary>Session markets from the command line.</summary>
+public sealed class SessionCommandTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
+{
+    private readonly RunningGateway _gateway = fixture.Gateway;
+
+    [Fact]
+    public void Trade_SchedulesInACallAuction_AreReplacedClearedAndStand()
+    {
+        Define("""{"id":"call","instrument":"XYZ","tickSize":"0.01","lotSize":"1","callAuction":{"rationing":"TIME"}}""");
+        _gateway.Run("account", "define", "patient").AssertSucceeded();
+        _gateway.Run("account", "define", "hasty").AssertSucceeded();
+
+        Assert.Equal(
+            ["""{"accepted":{"market":"call","id":"1"}}"""],
+            Trade("patient", "schedule", "call", "99:10 101:-5", "--standing", "--id", "1"));
+        Assert.Equal(
+            ["""{"replaced":{"market":"call","id":"1","quantity":"30","price":""}}"""],
+            Trade("patient", "replace", "call", "1", "--schedule", "99:20 101:-10"));
+        Assert.Equal(["""{"accepted":{"market":"call","id":"7"}}"""], Trade("hasty", "submit", "call", "sell", "20", "98", "--id", "7"));
+        Assert.Equal("", _gateway.Run("markets", "clear", "call").AssertSucceeded());
+
+        // At 99 the schedule buys the 20.
+        Assert.Equal("20", Units("patient"));
+        Assert.Equal("-20", Units("hasty"));
+        Assert.Equal(
+            ["""{"cancelled":{"market":"call","id":"1","quantity":"10","reason":"USER"}}"""], Trade("patient", "cancel", "call", "1"));
+        _gateway.Run("trade", "cancel", "call", "7", "--account", "hasty").AssertFailed(1, "UNKNOWN_ORDER");
+    }
+
+    [Fact]
+    public void Trade_ReportsInADirectExchange_AreCleared()
+    {
+        Define("""
+            {"id":"direct","instrument":"ABC","tickSize":"0.01","lotSize":"0.000001",
+             "directExchange":{"alpha":"0","payoffMean":"10","uniform":{"low":"-1","high":"1"}}}
+            """);
+        _gateway.Run("account", "define", "long", "--capacity", "0.5").AssertSucceeded();
+        _gateway.Run("account", "define", "short", "--capacity", "0.5").AssertSucceeded();
+        _gateway.Run("account", "define", "flat", "--capacity", "-1").AssertFailed(2, "capacity");
+
+        Assert.Single(Trade("long", "report", "direct", "0.5"));
+        Assert.Single(Trade("short", "report", "direct", "-0.3", "--id", "4"));
+        _gateway.Run("markets", "clear", "direct").AssertSucceeded();
+
+        Assert.Equal("-0.4", Units("long", "ABC"));
+        Assert.Equal("0.4", Units("short", "ABC"));
+    }
+
+    [Fact]
+    public void Run_WhatIsRefusedOrMalformed_IsOneLineAndNothingOnStdout()
+    {
+        Define("""{"id":"strict","instrument":"XYZ","tickSize":"0.01","lotSize":"1","callAuction":{"rationing":"TIME"}}""");
+        _gateway.Run("account", "define", "hand").AssertSucceeded();
+        void AssertRefused(int exitCode, string detail, params string[] arguments)
+        {
+            var result = _gateway.Run(arguments);
+            result.AssertFailed(exitCode, detail);
+            Assert.Equal("", result.Output);
+        }
+        void AssertTradeRefused(int exitCode, string detail, params string[] arguments) =>
+            AssertRefused(exitCode, detail, ["trade", .. arguments, "--account", "hand"]);
+
+        AssertTradeRefused(1, "NOT_MONOTONE", "schedule", "strict", "99:1 101:2");
+        AssertTradeRefused(1, "TOO_FEW_POINTS", "schedule", "strict", "99:1");
+        AssertTradeRefused(1, "TOO_FEW_POINTS", "schedule", "strict", "");
+        AssertTradeRefused(1, "OFF_GRID", "schedule", "strict", "99.001:1 101:0");
+        AssertTradeRefused(2, "MALFORMED", "schedule", "strict", "99:ten 101:0");
+        AssertTradeRefused(2, "'99-1'", "schedule", "strict", "99-1 101:0");
+        AssertTradeRefused(2, "--schedule", "replace", "strict", "1", "--per-second");
+        AssertTradeRefused(1, "UNKNOWN_ORDER", "replace", "strict", "1", "--schedule", "99:1 101:0");
+        AssertTradeRefused(1, "WRONG_BID_KIND", "report", "strict", "1");
+        AssertRefused(1, "UNKNOWN_MARKET", "markets", "clear", "nowhere");
+        AssertRefused(2, "'MARKET'", "markets", "clear");
+        _gateway.Run("markets", "phase", "strict", "HALTED").AssertSucceeded();
+        AssertRefused(1, "WRONG_PHASE", "markets", "clear", "strict");
+    }
+
+    [Fact]
+    public async Task Watch_ASessionMarket_PrintsCommitmentClearingAndDraw()
+    {
+        Define("""
+            {"id":"drawn","instrument":"XYZ","tickSize":"0.01","lotSize":"1",
+             "callAuction":{"rationing":"RANDOM","seed":"07"},"disclosure":{"depth":"NONE"}}
+            """);
+        _gateway.Run("account", "define", "both").AssertSucceeded();
+        Trade("both", "submit", "drawn", "buy", "2", "10");
+        Trade("both", "submit", "drawn", "sell", "1", "10");
+
+        using var watch = _gateway.Start("watch", "drawn");
+
+        var snapshot = JsonNode.Parse(await watch.ReadLineAsync())!["snapshot"]!;
+        Assert.Equal("""{"market":"drawn","bids":[],"asks":[]}""", snapshot["depth"]!.ToJsonString());
+        var commitment = (string?)snapshot["commitment"];
+        _gateway.Run("markets", "clear", "drawn").AssertSucceeded();
+        Assert.EndsWith(
+            ""","to":"public","cleared":{"market":"drawn","price":"10","volume":"1","surplus":"1","decidedBy":"VOLUME","reason":""}}}""",
+            await watch.ReadLineAsync(),
+            StringComparison.Ordinal);
+        var seed = JsonNode.Parse(await watch.ReadLineAsync())!["event"]!["seed"]!;
+        Assert.True(new Exchange.Sdk.RandomDraw((string)seed["revealed"]!).Keeps(commitment!));
+        Assert.Equal(64, ((string)JsonNode.Parse(await watch.ReadLineAsync())!["event"]!["seed"]!["commitment"]!).Length);
+        watch.Signal("INT");
+        Assert.Equal("", (await watch.EndAsync()).AssertSucceeded());
+    }
+
+    private void Define(string definition) =>
+        ExchangeProcess.RunWith(definition, "markets", "define", "-", "--url", _gateway.Url).AssertSucceeded();
+
+    private string[] Trade(string account, params string[] arguments) =>
+        RemoteCommandTests.Events(_gateway.Run(["trade", .. arguments, "--account", account]), account);
+
+    private string? Units(string account, string instrument = "XYZ") =>
+        (string?)JsonNode.Parse(_gateway.Run("account", "show", account).AssertSucceeded())!["units"]![instrument];
+}
