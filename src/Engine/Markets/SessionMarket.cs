@@ -34,6 +34,9 @@ public sealed class SessionMarket : Market
     /// <summary>How many clearings took place.</summary>
     public ulong Clearings { get; internal set; }
 
+    /// <summary>The number of the last clearing with a draw that the public has been told of: it knows the commitment to the next.</summary>
+    public ulong ClearingsTold { get; internal set; }
+
     /// <summary>When the last clearing took place; zero before the first.</summary>
     public Timestamp LastCleared { get; internal set; }
 
@@ -79,6 +82,7 @@ public sealed class SessionMarket : Market
         writer.Write(NextInstant.Number);
         writer.Write(NextInstant.Due.Nanoseconds);
         writer.Write(Clearings);
+        writer.Write(ClearingsTold);
         writer.Write(LastCleared.Nanoseconds);
         Bids.WriteState(writer);
     }
