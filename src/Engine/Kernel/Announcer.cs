@@ -92,14 +92,14 @@ internal sealed class Announcer
         }
     }
 
-    /// <summary>Tells the public the commitment to a clearing's draw.</summary>
-    public void TellCommitment(SessionMarket market, ulong clearing) =>
-        AddPublic(EventKind.SeedCommitted, market).Digest = Commitment(market, clearing);
+    /// <summary>Tells the public the commitment to the draw after the last it was told of.</summary>
+    public void TellCommitment(SessionMarket market) =>
+        AddPublic(EventKind.SeedCommitted, market).Digest = Commitment(market);
 
-    /// <summary>The hash of the secret that a clearing draws by.</summary>
-    public static Digest Commitment(SessionMarket market, ulong clearing)
+    /// <summary>The hash of the secret of the draw after the last that the public was told of.</summary>
+    public static Digest Commitment(SessionMarket market)
     {
-        var secret = Secret(market, clearing);
+        var secret = Secret(market, market.ClearingsTold + 1);
         Digest commitment = default;
         Lottery.Commit(secret, commitment);
         return commitment;
@@ -131,9 +131,9 @@ internal sealed class Announcer
     {
         if (cleared.Failure == ClearingFailure.None && market is SessionMarket { RuleDefinition.Seed.IsEmpty: false } drawn)
         {
-            drawn.ClearingsTold = cleared.Clearing;
             AddPublic(EventKind.SeedRevealed, market).Digest = Secret(drawn, cleared.Clearing);
-            TellCommitment(drawn, cleared.Clearing + 1);
+            drawn.ClearingsTold = cleared.Clearing;
+            TellCommitment(drawn);
         }
     }
 }

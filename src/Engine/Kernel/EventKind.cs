@@ -63,7 +63,7 @@ public enum EventKind : byte
     /// <summary>To the asker: one price level, best first.</summary>
     LevelShown,
 
-    /// <summary>To the asker: the hash of the secret that the market's next clearing draws by.</summary>
+    /// <summary>To the asker: the hash of the secret of the draw after the last that the public was told of.</summary>
     CommitmentShown,
 
     /// <summary>To the asker: the last answered number of a client session.</summary>

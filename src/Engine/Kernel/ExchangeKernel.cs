@@ -302,7 +302,7 @@ public sealed class ExchangeKernel
         {
             if (!market.RuleDefinition.Seed.IsEmpty)
             {
-                _announcer.TellCommitment(market, 1);
+                _announcer.TellCommitment(market);
             }
             _triggering.Start(market, Now);
         }

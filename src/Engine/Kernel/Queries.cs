@@ -71,14 +71,17 @@ internal sealed class Queries
         }
     }
 
-    /// <summary>Of a session market's sealed bids nothing is shown; who comes late still learns what the draw is bound to.</summary>
+    /// <summary>
+    /// Of a session market's sealed bids nothing is shown. Who comes late still learns what the draw is bound to, but not
+    /// sooner than the public that there was one.
+    /// </summary>
     private void ShowCommitment(in CommandHeader query, SessionMarket market)
     {
         if (!market.RuleDefinition.Seed.IsEmpty)
         {
             // The ticket stands elsewhere here: the commitment takes its place.
             ref var shown = ref Add(EventKind.CommitmentShown, query);
-            shown.Digest = Announcer.Commitment(market, market.ClearingsTold + 1);
+            shown.Digest = Announcer.Commitment(market);
             shown.Sequence = unchecked((long)query.Number);
         }
     }

@@ -34,7 +34,7 @@ public sealed class SessionMarket : Market
     /// <summary>How many clearings took place.</summary>
     public ulong Clearings { get; internal set; }
 
-    /// <summary>Of a market that draws lots: how many of them the public has been told of.</summary>
+    /// <summary>The number of the last clearing with a draw that the public has been told of: it knows the commitment to the next.</summary>
     public ulong ClearingsTold { get; internal set; }
 
     /// <summary>When the last clearing took place; zero before the first.</summary>

@@ -63,7 +63,7 @@ internal sealed class HostBench : IDisposable
     }
 
     /// <summary>A host that has recovered and not been started.</summary>
-    public static HostBench Recover(JournalStorage storage) => new(storage, Durability.Sync, 1 << 12, clock: null);
+    public static HostBench Recover(JournalStorage storage, Clock? clock = null) => new(storage, Durability.Sync, 1 << 12, clock);
 
     /// <summary>Publishes, waiting for room as no server would.</summary>
     public long Publish(Func<byte[], CommandHeader, int> write, CommandHeader header = default)

@@ -72,6 +72,29 @@ public class PublicDepthTests
         Assert.True(viewer.IsPictureOf(run.Bench.Events));
     }
 
+    [Theory]
+    [MemberData(nameof(Disclosures))]
+    public void Public_AnyPhases_StillSeesWhatIsDisclosed(DepthDisclosure depth, int levels, ulong seed)
+    {
+        var run = new FlowRun(seed, new(depth, levels, 0), Charges.None);
+        var (viewer, random) = (new Viewer(), new SeededGenerator(seed));
+        for (var step = 0; step < 1_500; step++)
+        {
+            var phase = random.NextBelow(3) == 0 ? MarketPhase.Open : (MarketPhase)(1 + random.NextBelow(4));
+            _ = random.NextBelow(15) == 0 ? run.Bench.Numbered(0, 0).Phase(phase) : run.Step();
+            viewer.Watch(run.Bench.Events);
+            var market = run.Bench.Book;
+            foreach (var side in new[] { Side.Buy, Side.Sell })
+            {
+                var disclosed = Book(market.Rule, side).Take(market.Definition.Disclosure.VisibleLevels);
+                Assert.True(viewer.Levels(side).SequenceEqual(disclosed), $"{depth} {levels}, seed {seed}, step {step}: {side}");
+                Assert.True(market.Phase != MarketPhase.PreOpen || !viewer.Levels(side).Any());
+            }
+        }
+        run.Bench.Numbered(0, 0).Show(CommandKind.ShowDepth, "A1");
+        Assert.True(viewer.IsPictureOf(run.Bench.Events));
+    }
+
     [Fact]
     public void Dark_AnyCommand_SaysNothingInPublicButPrints()
     {
