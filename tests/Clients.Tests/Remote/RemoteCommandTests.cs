@@ -36,7 +36,7 @@ public sealed class RemoteCommandTests(GatewayFixture fixture) : IClassFixture<G
         Assert.Equal("", ExchangeProcess.RunWith(Definition, "markets", "define", "-", "--url", _gateway.Url).AssertSucceeded());
         Assert.Equal("", _gateway.Run("markets", "phase", "book", "halted").AssertSucceeded());
 
-        const string Listed = """{"definition":{"id":"book","instrument":"XYZ","tickSize":"0.01","lotSize":"1","continuousBook":{},"trigger":{"continuous":{}},"disclosure":{"depth":"FULL","levels":0,"printDelay":"0","indicative":false},"charges":{"makerFee":"0","takerFee":"0","charges":[]},"reference":"","selfTrade":"SELF_TRADE_ALLOWED","limits":false},"phase":"HALTED"}""";
+        const string Listed = """{"definition":{"id":"book","instrument":"XYZ","tickSize":"0.01","lotSize":"1","continuousBook":{},"trigger":{"continuous":{}},"disclosure":{"depth":"FULL","levels":0,"printDelay":"0","indicative":false,"indicativeEvery":"0.1"},"charges":{"makerFee":"0","takerFee":"0","charges":[]},"reference":"","selfTrade":"SELF_TRADE_ALLOWED","limits":false},"phase":"HALTED"}""";
         Assert.Contains(Listed, _gateway.Run("markets").AssertSucceeded().Split('\n'));
         Assert.Contains(Listed, _gateway.Run("markets", "--json").AssertSucceeded().Split('\n'));
     }
@@ -177,7 +177,7 @@ public sealed class RemoteCommandTests(GatewayFixture fixture) : IClassFixture<G
         using var watch = _gateway.Start("watch", "seen");
 
         Assert.Equal(
-            """{"market":"seen","sequence":"1","snapshot":{"depth":{"market":"seen","bids":[],"asks":[{"price":"10.5","quantity":"5"}]},"phase":"OPEN"}}""",
+            """{"market":"seen","sequence":"1","snapshot":{"depth":{"market":"seen","bids":[],"asks":[{"price":"10.5","quantity":"5"}]},"phase":"OPEN","commitment":""}}""",
             await watch.ReadLineAsync());
         Trade("buy", "2", "10.5");
         var print = await watch.ReadLineAsync();
