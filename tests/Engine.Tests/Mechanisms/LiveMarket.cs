@@ -109,11 +109,11 @@ internal sealed class LiveMarket
         return new(_grid, cleared, allocations);
     }
 
-    /// <summary>Why the exchange refused the command.</summary>
+    /// <summary>Why the exchange refused the command; it says so last.</summary>
     private Reason Answer(int length)
     {
         Apply(length);
-        return Events.Length == 1 && Events[0].Kind == EventKind.Rejected ? Events[0].Reason : Reason.None;
+        return Events is [.., { Kind: EventKind.Rejected } rejected] ? rejected.Reason : Reason.None;
     }
 
     private void Apply(int length) => Events = Kernel.Apply(_record.AsSpan(0, length)).ToArray();

@@ -25,8 +25,8 @@ public class SequentialAuctionTests
     {
         // With carries f_i in (−1, 1) and u_i = f_i − f̄, so |u_i| < 2, a clearing without rationing gives exactly
         // z' + u' = ρz + u beside the average, ρ = 1 + cΔ: z + u stays within 2 lots of the recursion, and z within 4. A lot
-        // that was rationed away moves one agent by a lot and is forgotten as fast as inventories converge. The price is
-        // where the carries' average change, below 2 lots, puts it: 2/(|b|Δ) ticks at most.
+        // that was rationed away moves an agent by at most a lot and is forgotten as fast as inventories converge. The price is
+        // where the average of what the carries change by and of what is rationed, not 3 lots, puts it: 3/(|b|Δ) ticks.
         var agents = new FlowAgents(10, 0.5, 0.1, 0.1);
         const double Every = 0.1;
         var factor = 1 + (agents.Reversion * Every);
@@ -34,14 +34,16 @@ public class SequentialAuctionTests
         var inventories = Enumerable.Range(0, 10).Select(_ => random.NextBelow(5_000_001) - 2_500_000).ToArray();
         var auction = new SequentialAuction(agents, Every, tick: 1e-6, lot: 1e-6, inventories);
         var exact = inventories.Select(lots => (double)lots).ToArray();
+        var priceError = 1e-6 * (1 + (3 / (-agents.Slope * Every)));
         var rationed = 0.0;
         for (var clearing = 1; clearing <= 400; clearing++)
         {
             var average = exact.Average();
             var cleared = auction.ClearNext();
-            Assert.Equal(agents.PriceFor(average * 1e-6), cleared.Ticks * 1e-6, 1e-6 * (1 + (2 / (-agents.Slope * Every))));
+            Assert.Equal(agents.PriceFor(average * 1e-6), cleared.Ticks * 1e-6, priceError);
             exact = [.. exact.Select(lots => average + (factor * (lots - average)))];
             rationed = (factor * rationed) + Math.Abs(cleared.Cleared.Surplus.Lots);
+            Assert.InRange(rationed, 0, 6);
             foreach (var (lots, expected) in auction.Inventories.Zip(exact))
             {
                 Assert.Equal(expected, lots, 4 + rationed);
