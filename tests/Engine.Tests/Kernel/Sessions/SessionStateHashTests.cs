@@ -101,9 +101,10 @@ public class SessionStateHashTests
             Refuse(bench, 4);
         }),
         ("what a standing schedule has traded", bench => TradeWithOneself(bench, "S 5@99"), bench => TradeWithOneself(bench, "B 5@101")),
-        ("what is left of a standing order", bench => PartlyFill(bench, 4), bench => PartlyFill(bench, 5)),
-        ("an account's fraction of a lot", bench => Flow(bench, 3), bench => Flow(bench, 2)),
-        ("which account's fraction it is", bench => Flow(bench, 3), bench => Flow(bench, 3, "B")),
+        ("what is left to buy of a standing order", bench => PartlyFill(bench, "B", "S 4"), bench => PartlyFill(bench, "B", "S 5")),
+        ("what is left to sell of a standing order", bench => PartlyFill(bench, "S", "B 4"), bench => PartlyFill(bench, "S", "B 5")),
+        ("an account's fraction of a lot", bench => Flow(bench, 3, 2), bench => Flow(bench, 2, 2)),
+        ("which account's fraction it is", bench => Flow(bench, 3, 2), bench => Flow(bench, 2, 3)),
         ("when the market was defined", bench =>
         {
             bench.At(1).Define(KernelBench.SessionDefinition("new", KernelBench.AuctionRule()));
@@ -293,19 +294,25 @@ public class SessionStateHashTests
         bench.Clear();
     }
 
-    private static void PartlyFill(KernelBench bench, long lots)
+    private static void PartlyFill(KernelBench bench, string side, string order)
     {
-        bench.Stand("A", 3, "B 10@100");
-        bench.Bid("A", 4, $"S {lots}@100");
+        bench.Stand("A", 3, $"{side} 10@100");
+        bench.Bid("A", 4, $"{order}@100");
         bench.Clear();
     }
 
-    /// <summary>One lot out of a flow in half a second, what is left of which is the account's; then the flow is another.</summary>
-    private static void Flow(KernelBench bench, int rate, string account = "A")
+    /// <summary>
+    /// One lot out of either account's flow in half a second, what is left of which is the account's; then the flows are
+    /// others.
+    /// </summary>
+    private static void Flow(KernelBench bench, int rate, int othersRate)
     {
-        bench.Stand(account, 3, $"rate 100:{rate} 100:0");
-        bench.Stand(account, 4, "S 1@100");
+        bench.Stand("A", 3, $"rate 100:{rate} 100:0");
+        bench.Stand("B", 3, $"rate 100:{othersRate} 100:0");
+        bench.Stand("A", 4, "S 1@100");
+        bench.Stand("B", 4, "S 1@100");
         bench.At(500_000_000).Clear();
-        bench.ReplaceSchedule(account, 3, "rate 100:1 100:0");
+        bench.ReplaceSchedule("A", 3, "rate 100:1 100:0");
+        bench.ReplaceSchedule("B", 3, "rate 100:1 100:0");
     }
 }
