@@ -9,8 +9,9 @@ namespace Exchange.Engine.Markets.Triggers;
 /// can foresee without the seed, so that bidding at the last moment does not pay.
 /// </summary>
 /// <remarks>
-/// U_k is the first 8 bytes of SHA-256(seed ‖ k), k in 8 bytes little-endian, read little-endian, times the window over
-/// 2⁶⁴, rounded down to a nanosecond.
+/// U_k is the first 8 bytes of SHA-256(k ‖ seed), k in 8 bytes little-endian, read little-endian, times the window over
+/// 2⁶⁴, rounded down to a nanosecond. The seed comes last so that the secrets of a draw by the same seed, SHA-256(seed ‖ k),
+/// which are revealed, say nothing of an end to come.
 /// </remarks>
 /// <param name="EveryNs">T in nanoseconds, from <see cref="IntervalTrigger.MinEveryNs"/>.</param>
 /// <param name="WindowNs">The window in nanoseconds, above zero and at most T.</param>
@@ -52,8 +53,8 @@ public sealed record RandomEndTrigger(long EveryNs, long WindowNs, ReadOnlyMemor
     {
         Span<byte> text = stackalloc byte[SeedLength + sizeof(ulong)];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Seed.Span.CopyTo(text);
-        BinaryPrimitives.WriteUInt64LittleEndian(text[SeedLength..], number);
+        BinaryPrimitives.WriteUInt64LittleEndian(text, number);
+        Seed.Span.CopyTo(text[sizeof(ulong)..]);
         SHA256.HashData(text, hash);
         return (long)Math.BigMul(BinaryPrimitives.ReadUInt64LittleEndian(hash), (ulong)WindowNs, out _);
     }

@@ -33,7 +33,7 @@ internal static class InstantLoop
     private static BigInteger Delay(RandomEndTrigger trigger, ulong number)
     {
         byte[] littleEndian = [.. Enumerable.Range(0, 8).Select(place => (byte)(number >> (8 * place)))];
-        var hash = SHA256.HashData([.. trigger.Seed.Span, .. littleEndian]);
+        var hash = SHA256.HashData([.. littleEndian, .. trigger.Seed.Span]);
         return new BigInteger(hash.AsSpan(0, 8), isUnsigned: true) * trigger.WindowNs / BigInteger.Pow(2, 64);
     }
 }
