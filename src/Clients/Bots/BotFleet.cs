@@ -20,7 +20,7 @@ public static class BotFleet
     /// <param name="cancellation">Ends the trading; that is not an error.</param>
     /// <returns>The summary.</returns>
     /// <exception cref="ArgumentException">There is no such market or strategy, a market does not take its bids, or the prices do not fit a market's grid.</exception>
-    /// <exception cref="Grpc.Core.RpcException">The exchange cannot be reached, or refuses the token.</exception>
+    /// <exception cref="Grpc.Core.RpcException">The exchange cannot be reached, refuses the token, or does not clear a market in its phase.</exception>
     /// <exception cref="SessionException">A connection was lost.</exception>
     public static async Task<FleetReport> RunAsync(
         FleetOptions options, IProgress<FleetReport>? progress = null, CancellationToken cancellation = default)

@@ -18,6 +18,12 @@ public sealed record Crowd(string Market, IReadOnlyList<Team> Teams)
     /// <summary>How long a bot thinks between two decisions, on average; the times are exponential.</summary>
     public TimeSpan ThinkTime { get; init; } = TimeSpan.FromMilliseconds(15);
 
+    /// <summary>
+    /// The most decisions a bot takes in a period, above zero; with a long period the number of decisions does not depend on
+    /// the machine. Null: as many as there is time for.
+    /// </summary>
+    public int? TurnsPerPeriod { get; init; }
+
     /// <summary>Private values and costs; the prices that all bots of the market name.</summary>
     public InducedSchedules Schedules { get; init; } = new();
 

@@ -10,7 +10,8 @@ public enum Inducement
     Units,
 
     /// <summary>
-    /// An endowment that is costly to hold, drawn anew for every period and traded in one clearing: <see cref="InducedEndowments"/>.
+    /// An endowment that is costly to hold, drawn anew for every period and traded in one clearing: what the
+    /// market supposes of its traders, <see cref="Sdk.Market.Endowments"/>.
     /// </summary>
     Endowment,
 

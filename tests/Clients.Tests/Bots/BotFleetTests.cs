@@ -22,7 +22,7 @@ public sealed class BotFleetTests(ITestOutputHelper output)
         ]);
 
         var (constrained, unconstrained, made) = (report.Markets[0], report.Markets[1], report.Markets[2]);
-        // Wide, for machines too slow to find every trade in a period; a free machine has 0.98, 0.71 and 0.98.
+        // Wide, for what order the bots come in is the machine's; usual are 0.98, 0.71 and 0.98.
         Assert.InRange(constrained.Efficiency!.Value, 0.85, 1);
         Assert.True(unconstrained.Efficiency < constrained.Efficiency);
         Assert.InRange(unconstrained.Efficiency!.Value, -1, 0.85);
@@ -78,9 +78,11 @@ public sealed class BotFleetTests(ITestOutputHelper output)
         await Assert.ThrowsAsync<SessionException>(() => BotFleet.RunAsync(options, progress));
     }
 
+    // As many decisions in a period however slow the machine is.
     private static Crowd Fast(Crowd crowd) => crowd with
     {
-        PeriodLength = TimeSpan.FromMilliseconds(600),
+        PeriodLength = TimeSpan.FromMinutes(1),
+        TurnsPerPeriod = 100,
         ThinkTime = TimeSpan.FromMilliseconds(4),
     };
 

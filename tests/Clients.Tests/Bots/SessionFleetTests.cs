@@ -103,6 +103,7 @@ public sealed class SessionFleetTests(ITestOutputHelper output)
         Task RunAsync(Crowd crowd) => Assert.ThrowsAsync<ArgumentException>(() => RunUntilAsync(exchange, crowd, _ => true));
 
         await RunAsync(Fast(new("lit", [new("truthful", 2)])));
+        await RunAsync(Fast(new("batch", [new("frontier", 2)])));
         await RunAsync(Fast(new("batch", [new("reporter", 2)])));
         await RunAsync(Fast(new("batch", [new("truthful", 2), new("inventory", 2)])));
     }

@@ -141,10 +141,6 @@ public sealed class StrategyTests
         Assert.Equal(Quotes.None, bot.NextQuotes());
     }
 
-    [Fact]
-    public void Frontier_MarketWithoutAFee_Throws() =>
-        Assert.Throws<ArgumentException>(() => InducedEndowments.Of(Fine));
-
     private static void AssertBids(Bot bot, Schedule expected) =>
         Assert.Equal(new Quotes { Sealed = expected }, bot.NextQuotes());
 

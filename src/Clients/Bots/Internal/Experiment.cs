@@ -8,7 +8,7 @@ internal sealed class Experiment
     private readonly Crowd _crowd;
     private readonly Market _market;
     private readonly Random _random;
-    private readonly InducedEndowments? _endowments;
+    private readonly UniformEndowments? _endowments;
     private HoldingMarket? _inventories;
 
     /// <exception cref="ArgumentException">The strategies are induced to different things, or the market is not one for them.</exception>
@@ -19,7 +19,12 @@ internal sealed class Experiment
         Induced = induced.Length <= 1
             ? induced.FirstOrDefault()
             : throw new ArgumentException($"The bots in market '{market.Id}' trade for different things.", nameof(strategies));
-        _endowments = Induced == Inducement.Endowment ? InducedEndowments.Of(market) : null;
+        _endowments = market.Endowments;
+        if (Induced == Inducement.Endowment && _endowments is null)
+        {
+            throw new ArgumentException(
+                $"Market '{market.Id}' has neither a direct exchange nor a transaction fee for uniform endowments.", nameof(market));
+        }
     }
 
     public Inducement Induced { get; }
@@ -48,8 +53,11 @@ internal sealed class Experiment
             [.. openingUnits.Select((_, i) => i % 2 == 0 ? Side.Buy : Side.Sell)], UnitSize, _market.TickSize, _random),
     };
 
-    private PrivateHolding DrawEndowment() => new(
-        _endowments!.Draw(_market.LotSize, _random), _crowd.Capacity, _endowments.PayoffMean, isForOneClearing: true);
+    private PrivateHolding DrawEndowment()
+    {
+        var drawn = Uniform.Draw(_endowments!.Lowest, _endowments.Highest, _market.LotSize, _random);
+        return new(drawn, _crowd.Capacity, _endowments.PayoffMean, isForOneClearing: true);
+    }
 
     private PrivateHolding Inventory(decimal units) => new(units, _crowd.Inventories.Capacity, _crowd.Inventories.PayoffMean);
 }

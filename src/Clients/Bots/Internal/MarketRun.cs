@@ -1,5 +1,4 @@
 using Exchange.Sdk;
-using Grpc.Core;
 
 namespace Exchange.Bots.Internal;
 
@@ -26,9 +25,6 @@ internal sealed class MarketRun : IAsyncDisposable
         _scores = new(_experiment.IsCumulative);
     }
 
-    private bool ClearsOnTheOperatorsWord => _market.IsSession
-        && _market.Definition.Trigger?.TriggerCase is null or V1.Trigger.TriggerOneofCase.None or V1.Trigger.TriggerOneofCase.Operator;
-
     /// <summary>Connects the bots.</summary>
     public async Task OpenAsync(Uri url, BotAccounts accounts, CancellationToken cancellation)
     {
@@ -46,7 +42,7 @@ internal sealed class MarketRun : IAsyncDisposable
                     Inventories = _crowd.Inventories,
                 };
                 _participants.Add(await Participant.OpenAsync(
-                    url, token, strategy, setup, _crowd.ThinkTime, _tally, cancellation));
+                    url, token, strategy, setup, _crowd, _tally, cancellation));
             }
         }
     }
@@ -85,9 +81,9 @@ internal sealed class MarketRun : IAsyncDisposable
 
         // The period runs from when everybody's first bids are in.
         await ForAllAsync(participant => participant.BeginAsync(valuations.GetValueOrDefault(participant), stop));
-        if (ClearsOnTheOperatorsWord)
+        if (_market.IsClearedByOperator)
         {
-            await ClearAsync();
+            await _markets.ClearAsync(_market.Id, CancellationToken.None);
         }
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         end.CancelAfter(_crowd.PeriodLength);
@@ -95,18 +91,6 @@ internal sealed class MarketRun : IAsyncDisposable
         if (_experiment.IsCumulative || !stop.IsCancellationRequested)
         {
             _scores.Add(period, [.. induced.Select(participant => participant.Strategy)]);
-        }
-    }
-
-    private async Task ClearAsync()
-    {
-        try
-        {
-            await _markets.ClearAsync(_market.Id, CancellationToken.None);
-        }
-        catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
-        {
-            // The market is not open: this period it does not clear.
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class Participant : IAsyncDisposable
     private readonly string _market;
     private readonly Random _pace;
     private readonly TimeSpan _thinkTime;
+    private readonly int? _turnsPerPeriod;
     private readonly CancellationTokenSource _closing = new();
     private readonly Channel<MarketUpdate> _updates = Channel.CreateUnbounded<MarketUpdate>();
     private readonly Task _watching;
@@ -27,7 +28,7 @@ internal sealed class Participant : IAsyncDisposable
         TradingSession session,
         Strategy strategy,
         BotSetup setup,
-        TimeSpan thinkTime,
+        Crowd crowd,
         Tally tally,
         decimal openingUnits)
     {
@@ -40,7 +41,8 @@ internal sealed class Participant : IAsyncDisposable
         _orders = new(_market, session.NextOrderId);
         _sealed = new(_market, session.NextOrderId);
         _pace = new(setup.Seed ^ 0x5DEECE6);
-        _thinkTime = thinkTime;
+        _thinkTime = crowd.ThinkTime;
+        _turnsPerPeriod = crowd.TurnsPerPeriod;
         _tally = tally;
         _watching = strategy.WatchesMarket ? WatchAsync() : Task.CompletedTask;
     }
@@ -53,14 +55,14 @@ internal sealed class Participant : IAsyncDisposable
     public LatencyHistogram Latency => _session.Latency;
 
     public static async Task<Participant> OpenAsync(
-        Uri url, string token, Strategy strategy, BotSetup setup, TimeSpan thinkTime, Tally tally, CancellationToken cancellation)
+        Uri url, string token, Strategy strategy, BotSetup setup, Crowd crowd, Tally tally, CancellationToken cancellation)
     {
         var client = ExchangeClient.Connect(url, token);
         try
         {
             var balances = await client.Accounts.GetBalancesAsync(cancellation: cancellation);
             var units = balances.Held.Units.GetValueOrDefault(setup.Market.Instrument);
-            return new(client, await client.OpenSessionAsync(cancellation), strategy, setup, thinkTime, tally, units);
+            return new(client, await client.OpenSessionAsync(cancellation), strategy, setup, crowd, tally, units);
         }
         catch
         {
@@ -90,7 +92,7 @@ internal sealed class Participant : IAsyncDisposable
     {
         try
         {
-            while (!_bot.IsDone && await IsTimeForATurnAsync(periodEnd))
+            for (var turn = 1; turn != _turnsPerPeriod && !_bot.IsDone && await IsTimeForATurnAsync(periodEnd); turn++)
             {
                 await TakeTurnAsync();
             }

@@ -6,16 +6,13 @@ namespace Exchange.Bots.Strategies;
 /// hold.
 /// </summary>
 [Strategy("frontier", "the equilibrium schedule under the optimal transaction fee (Chen 2024)", Induced = Inducement.Endowment)]
-internal sealed class Frontier : Bot
+internal sealed class Frontier(BotSetup setup) : Bot(setup)
 {
-    private readonly InducedEndowments _endowments;
-
-    public Frontier(BotSetup setup)
-        : base(setup) => _endowments = InducedEndowments.Of(setup.Market);
-
     protected override Quotes Decide()
     {
-        var virtualEndowment = _endowments.VirtualOf(Holding!.Quantity);
-        return new() { Sealed = Line(price => -virtualEndowment - (Holding.Capacity * (price - _endowments.PayoffMean))) };
+        // Without them nobody would have been endowed.
+        var endowments = Setup.Market.Endowments!;
+        var virtualEndowment = endowments.VirtualOf(Holding!.Quantity);
+        return new() { Sealed = Line(price => -virtualEndowment - (Holding.Capacity * (price - endowments.PayoffMean))) };
     }
 }

@@ -1,0 +1,69 @@
+using Exchange.Sdk.Internal;
+
+namespace Exchange.Sdk;
+
+/// <summary>A market as it stands.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Instrument">What is traded.</param>
+/// <param name="TickSize">The grid of prices, above zero.</param>
+/// <param name="LotSize">The grid of quantities, above zero.</param>
+/// <param name="Phase">What it does at the moment.</param>
+/// <param name="Definition">All of its definition.</param>
+public sealed record Market(
+    string Id, string Instrument, decimal TickSize, decimal LotSize, MarketPhase Phase, V1.MarketDefinition Definition)
+{
+    /// <summary>Whether it collects sealed bids and clears them together.</summary>
+    public bool IsSession => Definition.RuleCase
+        is not (V1.MarketDefinition.RuleOneofCase.ContinuousBook or V1.MarketDefinition.RuleOneofCase.ReferenceCross);
+
+    /// <summary>Whether it clears when the operator says so, and never by itself.</summary>
+    public bool IsClearedByOperator => IsSession
+        && Definition.Trigger?.TriggerCase is null or V1.Trigger.TriggerOneofCase.None or V1.Trigger.TriggerOneofCase.Operator;
+
+    /// <summary>
+    /// What a direct exchange or a transaction fee supposes of its traders; null: the market has neither, or supposes that
+    /// endowments are not uniform.
+    /// </summary>
+    public UniformEndowments? Endowments =>
+        Definition.DirectExchange is { Uniform: not null } exchange ? Read(exchange.PayoffMean, exchange.Alpha, exchange.Uniform)
+        : TransactionFee is { Uniform: not null } fee ? Read(fee.PayoffMean, fee.Alpha, fee.Uniform)
+        : null;
+
+    private V1.TransactionFee? TransactionFee =>
+        Definition.Charges?.Charges_.Select(charge => charge.TransactionFee).FirstOrDefault(fee => fee is not null);
+
+    internal static Market Read(V1.MarketState state) => new(
+        state.Definition.Id,
+        state.Definition.Instrument,
+        DecimalText.Read(state.Definition.TickSize),
+        DecimalText.Read(state.Definition.LotSize),
+        (MarketPhase)state.Phase,
+        state.Definition);
+
+    private static UniformEndowments Read(string payoffMean, string alpha, V1.UniformDistribution uniform) => new(
+        DecimalText.Read(payoffMean), DecimalText.Read(alpha), DecimalText.Read(uniform.Low), DecimalText.Read(uniform.High));
+}
+
+/// <summary>
+/// What an optimal exchange (Chen 2024) supposes of its traders: endowments that are independent and uniform, of something of
+/// which a unit pays μ on average.
+/// </summary>
+/// <param name="PayoffMean">μ.</param>
+/// <param name="RevenueWeight">α, the weight that the exchange puts on revenue; not negative.</param>
+/// <param name="Lowest">Endowments lie from here…</param>
+/// <param name="Highest">…to here.</param>
+public sealed record UniformEndowments(decimal PayoffMean, decimal RevenueWeight, decimal Lowest, decimal Highest)
+{
+    /// <summary>
+    /// The virtual endowment v(e) = e + αF/f below the flat part, e − α(1 − F)/f above it and the mean within: what an
+    /// endowment counts for when revenue weighs α. The exchange's equilibrium schedule is −v(e) − κ(p − μ).
+    /// </summary>
+    /// <param name="endowment">An endowment.</param>
+    public decimal VirtualOf(decimal endowment)
+    {
+        var mean = (Lowest + Highest) / 2;
+        var low = endowment + (RevenueWeight * (endowment - Lowest));
+        var high = endowment - (RevenueWeight * (Highest - endowment));
+        return low < mean ? low : high > mean ? high : mean;
+    }
+}
