@@ -31,10 +31,7 @@ public static class BotFleet
         try
         {
             var accounts = new BotAccounts(client.Accounts);
-            foreach (var run in runs)
-            {
-                await run.OpenAsync(options.Url, accounts, CancellationToken.None);
-            }
+            await Task.WhenAll(runs.Select(run => run.OpenAsync(options.Url, accounts, CancellationToken.None)));
             var clock = Stopwatch.StartNew();
             await TradeAsync(runs, options.ProgressEvery, () => progress?.Report(Report(clock, runs)), cancellation);
             return Report(clock, runs);

@@ -2,7 +2,7 @@ using Exchange.Sdk;
 
 namespace Exchange.Bots.Internal;
 
-/// <summary>Makes accounts for bots, with names that no other fleet has. One caller at a time.</summary>
+/// <summary>Makes accounts for bots, with names that no other fleet has. Safe for concurrent use.</summary>
 internal sealed class BotAccounts
 {
     /// <summary>Enough units for markets that let nobody go short.</summary>
@@ -26,7 +26,7 @@ internal sealed class BotAccounts
     public async Task<string> AddAsync(
         string strategy, string instrument, decimal units, decimal? capacity, CancellationToken cancellation)
     {
-        var id = $"{strategy}-{_fleet}-{++_count}";
+        var id = $"{strategy}-{_fleet}-{Interlocked.Increment(ref _count)}";
         await _accounts.DefineAsync(
             id, Cash, new Dictionary<string, decimal> { [instrument] = units }, capacity, cancellation);
         return await _accounts.IssueTraderTokenAsync(id, cancellation);

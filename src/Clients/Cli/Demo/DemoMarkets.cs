@@ -13,7 +13,8 @@ internal sealed record DemoMarket(MarketDefinition Definition, string Rule, IRea
 /// <summary>
 /// One market of every kind there is. Strategies that are compared trade in markets of their own: ZI-C and ZI-U each in a
 /// lit market, so that the budget constraint is all that distinguishes the two; and the two optimal exchanges have the
-/// traders of the papers' worked example, α = 1, so that both give up a quarter of the gain for the greatest revenue.
+/// traders of the papers' worked example, α = 1, so that both give up a quarter of the gain for the greatest revenue (as the
+/// mean over periods of each one's share, about a third).
 /// </summary>
 internal static class DemoMarkets
 {
