@@ -14,13 +14,13 @@ public class RandomEndTriggerTests
     public void Instants_OfASeed_AreThoseAnyoneWithTheSeedComputes()
     {
         // By Python: seed = bytes(31) + b'\x07', 10**9 * k + 10**8 * int.from_bytes(
-        // hashlib.sha256(seed + k.to_bytes(8, 'little')).digest()[:8], 'little') // 2**64 for k = 1, 2, 3.
+        // hashlib.sha256(k.to_bytes(8, 'little') + seed).digest()[:8], 'little') // 2**64 for k = 1, 2, 3.
         var trigger = new RandomEndTrigger(Second, Second / 10, Seed);
         var first = trigger.First(new(0));
         var second = trigger.Next(new(0), first);
-        Assert.Equal(1_007_099_922, first.Due.Nanoseconds);
-        Assert.Equal(2_011_876_471, second.Due.Nanoseconds);
-        Assert.Equal(3_074_178_283, trigger.Next(new(0), second).Due.Nanoseconds);
+        Assert.Equal(1_000_536_098, first.Due.Nanoseconds);
+        Assert.Equal(2_054_286_330, second.Due.Nanoseconds);
+        Assert.Equal(3_061_667_839, trigger.Next(new(0), second).Due.Nanoseconds);
     }
 
     [Fact]
