@@ -19,6 +19,9 @@ public enum BidKind : byte
 
     /// <summary>A report of an endowment.</summary>
     Endowment = 4,
+
+    /// <summary>A price that depends on what the others trade.</summary>
+    Conditional = 5,
 }
 
 /// <summary>A bid that waits for its market's next clearing. Plain data; only <see cref="CollectedBids"/> changes it.</summary>
@@ -36,6 +39,9 @@ public struct CollectedBid
     /// <summary>The owner's holding capacity when the bid came; the default when it has none.</summary>
     public Capacity Capacity { get; internal set; }
 
+    /// <summary>The groups that the owner was in when the bid came.</summary>
+    public ReadOnlyMemory<int> Groups { get; internal set; }
+
     /// <summary>Whether it stays after a clearing.</summary>
     public bool IsStanding { get; internal set; }
 
@@ -50,12 +56,14 @@ public struct CollectedBid
 
     /// <summary>
     /// What the bid could still buy and still sell, together, at the prices best for it. Of an order: its open quantity.
-    /// Of a rate schedule: lots per second, and never less for having traded. Of a report, which wants nothing: zero.
+    /// Of a rate schedule: lots per second, and never less for having traded. Of a report or a conditional bid, which want
+    /// no quantity at any price of their own: zero.
     /// </summary>
-    public readonly Quantity Open => IsReport
+    public readonly Quantity Open => Kind is BidKind.Endowment or BidKind.Conditional
         ? default
         : new(Math.Max(GreatestLots - BoughtLots, 0) + Math.Max(-LeastLots - SoldLots, 0));
 
+    /// <summary>Where the points are; of a conditional bid, where it is itself.</summary>
     internal int FirstPoint;
     internal int PointCount;
 
@@ -63,7 +71,7 @@ public struct CollectedBid
     internal long GreatestLots;
     internal long LeastLots;
 
-    /// <summary>Traded at earlier clearings; stays zero for a rate schedule, which stands whole.</summary>
+    /// <summary>Traded at earlier clearings; stays zero for rate schedules and conditional bids, which stand whole.</summary>
     internal long BoughtLots;
     internal long SoldLots;
 
@@ -72,12 +80,10 @@ public struct CollectedBid
 
     internal readonly bool IsPerSecond => Kind == BidKind.RateSchedule;
 
-    internal readonly bool IsReport => Kind == BidKind.Endowment;
-
     /// <summary>Notes what a clearing gave the bid.</summary>
     internal void Trade(long lots)
     {
-        if (!IsPerSecond)
+        if (Kind is not (BidKind.RateSchedule or BidKind.Conditional))
         {
             BoughtLots += Math.Max(lots, 0);
             SoldLots += Math.Max(-lots, 0);

@@ -11,17 +11,23 @@ public sealed class CollectedBids
     /// <summary>The most bids there can be at a time.</summary>
     public const int MaxBids = 1 << 22;
 
+    /// <summary>
+    /// The most groups and accounts that the conditional bids together can name: a clearing's cost grows with their cube.
+    /// </summary>
+    public const int MaxTargets = 64;
+
     private const int None = BidListEnds.None;
 
     private readonly Dictionary<(int Account, ulong Id), int> _places = [];
     private readonly BidPool _pool = new();
-    private readonly PointPool _points = new();
+    private readonly BlockPool<SchedulePoint> _points = new(DemandSchedule.MaxPoints);
+    private readonly ConditionalPool _conditionals = new();
     private readonly Carries _carries = new();
 
     /// <summary>The number of bids.</summary>
     public int Count => _pool.Count;
 
-    internal ReadOnlySpan<SchedulePoint> Points => _points.Points;
+    internal ReadOnlySpan<SchedulePoint> Points => _points.Elements;
 
     /// <summary>Adds an order; its time in force is of no account here.</summary>
     /// <inheritdoc cref="Add(in Bidder, ulong, in Bid, bool, Timestamp)"/>
@@ -36,7 +42,7 @@ public sealed class CollectedBids
     /// <summary>Adds a bid, of which it keeps a copy.</summary>
     /// <returns>
     /// <see cref="Reason.DuplicateId"/> when the account has a bid with this id, <see cref="Reason.Limit"/> when there is
-    /// no room for more; nothing changed then.
+    /// no room for more, or none for more targets of conditions; nothing changed then.
     /// </returns>
     public Reason Add(in Bidder bidder, ulong id, in Bid bid, bool isStanding, Timestamp now)
     {
@@ -44,6 +50,7 @@ public sealed class CollectedBids
         {
             Account = bidder.Account,
             Capacity = bidder.Capacity,
+            Groups = bidder.Groups,
             Id = id,
             Kind = bid.Kind,
             IsStanding = isStanding,
@@ -56,6 +63,7 @@ public sealed class CollectedBids
         {
             BidKind.Limit or BidKind.Market => Add(ref added, PointsOf(added, bid.Order.Quantity.Lots, points)),
             BidKind.Schedule or BidKind.RateSchedule => Add(ref added, bid.Schedule.Points),
+            BidKind.Conditional => Add(ref added, bidder, bid.Conditional),
             _ => Add(ref added, [new(default, bid.Reported)]),
         };
     }
@@ -124,6 +132,34 @@ public sealed class CollectedBids
         return Reason.None;
     }
 
+    /// <summary>Puts a conditional bid in the place of another, as the latest arrival, with the bidder's groups as they are now.</summary>
+    /// <returns>
+    /// <see cref="Reason.UnknownOrder"/> when there is no such bid; <see cref="Reason.WrongBidKind"/> when it is not
+    /// conditional; <see cref="Reason.Limit"/> when there is no room for its conditions. Nothing changed then.
+    /// </returns>
+    public Reason Replace(in Bidder bidder, ulong id, in ConditionalBid conditional, Timestamp now)
+    {
+        if (!_places.TryGetValue((bidder.Account, id), out var place))
+        {
+            return Reason.UnknownOrder;
+        }
+        ref var bid = ref _pool[place];
+        if (bid.Kind != BidKind.Conditional)
+        {
+            return Reason.WrongBidKind;
+        }
+        if (!_conditionals.HasRoom(conditional, MaxTargets))
+        {
+            return Reason.Limit;
+        }
+        _conditionals.GiveBack(bid.FirstPoint);
+        bid.FirstPoint = _conditionals.Take(bidder, conditional);
+        bid.Groups = bidder.Groups;
+        bid.Accepted = now;
+        _pool.MoveToEnd(place);
+        return Reason.None;
+    }
+
     /// <summary>Removes a bid.</summary>
     /// <returns><see cref="Reason.UnknownOrder"/> when there is no such bid.</returns>
     public Reason Remove(int account, ulong id)
@@ -133,7 +169,14 @@ public sealed class CollectedBids
             return Reason.UnknownOrder;
         }
         ref var bid = ref _pool[place];
-        _points.GiveBack(bid.FirstPoint, bid.PointCount);
+        if (bid.Kind == BidKind.Conditional)
+        {
+            _conditionals.GiveBack(bid.FirstPoint);
+        }
+        else
+        {
+            _points.GiveBack(bid.FirstPoint, bid.PointCount);
+        }
         _pool.Remove(place);
         return Reason.None;
     }
@@ -146,8 +189,14 @@ public sealed class CollectedBids
         return found;
     }
 
-    /// <summary>The points of a bid: of a schedule as it was submitted. Valid until the next change.</summary>
-    public ReadOnlySpan<SchedulePoint> PointsOf(in CollectedBid bid) => Points.Slice(bid.FirstPoint, bid.PointCount);
+    /// <summary>
+    /// The points of a bid: of a schedule as it was submitted, of a conditional bid none. Valid until the next change.
+    /// </summary>
+    public ReadOnlySpan<SchedulePoint> PointsOf(in CollectedBid bid) =>
+        bid.Kind == BidKind.Conditional ? [] : Points.Slice(bid.FirstPoint, bid.PointCount);
+
+    /// <summary>A bid of that kind as it was submitted. Valid until the next change.</summary>
+    public ConditionalBid ConditionalOf(in CollectedBid bid) => _conditionals[bid.FirstPoint];
 
     /// <summary>All bids in the order of their arrival. The one at hand, and no other, may be removed on the way.</summary>
     public BidEnumerator GetEnumerator() => new(_pool, _pool.First, isOwn: false);
@@ -196,6 +245,12 @@ public sealed class CollectedBids
             writer.Write(bid.Accepted.Nanoseconds);
             writer.Write(bid.BoughtLots);
             writer.Write(bid.SoldLots);
+            WriteGroups(bid, writer);
+            if (bid.Kind == BidKind.Conditional)
+            {
+                WriteConditional(bid, writer);
+                continue;
+            }
             writer.Write(bid.PointCount);
             foreach (ref readonly var point in PointsOf(bid))
             {
@@ -205,6 +260,9 @@ public sealed class CollectedBids
         }
         _carries.WriteState(writer);
     }
+
+    /// <summary>What the price of a conditional bid falls by for a unit more of the bidder's own, to the nearest double.</summary>
+    internal double OwnSlopeOf(in CollectedBid bid) => _conditionals.OwnSlope(bid.FirstPoint);
 
     /// <summary>The bids as a clearing sees them, in the order of arrival; room for <see cref="Count"/> is given.</summary>
     internal void CopyCurves(Span<BidCurve> curves, Timestamp previous, Timestamp now)
@@ -231,17 +289,58 @@ public sealed class CollectedBids
 
     private Reason Add(ref CollectedBid bid, ReadOnlySpan<SchedulePoint> points)
     {
+        var reason = CheckRoom(bid, _points.HasRoom);
+        if (reason == Reason.None)
+        {
+            SetPoints(ref bid, points);
+            _places.Add((bid.Account, bid.Id), _pool.Add(bid));
+        }
+        return reason;
+    }
+
+    private Reason Add(ref CollectedBid bid, in Bidder bidder, in ConditionalBid conditional)
+    {
+        var reason = CheckRoom(bid, _conditionals.HasRoom(conditional, MaxTargets));
+        if (reason == Reason.None)
+        {
+            bid.FirstPoint = _conditionals.Take(bidder, conditional);
+            _places.Add((bid.Account, bid.Id), _pool.Add(bid));
+        }
+        return reason;
+    }
+
+    private Reason CheckRoom(in CollectedBid bid, bool hasRoom)
+    {
         if (_places.ContainsKey((bid.Account, bid.Id)))
         {
             return Reason.DuplicateId;
         }
-        if (_pool.Count == MaxBids || !_points.HasRoom)
+        return _pool.Count == MaxBids || !hasRoom ? Reason.Limit : Reason.None;
+    }
+
+    private static void WriteGroups(in CollectedBid bid, StateWriter writer)
+    {
+        writer.Write(bid.Groups.Length);
+        foreach (var group in bid.Groups.Span)
         {
-            return Reason.Limit;
+            writer.Write(group);
         }
-        SetPoints(ref bid, points);
-        _places.Add((bid.Account, bid.Id), _pool.Add(bid));
-        return Reason.None;
+    }
+
+    private void WriteConditional(in CollectedBid bid, StateWriter writer)
+    {
+        var conditional = ConditionalOf(bid);
+        writer.Write(conditional.Intercept.Scaled);
+        writer.Write(conditional.Slope.Scaled);
+        writer.Write(conditional.MinQuantity?.Lots ?? long.MinValue);
+        writer.Write(conditional.MaxQuantity?.Lots ?? long.MaxValue);
+        writer.Write(conditional.Conditions.Length);
+        foreach (ref readonly var condition in conditional.Conditions)
+        {
+            writer.Write(condition.Target.IsAccount ? 1 : 0);
+            writer.Write(condition.Target.Number);
+            writer.Write(condition.Slope.Scaled);
+        }
     }
 
     private void SetPoints(ref CollectedBid bid, ReadOnlySpan<SchedulePoint> points)

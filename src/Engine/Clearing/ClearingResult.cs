@@ -19,6 +19,15 @@ public enum ClearingFailure : byte
 
     /// <summary>It would move more cash than accounts can count, or give one bid more than 4·10⁹ lots.</summary>
     Limit = 4,
+
+    /// <summary>Outcome or residual curves are not unique, or not known to be.</summary>
+    NotUnique = 5,
+
+    /// <summary>It takes more rounds than a clearing may.</summary>
+    NotConverged = 6,
+
+    /// <summary>The operator would pay more than the market allows.</summary>
+    Deficit = 7,
 }
 
 /// <summary>The step of the call auction's price rule that left one price.</summary>
@@ -43,7 +52,9 @@ public enum DecidedBy : byte
 /// <summary>The fixed names of how clearings end.</summary>
 public static class ClearingNames
 {
-    private static readonly string[] Failures = ["", "NO_CROSS", "NO_REFERENCE", "TOO_FEW", "LIMIT"];
+    private static readonly string[] Failures =
+        ["", "NO_CROSS", "NO_REFERENCE", "TOO_FEW", "LIMIT", "NOT_UNIQUE", "NOT_CONVERGED", "DEFICIT"];
+
     private static readonly string[] Steps = ["", "VOLUME", "SURPLUS", "PRESSURE", "REFERENCE"];
 
     /// <summary>The fixed name, "" for none.</summary>
@@ -69,7 +80,7 @@ public sealed class ClearingResult
     /// <summary>The step that left one price.</summary>
     public DecidedBy DecidedBy { get; private set; }
 
-    /// <summary>The price.</summary>
+    /// <summary>The price; of a rule with payments of its own, for information.</summary>
     public Price Price { get; private set; }
 
     /// <summary>The lots bought, which are those sold.</summary>

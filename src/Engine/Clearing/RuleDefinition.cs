@@ -37,7 +37,7 @@ public abstract record SessionRuleDefinition : RuleDefinition
     {
     }
 
-    /// <summary>Whether everyone trades at one price, which is told.</summary>
+    /// <summary>Whether there is one price, which is told: what everyone trades at, or what payments are compared with.</summary>
     public abstract bool HasPrice { get; }
 
     /// <summary>Whether the market may levy charges besides what the rule itself lets its participants pay.</summary>

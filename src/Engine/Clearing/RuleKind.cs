@@ -1,4 +1,5 @@
 using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Clearing.DirectExchange;
 using Exchange.Engine.Numerics;
@@ -16,6 +17,9 @@ public enum RuleKind : byte
 
     /// <summary>Allocation and payments from reported endowments: <see cref="DirectExchangeRule"/>.</summary>
     DirectExchange = 3,
+
+    /// <summary>Prices conditional on what others trade, discriminatory payments: <see cref="ConditionalAuctionRule"/>.</summary>
+    ConditionalAuction = 4,
 }
 
 /// <summary>Where rules are registered: one line a rule.</summary>
@@ -27,6 +31,7 @@ internal static class RuleKinds
         RuleKind.ContinuousBook => new ContinuousBookDefinition(),
         RuleKind.CallAuction => CallAuctionDefinition.Read(ref reader),
         RuleKind.DirectExchange => DirectExchangeDefinition.Read(ref reader),
+        RuleKind.ConditionalAuction => ConditionalAuctionDefinition.Read(ref reader),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such rule."),
     };
 }

@@ -32,13 +32,17 @@ public static class Reals
     /// definite amount that many accounts can owe at once without an overflow.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a number.</exception>
-    public static Cash ToCash(double amount)
+    public static Cash ToCash(double amount) => ToAtoms(amount * AtomsPerCurrency);
+
+    /// <summary>The same, of an amount in atoms.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a number.</exception>
+    public static Cash ToAtoms(double amount)
     {
         if (double.IsNaN(amount))
         {
             throw new ArgumentOutOfRangeException(nameof(amount), amount, "Cash is a number.");
         }
-        var atoms = Math.Round(amount * AtomsPerCurrency, MidpointRounding.ToEven);
+        var atoms = Math.Round(amount, MidpointRounding.ToEven);
         var most = (double)MaxCash.Atoms;
         return atoms >= most ? MaxCash : atoms <= -most ? -MaxCash : new((Int128)atoms);
     }

@@ -3,12 +3,12 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Tests.Bids;
 
-public class PointPoolTests
+public class BlockPoolTests
 {
     [Fact]
     public void TakeAndGiveBack_RandomSizes_KeepEveryBlock()
     {
-        var (pool, random) = (new PointPool(), new SeededGenerator(5));
+        var (pool, random) = (new BlockPool<SchedulePoint>(DemandSchedule.MaxPoints), new SeededGenerator(5));
         var live = new List<(int Place, SchedulePoint[] Points)>();
         for (var step = 0; step < 20_000; step++)
         {
@@ -16,7 +16,7 @@ public class PointPoolTests
             {
                 var chosen = (int)random.NextBelow(live.Count);
                 var (place, points) = live[chosen];
-                Assert.True(pool.Points.Slice(place, points.Length).SequenceEqual(points), $"step {step}");
+                Assert.True(pool.Elements.Slice(place, points.Length).SequenceEqual(points), $"step {step}");
                 pool.GiveBack(place, points.Length);
                 live.RemoveAt(chosen);
             }
@@ -28,13 +28,13 @@ public class PointPoolTests
                 live.Add((pool.Take(points), points));
             }
         }
-        Assert.All(live, block => Assert.True(pool.Points.Slice(block.Place, block.Points.Length).SequenceEqual(block.Points)));
+        Assert.All(live, block => Assert.True(pool.Elements.Slice(block.Place, block.Points.Length).SequenceEqual(block.Points)));
     }
 
     [Fact]
     public void Take_AfterGiveBack_UsesTheBlockAgain()
     {
-        var (pool, points) = (new PointPool(), new SchedulePoint[3]);
+        var (pool, points) = (new BlockPool<SchedulePoint>(DemandSchedule.MaxPoints), new SchedulePoint[3]);
         var place = pool.Take(points);
         pool.Take(points);
         pool.GiveBack(place, points.Length);

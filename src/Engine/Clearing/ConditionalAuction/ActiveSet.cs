@@ -1,0 +1,182 @@
+namespace Exchange.Engine.Clearing.ConditionalAuction;
+
+/// <summary>
+/// Finds price and sums where bids are bent or bounded: Newton's method on the lines that the agents are on, which ends
+/// exactly once those do not change any more, with shorter steps where a full one would not bring excess demand down. It
+/// starts from the price at which bids would clear without their conditions. Where nobody's quantity moves, or it goes
+/// round in circles, excess demand is taken away line by line.
+/// </summary>
+internal sealed class ActiveSet
+{
+    /// <summary>The most rounds.</summary>
+    public const int MaxRounds = 64;
+
+    private const int RoundsOfNewton = 32;
+    private const double LeastStep = 1.0 / (1 << 20);
+
+    // Of the size of the quantities and of what they are computed from; some hundred times what a double can miss.
+    private const double Negligible = 1.0 / (1L << 45);
+
+    private readonly Economy _economy;
+    private readonly ExcessDemand _excess;
+    private readonly LinePath _path;
+    private readonly PrivateClearing _unconditional;
+    private Growing<double> _unknowns;
+    private Growing<double> _direction;
+    private Growing<double> _trial;
+    private Growing<int> _pieces;
+
+    public ActiveSet(Economy economy, ExcessDemand excess, LinePath path) =>
+        (_economy, _excess, _path, _unconditional) = (economy, excess, path, new(economy));
+
+    /// <summary>The point on the axis and the sums.</summary>
+    public ReadOnlySpan<double> Unknowns => _unknowns.Items;
+
+    /// <summary>Solves, and leaves excess demand evaluated at the solution.</summary>
+    public ClearingFailure Solve()
+    {
+        Start();
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            if (Miss() <= Negligible * Size())
+            {
+                return IsUpright() ? ClearingFailure.NotUnique : ClearingFailure.None;
+            }
+            var isStill = _excess.Spot.Step < 0 && _excess.Moving == 0;
+            if (isStill && _excess.Values[0] == 0)
+            {
+                MeetSums();
+                _excess.Evaluate(_unknowns.Items);
+                continue;
+            }
+            if (isStill || round == RoundsOfNewton)
+            {
+                var failure = _path.RemoveExcess(_unknowns.Writable);
+                if (failure != ClearingFailure.None)
+                {
+                    return failure;
+                }
+                _excess.Evaluate(_unknowns.Items);
+                continue;
+            }
+            if (!_excess.Jacobian.TryInvert())
+            {
+                return ClearingFailure.NotUnique;
+            }
+            if (IsSolvedByStep())
+            {
+                return IsUpright() ? ClearingFailure.NotUnique : ClearingFailure.None;
+            }
+        }
+        return ClearingFailure.NotConverged;
+    }
+
+    private void Start()
+    {
+        _excess.Axis.Build();
+        _unconditional.TryFindPrice();
+        var size = 1 + _economy.SumCount;
+        _unknowns.Fill(size);
+        _direction.Fill(size);
+        _trial.Fill(size);
+        _unknowns[0] = _excess.Axis.PointOf(_unconditional.Ticks);
+        _excess.Evaluate(_unknowns.Items);
+        MeetSums();
+        _excess.Evaluate(_unknowns.Items);
+    }
+
+    /// <summary>Sets the sums to what the agents want together.</summary>
+    private void MeetSums()
+    {
+        for (var k = 1; k < _unknowns.Count; k++)
+        {
+            _unknowns[k] += _excess.Values[k];
+        }
+    }
+
+    /// <summary>Takes a step of Newton's; whether it was a whole one along which nobody changed its line.</summary>
+    private bool IsSolvedByStep()
+    {
+        _excess.Jacobian.Solve(_excess.Values, _direction.Writable);
+        var (missed, place) = (Miss(), _excess.Spot.Step);
+        _pieces.Fill(_economy.Count);
+        for (var i = 0; i < _economy.Count; i++)
+        {
+            _pieces[i] = _excess.Demands[i].Piece;
+        }
+        _unknowns.Items.CopyTo(_trial.Writable);
+        for (var length = 1.0; length >= LeastStep; length /= 2)
+        {
+            for (var k = 0; k < _unknowns.Count; k++)
+            {
+                _unknowns[k] = _trial[k] - (length * _direction[k]);
+            }
+            _excess.Evaluate(_unknowns.Items);
+            if (length == 1 && _excess.Spot.Step == place && IsOnSamePieces())
+            {
+                return true;
+            }
+            if (Miss() < missed)
+            {
+                break;
+            }
+        }
+        return false;
+    }
+
+    private bool IsOnSamePieces()
+    {
+        for (var i = 0; i < _economy.Count; i++)
+        {
+            if (_excess.Demands[i].Piece != _pieces[i])
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>The sum of what the equations miss by.</summary>
+    private double Miss()
+    {
+        var sum = 0.0;
+        foreach (var value in _excess.Values)
+        {
+            sum += Math.Abs(value);
+        }
+        return sum;
+    }
+
+    /// <summary>What rounding errors of the equations are in proportion to.</summary>
+    private double Size()
+    {
+        var size = 0.0;
+        for (var i = 0; i < _economy.Count; i++)
+        {
+            var demand = _excess.Demands[i];
+            var shift = _economy.ShiftOf(_economy[i], _unknowns.Items);
+            size += Math.Abs(demand.Lots) + (demand.Slope * (Math.Abs(_excess.Spot.Ticks) + Math.Abs(shift)));
+        }
+        return size;
+    }
+
+    /// <summary>Whether the price is not unique: above or below it nobody's quantity moves, or two steps are cut at it.</summary>
+    private bool IsUpright()
+    {
+        if (_excess.Spot.Step >= 0)
+        {
+            return _excess.Axis.StepsAt(_excess.Spot.Step).Length > 1;
+        }
+        var (isFlatAbove, isFlatBelow) = (true, true);
+        for (var i = 0; i < _economy.Count; i++)
+        {
+            ref readonly var agent = ref _economy[i];
+            var shift = _economy.ShiftOf(agent, _unknowns.Items);
+            var ticks = _excess.Spot.Ticks - shift;
+            var reach = Negligible * (Math.Abs(_excess.Spot.Ticks) + Math.Abs(shift));
+            isFlatAbove &= _economy.DemandOf(agent, ticks + reach).Slope == 0;
+            isFlatBelow &= _economy.DemandOf(agent, ticks - reach, above: false).Slope == 0;
+        }
+        return isFlatAbove || isFlatBelow;
+    }
+}

@@ -1,0 +1,213 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Clearing.ConditionalAuction;
+
+/// <summary>
+/// The σ-discriminatory conditional double auction of Andreyanov and Sadzik (2021), Definition 3. It finds the price and the
+/// quantities, zero in sum, at which every bid's condition holds; everyone pays the area under the residual curve it faces
+/// and the tax σq²/2. Keeps its scratch; one thread.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Bids are affine, with bounds or without, or demand schedules; general ones are a seam in the paper only. Where outcome
+/// or residual curves are not unique there is no trade, as in the paper: <see cref="ClearingFailure.NotUnique"/>.
+/// </para>
+/// <para>
+/// Limits of accounts never enter the solution, so that nobody's payment depends on another's. The caller leaves out
+/// those that could not settle and clears again; a quantity beyond the market's own limit fails the clearing
+/// (<see cref="ClearingFailure.Limit"/>), and <see cref="Solution"/> says whose it is.
+/// </para>
+/// </remarks>
+public sealed class ConditionalAuctionRule : SessionRule
+{
+    // The relative error of sums of payments that balance exactly: about 10⁻¹².
+    private const double BalanceError = 1.0 / (1L << 40);
+
+    private readonly ConditionalAuctionDefinition _definition;
+    private readonly Grid _grid;
+    private readonly Economy _economy;
+    private readonly AffineClearing _affine;
+    private readonly PrivateClearing _private;
+    private readonly PiecewiseClearing _piecewise;
+    private readonly LargestRemainder _largestRemainder = new();
+    private Growing<double> _amounts;
+
+    /// <summary>Creates the rule.</summary>
+    /// <param name="definition">The parameters.</param>
+    /// <param name="grid">The market's ticks and lots.</param>
+    /// <exception cref="ArgumentException">A parameter is out of its range.</exception>
+    public ConditionalAuctionRule(ConditionalAuctionDefinition definition, Grid grid)
+    {
+        if (definition.Sigma.Scaled < 0 || definition.MaxDeficit < Cash.Zero || definition.Collar is { } collar && collar.High < collar.Low
+            || definition.MaxQuantity is { } most && !Quantity.IsOrderSize(most.Lots))
+        {
+            throw new ArgumentException("A parameter is out of its range.", nameof(definition));
+        }
+        (_definition, _grid) = (definition, grid);
+        Solution = new(grid, definition.Sigma);
+        _economy = new(grid);
+        var excess = new ExcessDemand(_economy, new(_economy));
+        var residual = new ResidualSlope(_economy, excess);
+        (_affine, _private) = (new(_economy, excess, residual), new(_economy));
+        _piecewise = new(_economy, excess, residual);
+    }
+
+    /// <inheritdoc/>
+    public override bool TakesOneBidAnAccount => true;
+
+    /// <summary>What the last clearing computed, before it was rounded; also of one that failed, as far as it came.</summary>
+    public Solution Solution { get; }
+
+    private long MaxLots => _definition.MaxQuantity?.Lots ?? Quantity.MaxOrderLots;
+
+    /// <summary>
+    /// Whether a bid can join. <see cref="Reason.OutOfRange"/>: the intercept is beyond 10⁹ ticks, or a bound or the end of
+    /// a schedule beyond the market's greatest quantity. <see cref="Reason.PriceCollar"/>: the intercept or a point is
+    /// outside the collar. <see cref="Reason.BadBounds"/>: the ends of a schedule exclude zero, or everything else.
+    /// <see cref="Reason.NotMonotone"/>: a conditional bid does not slope down. Groups are those of the roster.
+    /// </summary>
+    public override Reason Check(CollectedBids bids, in Bidder bidder, in Bid bid) => bid.Kind == BidKind.Conditional
+        ? Check(bidder, bid.Conditional)
+        : Check(bid.Schedule);
+
+    /// <inheritdoc/>
+    public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result) => Clear(bids, [], result);
+
+    /// <summary>Clears as if some of the bids were not there; they get nothing.</summary>
+    /// <param name="bids">The bids.</param>
+    /// <param name="leftOut">Which are left out, in the order of arrival; empty: none.</param>
+    /// <param name="result">What everyone gets.</param>
+    public void Clear(CollectedBids bids, ReadOnlySpan<bool> leftOut, ClearingResult result)
+    {
+        var lots = result.Begin(bids.Count);
+        Solution.Begin(bids.Count);
+        _economy.Read(bids, leftOut);
+        var failure = Solve();
+        if (failure == ClearingFailure.None && !IsWithinLimits())
+        {
+            failure = ClearingFailure.Limit;
+        }
+        if (failure == ClearingFailure.None)
+        {
+            failure = Pay(result.BeginPayments());
+        }
+        if (failure == ClearingFailure.None)
+        {
+            Succeed(lots, result);
+        }
+        else
+        {
+            result.Begin(bids.Count);
+            result.Fail(failure);
+        }
+    }
+
+    private ClearingFailure Solve()
+    {
+        if (!_economy.IsAffine && !_economy.IsPrivate)
+        {
+            return _piecewise.Clear(Solution);
+        }
+        var isUnique = _economy.IsAffine ? _affine.TryClear(Solution) : _private.TryClear(Solution);
+        return isUnique ? ClearingFailure.None : ClearingFailure.NotUnique;
+    }
+
+    private Reason Check(in Bidder bidder, in ConditionalBid bid)
+    {
+        if (Int128.Abs(bid.Intercept.Scaled) > Price.MaxTicks * _grid.TickSize.Scaled
+            || (bid.MinQuantity is { Lots: var least } && -least > MaxLots)
+            || (bid.MaxQuantity is { Lots: var most } && most > MaxLots))
+        {
+            return Reason.OutOfRange;
+        }
+        if (_definition.Collar is { } collar
+            && (bid.Intercept < _grid.ValueOf(collar.Low) || bid.Intercept > _grid.ValueOf(collar.High)))
+        {
+            return Reason.PriceCollar;
+        }
+        return bid.OwnSlope(bidder).Scaled > 0 ? Reason.None : Reason.NotMonotone;
+    }
+
+    private Reason Check(in DemandSchedule schedule)
+    {
+        var (first, last) = (schedule.Points[0], schedule.Points[^1]);
+        if (first.Quantity.Lots > MaxLots || -last.Quantity.Lots > MaxLots)
+        {
+            return Reason.OutOfRange;
+        }
+        if (_definition.Collar is { } collar && (first.Price < collar.Low || last.Price > collar.High))
+        {
+            return Reason.PriceCollar;
+        }
+        var excludesZero = first.Quantity.Lots < 0 || last.Quantity.Lots > 0;
+        return excludesZero || first.Quantity == last.Quantity ? Reason.BadBounds : Reason.None;
+    }
+
+    /// <summary>False also where bids are so far apart that doubles do not hold what they come to.</summary>
+    private bool IsWithinLimits()
+    {
+        for (var bid = 0; bid < Solution.Count; bid++)
+        {
+            if (!(Math.Abs(Solution.LotsOf(bid)) <= MaxLots) || !double.IsFinite(Solution.PaymentInTickLots(bid)))
+            {
+                return false;
+            }
+        }
+        return Math.Abs(Solution.Ticks) <= Price.MaxTicks;
+    }
+
+    /// <summary>
+    /// Rounds the payments. Where they balance but for rounding errors, participants' atoms give way until the operator pays
+    /// no more than it may.
+    /// </summary>
+    private ClearingFailure Pay(Span<Cash> payments)
+    {
+        var atomsPerTickLot = (double)_grid.AtomsPerTickLot;
+        var (deficit, volume, traders) = (Cash.Zero, 0.0, 0);
+        for (var bid = 0; bid < payments.Length; bid++)
+        {
+            var atoms = Solution.PaymentInTickLots(bid) * atomsPerTickLot;
+            payments[bid] = Reals.ToAtoms(0 - atoms);
+            deficit += payments[bid];
+            volume += Math.Abs(atoms);
+            traders += Solution.LotsOf(bid) != 0 ? 1 : 0;
+        }
+        if (_definition.MaxDeficit is not { } most || deficit <= most)
+        {
+            return ClearingFailure.None;
+        }
+        var excess = deficit.Atoms - most.Atoms;
+        if ((double)excess > traders + (BalanceError * volume))
+        {
+            return ClearingFailure.Deficit;
+        }
+        var each = Rounding.DivideToFloor(excess, traders, out var rest);
+        for (var bid = 0; bid < payments.Length; bid++)
+        {
+            if (Solution.LotsOf(bid) != 0)
+            {
+                payments[bid] -= new Cash(each + (rest > 0 ? 1 : 0));
+                rest--;
+            }
+        }
+        return ClearingFailure.None;
+    }
+
+    private void Succeed(Span<long> lots, ClearingResult result)
+    {
+        _amounts.Fill(lots.Length);
+        for (var bid = 0; bid < lots.Length; bid++)
+        {
+            _amounts[bid] = Solution.LotsOf(bid);
+        }
+        _largestRemainder.Round(_amounts.Items, 0, lots);
+        var volume = 0L;
+        foreach (var bought in lots)
+        {
+            volume += Math.Max(bought, 0);
+        }
+        var ticks = (long)Math.Round(Solution.Ticks, MidpointRounding.ToEven);
+        result.Succeed(DecidedBy.None, new(ticks), new(volume), default);
+    }
+}

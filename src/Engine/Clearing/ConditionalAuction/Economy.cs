@@ -1,0 +1,330 @@
+using System.Diagnostics;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Clearing.ConditionalAuction;
+
+/// <summary>
+/// The bids of a clearing as agents, in the order of arrival, in ticks and lots, and the sums that their conditions are on:
+/// only those that somebody who bids is in.
+/// </summary>
+internal sealed class Economy
+{
+    private readonly Grid _grid;
+    private readonly double _ticksPerSlope;
+    private readonly double _tickScaled;
+    private Growing<Agent> _agents;
+    private Growing<Vertex> _vertices;
+    private Growing<Term> _terms;
+    private Growing<int> _memberships;
+    private Growing<ConditionTarget> _targets;
+    private Growing<int> _members;
+
+    public Economy(Grid grid)
+    {
+        _grid = grid;
+        _ticksPerSlope = Reals.From(grid.LotSize) / Reals.From(grid.TickSize);
+        _tickScaled = (double)grid.TickSize.Scaled;
+    }
+
+    /// <summary>The number of agents.</summary>
+    public int Count => _agents.Count;
+
+    /// <summary>The number of sums that conditions are on.</summary>
+    public int SumCount => _targets.Count;
+
+    /// <summary>Whether every bid is a line without bounds, whatever it is conditional on.</summary>
+    public bool IsAffine { get; private set; }
+
+    /// <summary>Whether no bid depends on anybody's quantity.</summary>
+    public bool IsPrivate => _terms.Count == 0;
+
+    public ref readonly Agent this[int agent] => ref _agents[agent];
+
+    public ReadOnlySpan<Vertex> VerticesOf(in Agent agent) => _vertices.Items.Slice(agent.FirstVertex, agent.VertexCount);
+
+    public ReadOnlySpan<Term> TermsOf(in Agent agent) => _terms.Items.Slice(agent.FirstTerm, agent.TermCount);
+
+    public ReadOnlySpan<int> MembershipsOf(in Agent agent) =>
+        _memberships.Items.Slice(agent.FirstMembership, agent.MembershipCount);
+
+    /// <summary>What the sums take off an agent's price: Σ c·S.</summary>
+    public double ShiftOf(in Agent agent, ReadOnlySpan<double> unknowns)
+    {
+        var shift = 0.0;
+        foreach (ref readonly var term in TermsOf(agent))
+        {
+            shift += term.Slope * unknowns[term.Sum];
+        }
+        return shift;
+    }
+
+    /// <summary>
+    /// What an agent wants at a price from which the sums' part is taken: at a vertex on the line above it, or below it, as
+    /// the limit from there.
+    /// </summary>
+    public Demand DemandOf(in Agent agent, double ticks, bool above = true)
+    {
+        var vertices = VerticesOf(agent);
+        var (piece, end) = (0, vertices.Length);
+        while (piece < end)
+        {
+            var middle = (piece + end) >>> 1;
+            var isPassed = vertices[middle].Ticks < ticks || (above && vertices[middle].Ticks == ticks);
+            (piece, end) = isPassed ? (middle + 1, end) : (piece, middle);
+        }
+        return new(LotsOn(agent, vertices, piece, ticks), SlopeOf(agent, piece), piece);
+    }
+
+    /// <summary>The quantity on one of an agent's lines, exact at its vertices.</summary>
+    private double LotsOn(in Agent agent, ReadOnlySpan<Vertex> vertices, int piece, double ticks)
+    {
+        if (piece > 0 && (piece == vertices.Length ? agent.SlopeAbove == 0 : vertices[piece - 1].Ticks == ticks))
+        {
+            return vertices[piece - 1].Lots;
+        }
+        if (piece < vertices.Length && (piece == 0 ? agent.SlopeBelow == 0 : vertices[piece].Ticks == ticks))
+        {
+            return vertices[piece].Lots;
+        }
+        if (agent.IsSchedule)
+        {
+            var from = vertices[piece - 1];
+            return from.Lots - (SlopeOf(agent, piece) * (ticks - from.Ticks));
+        }
+        var lots = (agent.Intercept - ticks) / agent.OwnSlope;
+        return Math.Min(Math.Max(lots, agent.LeastLots), agent.MostLots);
+    }
+
+    /// <summary>What the quantity falls by for a tick on one of an agent's lines; infinite on a step.</summary>
+    public double SlopeOf(in Agent agent, int piece)
+    {
+        if (piece == 0 || piece == agent.VertexCount)
+        {
+            return piece == 0 ? agent.SlopeBelow : agent.SlopeAbove;
+        }
+        if (!agent.IsSchedule)
+        {
+            return 1 / agent.OwnSlope;
+        }
+        var vertices = VerticesOf(agent);
+        var (from, to) = (vertices[piece - 1], vertices[piece]);
+        return (from.Lots - to.Lots) / (to.Ticks - from.Ticks);
+    }
+
+    /// <summary>Whether one of an agent's lines is upright: its quantity changes at one price.</summary>
+    public bool IsStep(in Agent agent, int piece)
+    {
+        var vertices = VerticesOf(agent);
+        return piece > 0 && piece < vertices.Length && vertices[piece - 1].Ticks == vertices[piece].Ticks;
+    }
+
+    /// <summary>Reads the bids, but for those that are left out.</summary>
+    /// <param name="bids">Conditional bids and quantity schedules.</param>
+    /// <param name="leftOut">By arrival; empty: none.</param>
+    public void Read(CollectedBids bids, ReadOnlySpan<bool> leftOut)
+    {
+        _agents.Clear();
+        _vertices.Clear();
+        _terms.Clear();
+        _memberships.Clear();
+        CollectTargets(bids, leftOut);
+        IsAffine = true;
+        var arrival = -1;
+        foreach (ref readonly var bid in bids)
+        {
+            arrival++;
+            if (!leftOut.IsEmpty && leftOut[arrival])
+            {
+                continue;
+            }
+            var agent = new Agent { Arrival = arrival, FirstVertex = _vertices.Count };
+            if (bid.Kind == BidKind.Conditional)
+            {
+                ReadConditional(bids, bid, ref agent);
+            }
+            else
+            {
+                Debug.Assert(bid.Kind == BidKind.Schedule, "The market takes no other bids.");
+                ReadSchedule(bids, bid, ref agent);
+            }
+            agent.VertexCount = _vertices.Count - agent.FirstVertex;
+            ReadMemberships(bid, ref agent);
+            IsAffine &= double.IsInfinity(agent.LeastLots) && double.IsInfinity(agent.MostLots);
+            _agents.Add(agent);
+        }
+    }
+
+    /// <summary>Finds the targets of conditions that somebody who bids belongs to, in the order in which they are named.</summary>
+    private void CollectTargets(CollectedBids bids, ReadOnlySpan<bool> leftOut)
+    {
+        _targets.Clear();
+        var arrival = 0;
+        foreach (ref readonly var bid in bids)
+        {
+            var isIn = leftOut.IsEmpty || !leftOut[arrival];
+            arrival++;
+            if (!isIn || bid.Kind != BidKind.Conditional)
+            {
+                continue;
+            }
+            foreach (ref readonly var condition in bids.ConditionalOf(bid).Conditions)
+            {
+                if (IsOnSomething(condition, bid.Account) && SumOf(condition.Target) == 0)
+                {
+                    _targets.Add(condition.Target);
+                }
+            }
+        }
+        DropTargetsWithoutMembers(bids, leftOut);
+    }
+
+    private void DropTargetsWithoutMembers(CollectedBids bids, ReadOnlySpan<bool> leftOut)
+    {
+        if (_targets.Count == 0)
+        {
+            return;
+        }
+        _members.Fill(_targets.Count);
+        var arrival = 0;
+        foreach (ref readonly var bid in bids)
+        {
+            var isIn = leftOut.IsEmpty || !leftOut[arrival];
+            arrival++;
+            for (var target = 0; isIn && target < _targets.Count; target++)
+            {
+                _members[target] += IsMember(bid, _targets[target]) ? 1 : 0;
+            }
+        }
+        var kept = 0;
+        for (var target = 0; target < _targets.Count; target++)
+        {
+            if (_members[target] != 0)
+            {
+                _targets[kept++] = _targets[target];
+            }
+        }
+        _targets.Truncate(kept);
+    }
+
+    private void ReadConditional(CollectedBids bids, in CollectedBid bid, ref Agent agent)
+    {
+        var conditional = bids.ConditionalOf(bid);
+        agent.Intercept = TicksOf(conditional.Intercept);
+        agent.OwnSlope = bids.OwnSlopeOf(bid) * _ticksPerSlope;
+        agent.MostLots = conditional.MaxQuantity?.Lots ?? double.PositiveInfinity;
+        agent.LeastLots = conditional.MinQuantity?.Lots ?? double.NegativeInfinity;
+        if (conditional.MaxQuantity is { Lots: var most })
+        {
+            _vertices.Add(new(agent.Intercept - (agent.OwnSlope * most), most));
+        }
+        if (conditional.MinQuantity is { Lots: var least })
+        {
+            _vertices.Add(new(agent.Intercept - (agent.OwnSlope * least), least));
+        }
+        agent.SlopeBelow = conditional.MaxQuantity is null ? 1 / agent.OwnSlope : 0;
+        agent.SlopeAbove = conditional.MinQuantity is null ? 1 / agent.OwnSlope : 0;
+        agent.FirstTerm = _terms.Count;
+        foreach (ref readonly var condition in conditional.Conditions)
+        {
+            if (IsOnSomething(condition, bid.Account) && SumOf(condition.Target) is var sum && sum != 0)
+            {
+                AddTerm(agent, new(sum, condition.RealSlope * _ticksPerSlope));
+            }
+        }
+        agent.TermCount = _terms.Count - agent.FirstTerm;
+    }
+
+    /// <summary>Adds a term, or to the one on the same sum.</summary>
+    private void AddTerm(in Agent agent, Term term)
+    {
+        for (var at = agent.FirstTerm; at < _terms.Count; at++)
+        {
+            if (_terms[at].Sum == term.Sum)
+            {
+                _terms[at] = new(term.Sum, _terms[at].Slope + term.Slope);
+                return;
+            }
+        }
+        _terms.Add(term);
+    }
+
+    /// <summary>
+    /// A schedule's points, less what it got at earlier clearings: max(q − bought, 0) + min(q + sold, 0), which bends
+    /// where q is what was bought, and where it is what was sold.
+    /// </summary>
+    private void ReadSchedule(CollectedBids bids, in CollectedBid bid, ref Agent agent)
+    {
+        agent.IsSchedule = true;
+        var points = bids.PointsOf(bid);
+        for (var i = 0; i < points.Length; i++)
+        {
+            var to = new Vertex(points[i].Price.Ticks, points[i].Quantity.Lots);
+            if (i > 0 && (bid.BoughtLots | bid.SoldLots) != 0)
+            {
+                var from = new Vertex(points[i - 1].Price.Ticks, points[i - 1].Quantity.Lots);
+                AddBend(agent, from, to, bid.BoughtLots);
+                AddBend(agent, from, to, -bid.SoldLots);
+            }
+            AddVertex(agent, new(to.Ticks, Math.Max(to.Lots - bid.BoughtLots, 0) + Math.Min(to.Lots + bid.SoldLots, 0)));
+        }
+        agent.MostLots = _vertices[agent.FirstVertex].Lots;
+        agent.LeastLots = _vertices[_vertices.Count - 1].Lots;
+    }
+
+    /// <summary>Where the line between two points crosses a quantity, nothing is wanted.</summary>
+    private void AddBend(in Agent agent, Vertex from, Vertex to, double lots)
+    {
+        if (from.Ticks < to.Ticks && from.Lots > lots && lots > to.Lots)
+        {
+            var share = (from.Lots - lots) / (from.Lots - to.Lots);
+            AddVertex(agent, new(from.Ticks + (share * (to.Ticks - from.Ticks)), 0));
+        }
+    }
+
+    /// <summary>Adds a vertex; of several at a price the first and the last stay.</summary>
+    private void AddVertex(in Agent agent, Vertex vertex)
+    {
+        var count = _vertices.Count - agent.FirstVertex;
+        if (count > 0 && _vertices[_vertices.Count - 1] == vertex)
+        {
+            return;
+        }
+        if (count > 1 && _vertices[_vertices.Count - 2].Ticks == vertex.Ticks)
+        {
+            _vertices[_vertices.Count - 1] = vertex;
+            return;
+        }
+        _vertices.Add(vertex);
+    }
+
+    private void ReadMemberships(in CollectedBid bid, ref Agent agent)
+    {
+        agent.FirstMembership = _memberships.Count;
+        for (var target = 0; target < _targets.Count; target++)
+        {
+            if (IsMember(bid, _targets[target]))
+            {
+                _memberships.Add(target + 1);
+            }
+        }
+        agent.MembershipCount = _memberships.Count - agent.FirstMembership;
+    }
+
+    private static bool IsMember(in CollectedBid bid, ConditionTarget target) =>
+        target.IsAccount ? bid.Account == target.Number : bid.Groups.Span.Contains(target.Number);
+
+    /// <summary>The sum over the others of an account alone is empty.</summary>
+    private static bool IsOnSomething(in Condition condition, int account) =>
+        condition.RealSlope != 0 && condition.Target != ConditionTarget.Account(account);
+
+    /// <summary>The number of a target's sum, 0 when it has none.</summary>
+    private int SumOf(ConditionTarget target) => _targets.Items.IndexOf(target) + 1;
+
+    /// <summary>The nearest double, exact on the grid.</summary>
+    private double TicksOf(FixedDecimal price)
+    {
+        var (ticks, rest) = Int128.DivRem(price.Scaled, _grid.TickSize.Scaled);
+        return (double)ticks + ((double)rest / _tickScaled);
+    }
+}

@@ -1,0 +1,128 @@
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Tests.Clearing.ConditionalAuction;
+
+/// <summary>Bids with bounds, and schedules, where some are conditional on others' quantities.</summary>
+public class BoundedTests
+{
+    [Fact]
+    public void Clear_RandomBids_IsWhatTryingAllLinesGives()
+    {
+        var (cleared, refused) = (0, 0);
+        for (var seed = 1; seed <= 300; seed++)
+        {
+            var random = new SeededGenerator((ulong)seed);
+            var bids = RandomBids.Bounded(random, 2 + (int)random.NextBelow(3));
+            var auction = new SampleAuction(random.Uniform(0, 1), "0.01", "0.001");
+            var failure = auction.Clear(bids);
+            var twin = new BruteForceAuction(auction, bids);
+            var solutions = twin.Solve();
+            Assert.True(failure is ClearingFailure.None or ClearingFailure.NotUnique, $"seed {seed}: {failure}");
+            if (failure == ClearingFailure.NotUnique)
+            {
+                refused++;
+                continue;
+            }
+            cleared++;
+            Assert.True(solutions.Count == 1, $"seed {seed}: {solutions.Count} solutions\n{string.Join('\n', bids.Select(b => $"{b}"))}");
+            AssertSame(twin, solutions[0], auction, $"seed {seed}");
+        }
+        Assert.InRange(cleared, 150, 300);
+        Assert.InRange(refused, 1, 200);
+    }
+
+    private static void AssertSame(BruteForceAuction twin, double[] solution, SampleAuction auction, string seed)
+    {
+        var sigma = Reals.From(auction.Sigma);
+        AssertNear(solution[0], auction.Solution.Price, 1, $"{seed}: price");
+        for (var i = 0; i < solution.Length - 1; i++)
+        {
+            var quantity = solution[i + 1];
+            AssertNear(quantity, auction.Solution.QuantityOf(i), 1, $"{seed}: quantity {i}");
+            Assert.True(auction.Solution.ResidualSlopeOf(i) >= -1e-12, $"{seed}: slope {i}");
+            var payment = twin.AreaOf(i, quantity) + (sigma * quantity * quantity / 2);
+            AssertNear(payment, auction.Solution.PaymentOf(i), 10, $"{seed}: payment {i}");
+        }
+    }
+
+    private static void AssertNear(double expected, double actual, double scale, string what) => Assert.True(
+        Math.Abs(expected - actual) <= 1e-9 * Math.Max(Math.Abs(expected), scale), $"{what}: {expected} but {actual}");
+
+    [Fact]
+    public void Clear_ConditionsThatAllowTwoOutcomes_AreNotUnique()
+    {
+        // m = 1, two of four on each other with c = 2.5, bounds ±1, a = 0: zero is an outcome, and so are more.
+        var auction = new SampleAuction(0, "0.01", "0.001");
+        var follower = new SampleBid(0, 1, new SampleCondition("g1", 2.5)) { Groups = [1], Min = -1000, Max = 1000 };
+        var loner = new SampleBid(0, 1) { Min = -1000, Max = 1000 };
+        SampleBid[] bids = [follower, follower, loner, loner];
+        Assert.True(new BruteForceAuction(auction, bids).Solve().Count > 1);
+        Assert.Equal(ClearingFailure.NotUnique, auction.Clear(bids));
+        // Weaker conditions are taken.
+        var weak = follower with { Conditions = [new("g1", 0.9)] };
+        Assert.Equal(ClearingFailure.None, auction.Clear(weak, weak, loner, loner));
+    }
+
+    [Fact]
+    public void Clear_BoundThatSwitchesOnTheWay_IsNotTheClosedForm()
+    {
+        // The buyer of 3 faces two sellers at 1 + q and 1 + q, of whom the first stops at one unit: 1 + x/2 up to x = 2,
+        // then x. A follower that never trades makes it a conditional auction.
+        var auction = new SampleAuction(0, "0.01", "0.001");
+        var buyer = new SampleBid(6, 1) { Groups = [1] };
+        var follower = new SampleBid(0, 1, new SampleCondition("g1", 0.5)) { Min = 0, Max = 1000 };
+        Assert.Equal(
+            ClearingFailure.None, auction.Clear(buyer, new SampleBid(1, 1) { Min = -1000 }, new SampleBid(1, 1), follower));
+        Assert.Equal(3, auction.Solution.Price, 1e-12);
+        Assert.Equal(3, auction.Solution.QuantityOf(0), 1e-12);
+        Assert.Equal(3 + 2.5, auction.Solution.PaymentOf(0), 1e-12);
+    }
+
+    [Fact]
+    public void Clear_WideBounds_AreAsGoodAsNone()
+    {
+        for (var seed = 1; seed <= 200; seed++)
+        {
+            var random = new SeededGenerator((ulong)seed);
+            var count = 4 + (2 * (int)random.NextBelow(6));
+            var (alpha, beta, mu, sigma) = (random.Uniform(0.5, 2), random.Uniform(0, 2), random.Uniform(0.2, 3), random.NextUnit());
+            var signals = RandomModels.Signals(random, count);
+            var bids = PaperExamplesTests.GroupBids(alpha, beta, mu, sigma, signals);
+            var (free, wide) = (new SampleAuction(sigma), new SampleAuction(sigma));
+            Assert.Equal(ClearingFailure.None, free.Clear(bids));
+            Assert.Equal(ClearingFailure.None, wide.Clear([.. bids.Select(bid => bid with { Min = -4_000_000_000, Max = 4_000_000_000 })]));
+            AssertNear(free.Solution.Price, wide.Solution.Price, 1, $"seed {seed}");
+            for (var i = 0; i < count; i++)
+            {
+                AssertNear(free.Solution.QuantityOf(i), wide.Solution.QuantityOf(i), 1, $"seed {seed}");
+                AssertNear(free.Solution.ResidualSlopeOf(i), wide.Solution.ResidualSlopeOf(i), 1, $"seed {seed}");
+                AssertNear(free.Solution.PaymentOf(i), wide.Solution.PaymentOf(i), 1, $"seed {seed}");
+            }
+        }
+    }
+
+    /// <summary>The revelation bids of all the paper's models are among those for which uniqueness is known.</summary>
+    [Fact]
+    public void Clear_RevelationBidsWithBounds_AreTaken()
+    {
+        for (var seed = 1; seed <= 100; seed++)
+        {
+            var random = new SeededGenerator((ulong)seed);
+            var count = 4 + (2 * (int)random.NextBelow(9));
+            var (alpha, beta, sigma) = (random.Uniform(0.5, 2), random.Uniform(0, 8), random.NextUnit());
+            var signals = RandomModels.Signals(random, count);
+            var mu = signals.Select((_, i) => LinearModel.GroupOf(i, count) == 0 ? 3.0 : 0.05).ToArray();
+            AssertTaken(PaperExamplesTests.GroupBids(alpha, beta, 1, sigma, signals), seed);
+            AssertTaken(PaperExamplesTests.CapacityBids(alpha, beta, mu, sigma, signals), seed);
+            AssertTaken(RandomModels.Any(random, count).Revelations(signals, sigma), seed);
+        }
+
+        static void AssertTaken(SampleBid[] bids, int seed)
+        {
+            var auction = new SampleAuction(1, "0.01", "0.001");
+            var bounded = bids.Select((bid, i) => bid with { Min = -100 * (1 + i), Max = 90 * (1 + i) });
+            Assert.True(auction.Clear([.. bounded]) == ClearingFailure.None, $"seed {seed}: {auction.Result.Failure}");
+        }
+    }
+}

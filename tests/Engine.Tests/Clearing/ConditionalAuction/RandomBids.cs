@@ -1,0 +1,104 @@
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Tests.Clearing.ConditionalAuction;
+
+/// <summary>Bids at random, from a seed; numbers have few digits so that a failure can be written down.</summary>
+internal static class RandomBids
+{
+    private const int Groups = 5;
+
+    /// <summary>2 to 60 affine bids on up to five groups and a few single accounts, weakly or strongly conditional.</summary>
+    public static SampleBid[] Affine(SeededGenerator random)
+    {
+        var count = 2 + (int)random.NextBelow(random.NextBelow(4) == 0 ? 59 : 12);
+        var strength = random.NextUnit() * (random.NextBelow(4) == 0 ? 3 : 0.5);
+        return [.. Enumerable.Range(0, count).Select(_ => Affine(random, count, strength))];
+    }
+
+    /// <summary>
+    /// All bids are of one group and follow it so far that only <paramref name="distance"/> of the sum's own weight in its
+    /// equation is left: singular at zero.
+    /// </summary>
+    public static SampleBid[] NearSingular(SeededGenerator random, double distance)
+    {
+        // With equal slopes (a − p + cS)/h, h = 1 + c, members k of N: A = [−N, cN; −k, ck − h]/h, det = N(h − 0)/h² − …
+        // vanishes when the members' demand for their own sum, c·k·(1 − k/N), is h.
+        var (members, others) = (3 + (int)random.NextBelow(6), 3 + (int)random.NextBelow(6));
+        var share = members * (1 - ((double)members / (members + others)));
+        var (slope, own) = (share - 1, 1 - distance);
+        return
+        [
+            .. Enumerable.Range(0, members).Select(_ => new SampleBid(
+                random.Uniform(-5, 5), slope * 1.0, new SampleCondition("g1", own)) { Groups = [1] }),
+            .. Enumerable.Range(0, others).Select(_ => new SampleBid(random.Uniform(-5, 5), slope + 1)),
+        ];
+    }
+
+    /// <summary>2 to 20 bids that are conditional on nobody, on a grid of 0.01 and 0.001: schedules, also steps, and lines.</summary>
+    public static SampleBid[] Private(SeededGenerator random)
+    {
+        var count = 2 + (int)random.NextBelow(random.NextBelow(3) == 0 ? 19 : 4);
+        var (steps, lines) = (random.NextBelow(2) == 0, random.NextBelow(2) == 0);
+        return [.. Enumerable.Range(0, count).Select(_ => lines && random.NextBelow(2) == 0 ? Line(random) : Schedule(random, steps))];
+    }
+
+    /// <summary>
+    /// Bids of which some are conditional on up to two groups or an account, most of them weakly, the rest lines and
+    /// schedules.
+    /// </summary>
+    public static SampleBid[] Bounded(SeededGenerator random, int count)
+    {
+        var (strength, steps) = (random.NextUnit() * (random.NextBelow(5) == 0 ? 4 : 1), random.NextBelow(2) == 0);
+        SampleBid[] bids = [.. Enumerable.Range(0, count).Select(i => (i == 0 ? 0 : random.NextBelow(4)) switch
+        {
+            0 or 1 => Line(random) with { Conditions = Conditions(random, count, strength) },
+            2 => Line(random),
+            _ => Schedule(random, steps),
+        })];
+        bids = [.. bids.Select(bid => bid with { Groups = [.. Enumerable.Range(0, 2).Where(_ => random.NextBelow(2) == 0)] })];
+        return bids.All(bid => bid.Points.Length > 0 || OwnSlope(bid) > 0.05) ? bids : Bounded(random, count);
+    }
+
+    private static double OwnSlope(SampleBid bid) =>
+        bid.Slope + bid.Conditions.Where(c => !c.IsAccount && bid.Groups.Contains(c.Number)).Sum(c => c.Slope);
+
+    private static SampleCondition[] Conditions(SeededGenerator random, int count, double strength) =>
+    [
+        .. Enumerable.Range(0, 1 + (int)random.NextBelow(2)).Select(_ => new SampleCondition(
+            random.NextBelow(3) == 0 ? $"#{random.NextBelow(count)}" : $"g{random.NextBelow(2)}",
+            random.Uniform(random.NextBelow(3) == 0 ? -strength : 0, strength))),
+    ];
+
+    /// <summary>A line between bounds, on one side or without.</summary>
+    public static SampleBid Line(SeededGenerator random) => new(random.Uniform(90, 110), random.Uniform(0.1, 5))
+    {
+        Min = random.NextBelow(3) == 0 ? null : -random.NextBelow(4_000),
+        Max = random.NextBelow(3) == 0 ? null : 1 + random.NextBelow(4_000),
+    };
+
+    /// <summary>Two to six points at whole prices from 95 to 105, a few thousands of lots, so that ends meet now and then.</summary>
+    public static SampleBid Schedule(SeededGenerator random, bool steps)
+    {
+        var count = 2 + (int)random.NextBelow(5);
+        var ticks = Enumerable.Range(0, count).Select(_ => (int)(9_500 + (100 * random.NextBelow(11)))).Order().ToArray();
+        var lots = Enumerable.Range(0, count).Select(_ => 1_000 * (random.NextBelow(9) - 4)).OrderDescending().ToArray();
+        (lots[0], lots[^1]) = (Math.Max(lots[0], 0), Math.Min(lots[^1], 0));
+        var bid = new SampleBid(0, 0) { Points = [.. ticks.Zip(lots)] };
+        var isStepped = ticks.Distinct().Count() < count;
+        var crosses = bid.Points.Zip(bid.Points.Skip(1)).Any(pair => pair.First.Ticks == pair.Second.Ticks)
+            && bid.Points.GroupBy(point => point.Ticks).Any(price => price.Max(p => p.Lots) > 0 && price.Min(p => p.Lots) < 0);
+        return lots[0] == lots[^1] || crosses || (isStepped && !steps) ? Schedule(random, steps) : bid;
+    }
+
+    private static SampleBid Affine(SeededGenerator random, int count, double strength)
+    {
+        var conditions = Enumerable.Range(0, (int)random.NextBelow(4)).Select(_ => new SampleCondition(
+            random.NextBelow(3) == 0 ? $"#{random.NextBelow(count)}" : $"g{random.NextBelow(Groups)}",
+            random.Uniform(-strength, strength)));
+        var bid = new SampleBid(random.Uniform(-10, 10), random.Uniform(0.2, 4), [.. conditions])
+        {
+            Groups = [.. Enumerable.Range(0, Groups).Where(_ => random.NextBelow(3) == 0)],
+        };
+        return OwnSlope(bid) > 0.05 ? bid : Affine(random, count, strength);
+    }
+}
