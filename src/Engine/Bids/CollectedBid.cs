@@ -22,6 +22,9 @@ public enum BidKind : byte
 
     /// <summary>A price that depends on what the others trade.</summary>
     Conditional = 5,
+
+    /// <summary>A report of an inventory.</summary>
+    Inventory = 6,
 }
 
 /// <summary>A bid that waits for its market's next clearing. Plain data; only <see cref="CollectedBids"/> changes it.</summary>
@@ -59,7 +62,7 @@ public struct CollectedBid
     /// Of a rate schedule: lots per second, and never less for having traded. Of a report or a conditional bid, which want
     /// no quantity at any price of their own: zero.
     /// </summary>
-    public readonly Quantity Open => Kind is BidKind.Endowment or BidKind.Conditional
+    public readonly Quantity Open => Kind is BidKind.Endowment or BidKind.Inventory or BidKind.Conditional
         ? default
         : new(Math.Max(GreatestLots - BoughtLots, 0) + Math.Max(-LeastLots - SoldLots, 0));
 

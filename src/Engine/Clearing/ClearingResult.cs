@@ -151,6 +151,17 @@ public sealed class ClearingResult
         return _payments.AsSpan(0, _count);
     }
 
+    /// <summary>The lots bought of what every bid got.</summary>
+    internal static Quantity VolumeOf(ReadOnlySpan<long> lots)
+    {
+        var volume = 0L;
+        foreach (var bought in lots)
+        {
+            volume += Math.Max(bought, 0);
+        }
+        return new(volume);
+    }
+
     internal void Fail(ClearingFailure failure)
     {
         _lots.AsSpan(0, _count).Clear();

@@ -52,6 +52,9 @@ public abstract record SessionRuleDefinition : RuleDefinition
     /// <summary>Whether the operator is told at every clearing what it received, as it may have paid.</summary>
     public virtual bool TellsOperator => false;
 
+    /// <summary>Whether the rule looks at what accounts hold: <see cref="ClearingMoment.Inventories"/>.</summary>
+    public virtual bool ObservesPositions => false;
+
     /// <summary>The 32 secret bytes of a rule that draws lots; empty: it does not.</summary>
     public virtual ReadOnlySpan<byte> Seed => [];
 

@@ -2,6 +2,8 @@ using Exchange.Engine.Clearing.CallAuction;
 using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Clearing.DirectExchange;
+using Exchange.Engine.Clearing.SizeDiscovery;
+using Exchange.Engine.Clearing.Workup;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Clearing;
@@ -20,6 +22,12 @@ public enum RuleKind : byte
 
     /// <summary>Prices conditional on what others trade, discriminatory payments: <see cref="ConditionalAuctionRule"/>.</summary>
     ConditionalAuction = 4,
+
+    /// <summary>Inventories brought to their average at a frozen price: <see cref="SizeDiscoveryRule"/>.</summary>
+    SizeDiscovery = 5,
+
+    /// <summary>Quantities at a frozen price, the heavy side rationed: <see cref="WorkupRule"/>.</summary>
+    Workup = 6,
 }
 
 /// <summary>Where rules are registered: one line a rule.</summary>
@@ -32,6 +40,8 @@ internal static class RuleKinds
         RuleKind.CallAuction => CallAuctionDefinition.Read(ref reader),
         RuleKind.DirectExchange => DirectExchangeDefinition.Read(ref reader),
         RuleKind.ConditionalAuction => ConditionalAuctionDefinition.Read(ref reader),
+        RuleKind.SizeDiscovery => SizeDiscoveryDefinition.Read(ref reader),
+        RuleKind.Workup => WorkupDefinition.Read(ref reader),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such rule."),
     };
 }

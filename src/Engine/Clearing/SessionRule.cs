@@ -31,4 +31,13 @@ public abstract class SessionRule
 /// <param name="Now">The moment of the clearing, not before the previous one.</param>
 /// <param name="Number">The clearing's number, counted from 1: random rationing draws by it.</param>
 /// <param name="Reference">The reference price rounded down to a tick; null when there is none.</param>
-public readonly record struct ClearingMoment(Timestamp Previous, Timestamp Now, ulong Number, Price? Reference);
+public readonly record struct ClearingMoment(Timestamp Previous, Timestamp Now, ulong Number, Price? Reference)
+{
+    /// <summary>What is held, for a rule that observes positions.</summary>
+    public Inventories Inventories { get; init; }
+}
+
+/// <summary>What accounts hold of the market's instrument.</summary>
+/// <param name="Reporting">Those with a bid, together.</param>
+/// <param name="Everybody">All but the operator's, together.</param>
+public readonly record struct Inventories(Units Reporting, Units Everybody);

@@ -104,6 +104,15 @@ internal sealed class Announcer
         }
     }
 
+    /// <summary>Tells the public that a session is open, at which price and until when.</summary>
+    public void TellOpened(SessionMarket market)
+    {
+        ref var opened = ref AddPublic(EventKind.SessionOpened, market);
+        opened.Price = market.Frozen ?? default;
+        opened.IsUnpriced = market.Frozen is null;
+        opened.Id = (ulong)market.Closes!.Value.Nanoseconds;
+    }
+
     /// <summary>Tells the public the commitment to the draw after the last it was told of.</summary>
     public void TellCommitment(SessionMarket market) =>
         AddPublic(EventKind.SeedCommitted, market).Digest = Commitment(market);

@@ -92,6 +92,7 @@ internal sealed class BookPhases
                 }
             }
             market.LastPrice = _result.Price;
+            market.HasTraded = true;
             _announcer.TellTrade(market, _result.Price, _result.Volume, now);
             market.Collected.Settle(_result.Lots, _result.Price, default, now);
         }

@@ -54,6 +54,9 @@ public enum CommandKind : byte
     /// <summary>Puts a conditional bid in the place of another.</summary>
     ReplaceConditional = 17,
 
+    /// <summary>Puts a report in the place of another of its kind.</summary>
+    ReplaceReport = 18,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 

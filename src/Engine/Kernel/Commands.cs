@@ -60,15 +60,12 @@ public static class Commands
 
     /// <summary>A report of a kind for a session market.</summary>
     public static int SubmitReport(
-        Span<byte> record, CommandHeader header, ulong id, BidKind kind, Quantity reported, bool isStanding)
-    {
-        var writer = new RecordWriter(record, CommandHeader.Size);
-        writer.Write(unchecked((long)id));
-        writer.Write((byte)kind);
-        writer.Write((byte)(isStanding ? 1 : 0));
-        writer.Write(reported.Lots);
-        return WriteHeader(record, header, CommandKind.SubmitReport, writer.Position);
-    }
+        Span<byte> record, CommandHeader header, ulong id, BidKind kind, Quantity reported, bool isStanding) =>
+        WriteReport(record, header, CommandKind.SubmitReport, id, kind, reported, isStanding);
+
+    /// <summary>A report to put in the place of another of its kind.</summary>
+    public static int ReplaceReport(Span<byte> record, CommandHeader header, ulong id, BidKind kind, Quantity reported) =>
+        WriteReport(record, header, CommandKind.ReplaceReport, id, kind, reported, isStanding: false);
 
     /// <summary>The clearing of the header's market.</summary>
     public static int Clear(Span<byte> record, CommandHeader header) =>
@@ -242,7 +239,7 @@ public static class Commands
         return bid;
     }
 
-    /// <summary>The report in a SubmitReport record.</summary>
+    /// <summary>The report in a SubmitReport or ReplaceReport record.</summary>
     public static Bid ReadReport(ReadOnlySpan<byte> record, out bool isStanding)
     {
         var reader = new RecordReader(record, CommandHeader.Size + sizeof(ulong));
@@ -265,6 +262,17 @@ public static class Commands
             writer.Write(point.Quantity.Lots);
         }
         return WriteHeader(record, header, kind, writer.Position);
+    }
+
+    private static int WriteReport(
+        Span<byte> record, CommandHeader header, CommandKind command, ulong id, BidKind kind, Quantity reported, bool isStanding)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(unchecked((long)id));
+        writer.Write((byte)kind);
+        writer.Write((byte)(isStanding ? 1 : 0));
+        writer.Write(reported.Lots);
+        return WriteHeader(record, header, command, writer.Position);
     }
 
     private static int WriteConditional(

@@ -2,6 +2,7 @@ using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Kernel;
@@ -25,7 +26,8 @@ internal sealed class Definitions
         {
             return Reason.DuplicateId;
         }
-        if (definition.Reference.Length > 0 && !_catalog.TryFindMarket(definition.Reference, out _))
+        var isFollowedUnknown = definition.Trigger is AfterTradeTrigger { Market: var followed } && !_catalog.TryFindMarket(followed, out _);
+        if (isFollowedUnknown || (definition.Reference.Length > 0 && !_catalog.TryFindMarket(definition.Reference, out _)))
         {
             return Reason.UnknownMarket;
         }

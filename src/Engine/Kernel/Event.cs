@@ -73,7 +73,7 @@ public struct Event
     [FieldOffset(37)]
     public ClearingFailure Failure;
 
-    /// <summary>Replaced, Cleared, Indicative: whether there is no price.</summary>
+    /// <summary>Replaced, SessionOpened, Cleared, Indicative: whether there is no price.</summary>
     [FieldOffset(39)]
     public bool IsUnpriced;
 
@@ -95,7 +95,7 @@ public struct Event
     [FieldOffset(39)]
     public MarketPhase Phase;
 
-    /// <summary>The client order id; of Answered, the instruction number; of an answer to a query, its ticket; of a definition, its number; of GroupSum, the group's.</summary>
+    /// <summary>The client order id; of Answered, the instruction number; of an answer to a query, its ticket; of a definition, its number; of GroupSum, the group's; of SessionOpened, the nanosecond at which it closes.</summary>
     [FieldOffset(40)]
     public ulong Id;
 

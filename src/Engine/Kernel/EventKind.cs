@@ -24,6 +24,9 @@ public enum EventKind : byte
     /// <summary>To the operator's account: what it received in a clearing, below zero if it paid.</summary>
     Settled,
 
+    /// <summary>Public: a session is open, its price frozen.</summary>
+    SessionOpened,
+
     /// <summary>Public: a clearing took place, or why it could not.</summary>
     Cleared,
 

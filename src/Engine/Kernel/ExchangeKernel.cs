@@ -2,6 +2,7 @@ using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Kernel;
@@ -37,7 +38,7 @@ public sealed class ExchangeKernel
     public ExchangeKernel()
     {
         Catalog.Add(new AccountDefinition("operator", Holdings.Nothing, [], default));
-        var references = new References(_markets, Catalog);
+        var references = new References(_markets, Catalog, _ledger);
         _announcer = new(_ledger, _timers, _events);
         _indicatives = new(_timers, _announcer, references);
         var bookSettlement = new BookSettlement(_ledger, _announcer);
@@ -134,6 +135,10 @@ public sealed class ExchangeKernel
         {
             _triggering.Fire((SessionMarket)market, Now);
         }
+        else if (timer.Kind == TimerKind.Close)
+        {
+            _triggering.Close((SessionMarket)market, timer.Due);
+        }
         else if (timer.Told == EventKind.Indicative)
         {
             _indicatives.Tell(market, Now);
@@ -142,12 +147,17 @@ public sealed class ExchangeKernel
         {
             _announcer.Tell(market, timer);
         }
+        _triggering.FollowTrades(market, Now);
     }
 
     /// <summary>Carries out a command, unless its instruction number was answered before: then the answer is repeated.</summary>
     private void ApplyOnce(ReadOnlySpan<byte> record, in CommandHeader header)
     {
         var reason = header.Number == 0 ? Dispatch(record, header) : ApplyNumbered(record, header);
+        if (header.Market < _markets.Count)
+        {
+            _triggering.FollowTrades(_markets[header.Market], Now);
+        }
         if (header.Session != 0 || header.Number != 0)
         {
             ref var answered = ref _events.Add(EventKind.Answered, header.Account, header.Market);
@@ -182,7 +192,7 @@ public sealed class ExchangeKernel
                 ref readonly var payload = ref Commands.ReadOrder(record);
                 return Answer(header, payload.Id, ApplyOrder(header, payload));
             case CommandKind.SubmitSchedule or CommandKind.ReplaceSchedule or CommandKind.SubmitReport
-                or CommandKind.SubmitConditional or CommandKind.ReplaceConditional:
+                or CommandKind.SubmitConditional or CommandKind.ReplaceConditional or CommandKind.ReplaceReport:
                 return Answer(header, Commands.ReadBidId(record), ApplyBid(record, header));
             case CommandKind.CancelAllOrders:
                 CancelAll(header.Account, header.Market);
@@ -190,7 +200,7 @@ public sealed class ExchangeKernel
             case CommandKind.Advance or CommandKind.Resumed:
                 return Reason.None;
             case CommandKind.Clear:
-                return _markets[header.Market] is SessionMarket session ? _sessionTrading.Clear(session, Now) : Reason.WrongPhase;
+                return _markets[header.Market] is SessionMarket session ? _triggering.Clear(session, Now) : Reason.WrongPhase;
             case CommandKind.DefineMarket:
                 return ListInstruments(Define(Commands.ReadMarket(record)));
             case CommandKind.DefineAccount:
@@ -246,14 +256,14 @@ public sealed class ExchangeKernel
         }
         var (id, bidder) = (Commands.ReadBidId(record), BidderOf(header.Account));
         var bid = ReadBid(record, header.Kind, out var isStanding);
-        return header.Kind is CommandKind.ReplaceSchedule or CommandKind.ReplaceConditional
+        return header.Kind is CommandKind.ReplaceSchedule or CommandKind.ReplaceConditional or CommandKind.ReplaceReport
             ? _sessionTrading.Replace(market, bidder, id, bid, Now)
             : _sessionTrading.Submit(market, bidder, id, bid, isStanding, Now);
     }
 
     private Bid ReadBid(ReadOnlySpan<byte> record, CommandKind kind, out bool isStanding) => kind switch
     {
-        CommandKind.SubmitReport => Commands.ReadReport(record, out isStanding),
+        CommandKind.SubmitReport or CommandKind.ReplaceReport => Commands.ReadReport(record, out isStanding),
         CommandKind.SubmitConditional or CommandKind.ReplaceConditional =>
             Bid.Of(Commands.ReadConditional(record, _conditions, out isStanding)),
         _ => Bid.Of(Commands.ReadSchedule(record, _points, out isStanding)),
@@ -309,6 +319,10 @@ public sealed class ExchangeKernel
             if (!market.RuleDefinition.Seed.IsEmpty)
             {
                 _announcer.TellCommitment(market);
+            }
+            if (definition.Trigger is AfterTradeTrigger { Market: var followed } && Catalog.TryFindMarket(followed, out var number))
+            {
+                _triggering.Follow(market, number);
             }
             _triggering.Start(market, Now);
         }

@@ -60,15 +60,14 @@ internal sealed class Indicatives
 
     private void Compute(Market market, Timestamp now)
     {
-        var reference = _references.Of(market);
         if (market is SessionMarket session)
         {
-            session.Rule.Clear(session.Bids, new(session.LastCleared, now, session.Clearings + 1, reference), _result);
+            session.Rule.Clear(session.Bids, _references.MomentOf(session, now), _result);
         }
         else
         {
             var book = (ContinuousMarket)market;
-            book.AuctionRule.Clear(book.Collected, new(default, now, 1, reference), _result);
+            book.AuctionRule.Clear(book.Collected, new(default, now, 1, _references.Of(market)), _result);
         }
     }
 }

@@ -1,15 +1,26 @@
+using Exchange.Engine.Accounts;
+using Exchange.Engine.Clearing;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Kernel;
 
-/// <summary>Hands markets their reference prices: markets do not know each other.</summary>
+/// <summary>Hands markets what they depend on and do not know: prices of other markets, and positions.</summary>
 internal sealed class References
 {
     private readonly List<Market> _markets;
     private readonly Catalog _catalog;
+    private readonly Ledger _ledger;
 
-    public References(List<Market> markets, Catalog catalog) => (_markets, _catalog) = (markets, catalog);
+    public References(List<Market> markets, Catalog catalog, Ledger ledger) =>
+        (_markets, _catalog, _ledger) = (markets, catalog, ledger);
+
+    /// <summary>What a clearing now depends on.</summary>
+    public ClearingMoment MomentOf(SessionMarket market, Timestamp now)
+    {
+        var reference = market.Closes is null ? Of(market) : market.Frozen;
+        return new(market.LastCleared, now, market.Clearings + 1, reference) { Inventories = InventoriesFor(market) };
+    }
 
     /// <summary>
     /// The last price of the market that this one names, rounded down to a tick; as long as that gives none, what the rule
@@ -17,6 +28,24 @@ internal sealed class References
     /// </summary>
     public Price? Of(Market market) =>
         OfNamed(market) ?? (market is SessionMarket session ? session.RuleDefinition.Reference : market.LastPrice);
+
+    private Inventories InventoriesFor(SessionMarket market)
+    {
+        if (!market.RuleDefinition.ObservesPositions)
+        {
+            return default;
+        }
+        var (reporting, everybody) = (Units.Zero, Units.Zero);
+        foreach (ref readonly var bid in market.Bids)
+        {
+            reporting += _ledger.UnitsOf(bid.Account, market.Instrument);
+        }
+        for (var account = Ledger.Operator + 1; account < _ledger.AccountCount; account++)
+        {
+            everybody += _ledger.UnitsOf(account, market.Instrument);
+        }
+        return new(reporting, everybody);
+    }
 
     private Price? OfNamed(Market market)
     {

@@ -47,7 +47,7 @@ internal sealed class SessionTrading
         return reason == Reason.None ? NoteReplaced(market, account, id, now) : reason;
     }
 
-    /// <summary>Puts a schedule or a conditional bid in the place of another.</summary>
+    /// <summary>Puts a schedule, a conditional bid or a report in the place of another.</summary>
     public Reason Replace(SessionMarket market, in Bidder bidder, ulong id, in Bid bid, Timestamp now)
     {
         var reason = market.Phase is MarketPhase.Open or MarketPhase.PreOpen
@@ -55,9 +55,12 @@ internal sealed class SessionTrading
             : Reason.WrongPhase;
         if (reason == Reason.None)
         {
-            reason = bid.Kind == BidKind.Conditional
-                ? market.Bids.Replace(bidder, id, bid.Conditional, now)
-                : market.Bids.Replace(bidder.Account, id, bid.Schedule, now);
+            reason = bid.Kind switch
+            {
+                BidKind.Conditional => market.Bids.Replace(bidder, id, bid.Conditional, now),
+                BidKind.Endowment or BidKind.Inventory => market.Bids.Replace(bidder, id, bid.Kind, bid.Reported, now),
+                _ => market.Bids.Replace(bidder.Account, id, bid.Schedule, now),
+            };
         }
         return reason == Reason.None ? NoteReplaced(market, bidder.Account, id, now) : reason;
     }
@@ -92,6 +95,21 @@ internal sealed class SessionTrading
         market.IsIndicativeStale = false;
     }
 
+    /// <summary>Opens a session at the price of now; one that is open goes on.</summary>
+    public Reason Open(SessionMarket market, Timestamp now)
+    {
+        if (market.Phase != MarketPhase.Open)
+        {
+            return Reason.WrongPhase;
+        }
+        if (market.Closes is null)
+        {
+            (market.Closes, market.Frozen) = (now.After(market.Definition.Trigger.OpenNs), _references.Of(market));
+            _announcer.TellOpened(market);
+        }
+        return Reason.None;
+    }
+
     /// <summary>
     /// Clears a market. One that fails changes nothing and says why: its bids stay, and flows of demand run on from the
     /// clearing before.
@@ -102,8 +120,8 @@ internal sealed class SessionTrading
         {
             return Reason.WrongPhase;
         }
-        var moment = new ClearingMoment(market.LastCleared, now, market.Clearings + 1, _references.Of(market));
-        Compute(market, moment);
+        Compute(market, _references.MomentOf(market, now));
+        (market.Closes, market.Frozen) = (null, null);
         if (_result.IsCleared)
         {
             _settlement.Settle(market, _result);
@@ -112,6 +130,7 @@ internal sealed class SessionTrading
             market.LastCleared = now;
             market.Clearings++;
             market.LastPrice = market.RuleDefinition.HasPrice ? _result.Price : null;
+            market.HasTraded = _result.Volume.Lots != 0;
             market.IsIndicativeStale = false;
         }
         _announcer.TellCleared(market, _result, market.Clearings, now);

@@ -8,7 +8,8 @@ internal enum TimerKind : byte
 {
     Expiry = 0,
     Print = 1,
-    Trigger = 2,
+    Close = 2,
+    Trigger = 3,
 }
 
 /// <summary>Something that is due: plain data.</summary>

@@ -1,16 +1,30 @@
+using Exchange.Engine.Bids;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Kernel;
 
-/// <summary>Keeps the timers by which session markets clear by themselves.</summary>
+/// <summary>Keeps the timers by which session markets open and clear by themselves, and has them follow others' trades.</summary>
 internal sealed class Triggering
 {
     private readonly TimerQueue _timers;
     private readonly SessionTrading _trading;
 
+    // By the number of the market that is followed.
+    private readonly List<List<SessionMarket>> _followers = [];
+
     public Triggering(TimerQueue timers, SessionTrading trading) => (_timers, _trading) = (timers, trading);
+
+    /// <summary>Has a new market follow the trades of another.</summary>
+    public void Follow(SessionMarket market, int followed)
+    {
+        while (_followers.Count <= followed)
+        {
+            _followers.Add([]);
+        }
+        _followers[followed].Add(market);
+    }
 
     /// <summary>Sets the timer of a new market's first instant, if it has one; an instant that has passed is now.</summary>
     public void Start(SessionMarket market, Timestamp now)
@@ -25,12 +39,44 @@ internal sealed class Triggering
         }
     }
 
-    /// <summary>The instant has come: clears the market, unless its phase forbids it, and sets the next.</summary>
+    /// <summary>The instant has come: opens or clears the market, unless its phase forbids it, and sets the next.</summary>
     public void Fire(SessionMarket market, Timestamp now)
     {
-        _trading.Clear(market, now);
+        Call(market, now);
         market.NextInstant = market.Definition.Trigger.Next(market.Defined, market.NextInstant);
         Set(market);
+    }
+
+    /// <summary>The operator's word: opens a session, or closes the one that is open.</summary>
+    public Reason Clear(SessionMarket market, Timestamp now) =>
+        market.Closes is null ? Call(market, now) : _trading.Clear(market, now);
+
+    /// <summary>The end of a session has come, unless it was closed before.</summary>
+    public void Close(SessionMarket market, Timestamp due)
+    {
+        if (market.Closes == due)
+        {
+            _trading.Clear(market, due);
+            (market.Closes, market.Frozen) = (null, null);
+        }
+    }
+
+    /// <summary>Has the markets that follow a market's trades open or clear, if there were any, and those that follow theirs.</summary>
+    public void FollowTrades(Market market, Timestamp now)
+    {
+        if (!market.HasTraded)
+        {
+            return;
+        }
+        market.HasTraded = false;
+        if (market.Index < _followers.Count)
+        {
+            foreach (var follower in _followers[market.Index])
+            {
+                Call(follower, now);
+                FollowTrades(follower, now);
+            }
+        }
     }
 
     /// <summary>
@@ -47,6 +93,21 @@ internal sealed class Triggering
         market.NextInstant = next;
         Set(market);
         return true;
+    }
+
+    private Reason Call(SessionMarket market, Timestamp now)
+    {
+        if (market.Definition.Trigger.OpenNs == 0)
+        {
+            return _trading.Clear(market, now);
+        }
+        var isNew = market.Closes is null;
+        var reason = _trading.Open(market, now);
+        if (isNew && market.Closes is { } closes)
+        {
+            _timers.Add(new KernelTimer { Due = closes, Kind = TimerKind.Close, Market = (ushort)market.Index });
+        }
+        return reason;
     }
 
     private void Set(SessionMarket market)

@@ -30,6 +30,9 @@ public abstract class Market
     /// <summary>The price of the last trade or clearing; null before the first.</summary>
     public Price? LastPrice { get; internal set; }
 
+    /// <summary>Whether the instruction or instant under way led to trades.</summary>
+    internal bool HasTraded { get; set; }
+
     /// <summary>Whether what the public knows as the indicative price is no longer so.</summary>
     internal bool IsIndicativeStale { get; set; }
 

@@ -43,6 +43,12 @@ public sealed class SessionMarket : Market
     /// <summary>Whether a second bid of an account is refused.</summary>
     public bool TakesOneBidAnAccount { get; }
 
+    /// <summary>When the session that is open closes; null: none is open.</summary>
+    public Timestamp? Closes { get; internal set; }
+
+    /// <summary>The reference price of the session that is open; null: there was none.</summary>
+    public Price? Frozen { get; internal set; }
+
     internal SessionRuleDefinition RuleDefinition { get; }
 
     internal SessionRule Rule { get; }
@@ -84,6 +90,8 @@ public sealed class SessionMarket : Market
         writer.Write(Clearings);
         writer.Write(ClearingsTold);
         writer.Write(LastCleared.Nanoseconds);
+        writer.Write(Closes?.Nanoseconds ?? -1);
+        writer.Write(Frozen?.Ticks ?? long.MinValue);
         Bids.WriteState(writer);
     }
 }

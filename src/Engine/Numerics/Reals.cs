@@ -9,8 +9,10 @@ public static class Reals
     /// <summary>The greatest magnitude of cash that comes out of a real-valued computation: 10¹⁹ of the currency.</summary>
     public static readonly Cash MaxCash = new(Int128.Parse("10000000000000000000000000000000"));
 
+    /// <summary>The atoms in one of the currency.</summary>
+    public const double AtomsPerCurrency = 1e12;
+
     private const double PartsPerUnit = 1e6;
-    private const double AtomsPerCurrency = 1e12;
 
     /// <summary>The nearest double, of a decimal whose digits make up an integer of at most 2⁵³.</summary>
     public static double From(FixedDecimal value)

@@ -40,6 +40,13 @@ internal ref struct RecordReader
 
     public FixedDecimal ReadDecimal() => new(ReadInt128());
 
+    public FixedDecimal? ReadOptionalDecimal()
+    {
+        var isThere = ReadByte() != 0;
+        var value = ReadDecimal();
+        return isThere ? value : null;
+    }
+
     public double ReadDouble() => BitConverter.Int64BitsToDouble(ReadInt64());
 
     public double[] ReadDoubles(int count)

@@ -38,6 +38,12 @@ internal ref struct RecordWriter
 
     public void Write(FixedDecimal value) => Write(value.Scaled);
 
+    public void Write(FixedDecimal? value)
+    {
+        Write((byte)(value is null ? 0 : 1));
+        Write(value ?? default);
+    }
+
     public void Write(double value) => Write(BitConverter.DoubleToInt64Bits(value));
 
     /// <summary>Writes doubles one after the other; their number is the reader's to know.</summary>

@@ -217,12 +217,7 @@ public sealed class ConditionalAuctionRule : SessionRule
             _amounts[bid] = Solution.LotsOf(bid);
         }
         _largestRemainder.Round(_amounts.Items, 0, lots);
-        var volume = 0L;
-        foreach (var bought in lots)
-        {
-            volume += Math.Max(bought, 0);
-        }
         var ticks = (long)Math.Round(Solution.Ticks, MidpointRounding.ToEven);
-        result.Succeed(DecidedBy.None, new(ticks), new(volume), default);
+        result.Succeed(DecidedBy.None, new(ticks), ClearingResult.VolumeOf(lots), default);
     }
 }

@@ -118,13 +118,11 @@ public sealed class DirectExchangeRule : SessionRule
         }
         Clear(_reports.AsSpan(0, count), _allocations);
         var payments = result.BeginPayments();
-        var boughtLots = 0L;
         for (var i = 0; i < count; i++)
         {
             (lots[i], payments[i]) = (_allocations[i].Quantity.Lots, _allocations[i].Cash);
-            boughtLots += Math.Max(lots[i], 0);
         }
-        result.Succeed(DecidedBy.None, default, new(boughtLots), default);
+        result.Succeed(DecidedBy.None, default, ClearingResult.VolumeOf(lots), default);
     }
 
     /// <summary>Whether a report can join one of those accepted, or be the first.</summary>

@@ -18,6 +18,12 @@ public abstract record Trigger
     /// <summary>On the operator's word.</summary>
     public static Trigger Operator { get; } = new OperatorTrigger();
 
+    /// <summary>
+    /// How long a session is open from its instant on, in nanoseconds: its price is frozen, and it clears at the end. Zero:
+    /// it clears at once.
+    /// </summary>
+    public long OpenNs { get; init; }
+
     /// <summary>Which trigger.</summary>
     internal abstract TriggerKind Kind { get; }
 
