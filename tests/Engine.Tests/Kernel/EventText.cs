@@ -25,6 +25,7 @@ internal static class EventText
             EventKind.Replaced => $"{who} {e.Id} replaced {size}",
             EventKind.Cancelled => $"{who} {e.Id} cancelled {size} {e.CancelReason.Name()}",
             EventKind.Allocated => $"{who} {e.Id} allocated {e.Allotted.Lots}@{e.Price.Ticks} for {new Cash(e.Amount)}",
+            EventKind.SessionOpened => $"session opened {(e.IsUnpriced ? "without a price" : $"at {e.Price.Ticks}")} until {e.Id}",
             EventKind.Cleared when e.Failure != ClearingFailure.None => $"cleared {e.Failure.Name()}",
             EventKind.Cleared when e.IsUnpriced => $"cleared {e.Quantity.Lots} without a price",
             EventKind.Cleared => $"cleared {size} surplus {e.Surplus.Lots} by {e.DecidedBy.Name()}",
