@@ -14,15 +14,24 @@ internal static class BidMapping
     /// <param name="id">The client order id.</param>
     /// <param name="isStanding">Whether it is to stay through clearings.</param>
     /// <param name="market">For whom.</param>
+    /// <param name="roster">The names that conditions use.</param>
     /// <param name="header">Of the command.</param>
     /// <param name="record">At least <see cref="Commands.MaxInstructionLength"/> bytes.</param>
     /// <param name="length">The record's length.</param>
     public static Refusal TryWriteSubmit(
-        IMessage? bid, ulong id, bool isStanding, MarketDefinition market, CommandHeader header, Span<byte> record, out int length)
+        IMessage? bid,
+        ulong id,
+        bool isStanding,
+        MarketDefinition market,
+        IRoster roster,
+        CommandHeader header,
+        Span<byte> record,
+        out int length)
     {
         length = 0;
         Span<SchedulePoint> points = stackalloc SchedulePoint[ScheduleMapping.PointCount(bid as V1.Schedule)];
-        var refusal = TryRead(bid, isStanding, market, points, out var read);
+        Span<Condition> conditions = stackalloc Condition[ConditionalBidMapping.ConditionCount(bid as V1.ConditionalBid)];
+        var refusal = TryRead(bid, isStanding, market, roster, points, conditions, out var read);
         if (!refusal.IsRefused)
         {
             length = read.Kind switch
@@ -54,11 +63,17 @@ internal static class BidMapping
     }
 
     private static Refusal TryRead(
-        IMessage? message, bool isStanding, MarketDefinition market, Span<SchedulePoint> points, out Bid bid)
+        IMessage? message,
+        bool isStanding,
+        MarketDefinition market,
+        IRoster roster,
+        Span<SchedulePoint> points,
+        Span<Condition> conditions,
+        out Bid bid)
     {
         if (market.Rule is SessionRuleDefinition rule)
         {
-            return SessionBidMapping.TryRead(message, rule, market.Grid, points, out bid);
+            return SessionBidMapping.TryRead(message, rule, market.Grid, roster, points, conditions, out bid);
         }
         var refusal = OrderMapping.TryRead(message, market, out var order);
         bid = refusal.IsRefused ? default : Bid.Of(order);

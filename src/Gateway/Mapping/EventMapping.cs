@@ -177,20 +177,16 @@ internal static class EventMapping
     /// <summary>The side.</summary>
     public static V1.Side Write(Side side) => side == Side.Buy ? V1.Side.Buy : V1.Side.Sell;
 
-    /// <summary>The charge is what the cash is short of the printed price; without one nothing is told apart.</summary>
     private static V1.Allocated WriteAllocation(in Event allocated, MarketDefinition market)
     {
         var cash = new Cash(allocated.Amount);
-        var charge = market.Rule is SessionRuleDefinition { HasPrice: true }
-            ? -cash - market.Grid.Cost(allocated.Price, allocated.Allotted)
-            : Cash.Zero;
         return new()
         {
             Market = market.Id,
             Id = allocated.Id,
             Quantity = market.Grid.Format(allocated.Allotted),
             Cash = cash.ToString(),
-            Charge = charge.ToString(),
+            Charge = ChargeMapping.On(market.Rule, market.Grid, allocated.Price, allocated.Allotted, cash).ToString(),
         };
     }
 

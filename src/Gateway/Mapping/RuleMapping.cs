@@ -1,6 +1,7 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Clearing.DirectExchange;
 using Case = Exchange.V1.MarketDefinition.RuleOneofCase;
@@ -57,6 +58,7 @@ internal static class RuleMapping
     public static string Describe(RuleDefinition rule) => rule switch
     {
         CallAuctionDefinition => "a call auction",
+        ConditionalAuctionDefinition => "a conditional auction",
         DirectExchangeDefinition => "a direct exchange",
         _ => "a continuous book",
     };
@@ -67,6 +69,7 @@ internal static class RuleMapping
         var taken = rule switch
         {
             CallAuctionDefinition => "limit, marketOrder and schedule",
+            ConditionalAuctionDefinition => "conditional, and schedule without perSecond",
             DirectExchangeDefinition => "endowment",
             _ => "limit and marketOrder",
         };
@@ -76,6 +79,7 @@ internal static class RuleMapping
     /// <summary>Says why a bid that the rule takes cannot join those there are.</summary>
     public static Refusal Unfit(SessionRuleDefinition rule, in Bidder bidder, Reason reason) => rule switch
     {
+        ConditionalAuctionDefinition => new(reason, ConditionalAuctionMapping.Describe(reason)),
         DirectExchangeDefinition when bidder.Capacity == default =>
             Refusal.Malformed("capacity is missing: shares go by it"),
         DirectExchangeDefinition => new(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Gateway.Mapping;
 
 namespace Exchange.Gateway.Routing;
 
@@ -8,7 +9,7 @@ namespace Exchange.Gateway.Routing;
 /// Names of markets and accounts, tokens by their hash, and phases: what has been released of them. The release thread
 /// adds; any thread reads.
 /// </summary>
-internal sealed class Directory
+internal sealed class Directory : IRoster
 {
     private readonly ConcurrentDictionary<string, int> _markets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _accounts = new(StringComparer.Ordinal);
@@ -32,6 +33,12 @@ internal sealed class Directory
     public bool TryFindMarket(string id, out int number) => _markets.TryGetValue(id, out number);
 
     public bool TryFindAccount(string id, out int number) => _accounts.TryGetValue(id, out number);
+
+    public bool TryFindGroup(string name, out int number)
+    {
+        number = 0;
+        return false;
+    }
 
     public Token? FindToken(string hash) => _tokens.GetValueOrDefault(hash);
 

@@ -20,7 +20,9 @@ internal sealed class ScriptExchange
     private readonly byte[] _record = new byte[Commands.MaxLength];
     private readonly EventLines _events;
 
-    public ScriptExchange(EventLines events) => _events = events;
+    private readonly CatalogRoster _roster;
+
+    public ScriptExchange(EventLines events) => (_events, _roster) = (events, new(_kernel.Catalog));
 
     /// <summary>The time of the last step.</summary>
     public Timestamp Now { get; private set; }
@@ -106,6 +108,7 @@ internal sealed class ScriptExchange
                 _events.Ids.NumberOf(step.Id),
                 step.Standing,
                 Catalog.Market(header.Market),
+                _roster,
                 header,
                 _record,
                 out length);

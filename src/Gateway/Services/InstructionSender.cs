@@ -41,7 +41,8 @@ internal sealed class InstructionSender
             case Action.Submit:
                 var submit = instruction.Submit;
                 return TryFind(submit.Market, ref header, out var market)
-                    ? BidMapping.TryWriteSubmit(BidMessages.BidOf(submit), submit.Id, submit.Standing, market!, header, record, out length)
+                    ? BidMapping.TryWriteSubmit(
+                        BidMessages.BidOf(submit), submit.Id, submit.Standing, market!, _directory, header, record, out length)
                     : UnknownMarket;
             case Action.Replace:
                 return TryFind(instruction.Replace.Market, ref header, out market)
