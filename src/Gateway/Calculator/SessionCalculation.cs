@@ -119,5 +119,10 @@ internal sealed class SessionCalculation
             arrival++;
         }
         Assessment.Assess(_charges, cleared, owed);
+        for (var i = 0; i < result.LeftOut.Length; i++)
+        {
+            // Who was left out took no part.
+            owed[i] = result.LeftOut[i] ? Cash.Zero : owed[i];
+        }
     }
 }

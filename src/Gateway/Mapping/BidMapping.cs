@@ -38,22 +38,33 @@ internal static class BidMapping
             {
                 BidKind.Limit or BidKind.Market => Commands.SubmitOrder(record, header, id, read.Order, isStanding),
                 BidKind.Schedule or BidKind.RateSchedule => Commands.SubmitSchedule(record, header, id, read.Schedule, isStanding),
+                BidKind.Conditional => Commands.SubmitConditional(record, header, id, read.Conditional, isStanding),
                 _ => Commands.SubmitReport(record, header, id, read.Kind, read.Reported, isStanding),
             };
         }
         return refusal;
     }
 
-    /// <summary>Reads a change to a live bid and writes the command that makes it; what is empty stays as it is.</summary>
+    /// <summary>
+    /// Reads a change to a live bid and writes the command that makes it: a bid that takes its place, or what of an order
+    /// changes, where what is empty stays as it is.
+    /// </summary>
     /// <inheritdoc cref="TryWriteSubmit"/>
     public static Refusal TryWriteReplace(
-        V1.ReplaceOrder replace, MarketDefinition market, CommandHeader header, Span<byte> record, out int length)
+        V1.ReplaceOrder replace,
+        MarketDefinition market,
+        IRoster roster,
+        CommandHeader header,
+        Span<byte> record,
+        out int length)
     {
-        if (replace.Schedule is not null)
-        {
-            return TryWriteReplaceSchedule(replace, market, header, record, out length);
-        }
         length = 0;
+        if (((IMessage?)replace.Schedule ?? replace.Conditional) is { } bid)
+        {
+            return replace.Quantity.Length + replace.Price.Length > 0 || (replace.Schedule is not null && replace.Conditional is not null)
+                ? Refusal.Malformed("a schedule or a conditional bid says everything: quantity, price and another bid have no place beside it")
+                : TryWriteReplaceWhole(replace, bid, market, roster, header, record, out length);
+        }
         var refusal = OrderMapping.TryReadReplacement(replace, market.Grid, out var replacement);
         if (!refusal.IsRefused)
         {
@@ -82,23 +93,24 @@ internal static class BidMapping
             : refusal;
     }
 
-    private static Refusal TryWriteReplaceSchedule(
-        V1.ReplaceOrder replace, MarketDefinition market, CommandHeader header, Span<byte> record, out int length)
+    private static Refusal TryWriteReplaceWhole(
+        V1.ReplaceOrder replace,
+        IMessage bid,
+        MarketDefinition market,
+        IRoster roster,
+        CommandHeader header,
+        Span<byte> record,
+        out int length)
     {
         length = 0;
-        if (market.Rule is not SessionRuleDefinition rule || !rule.Takes(BidKind.Schedule))
-        {
-            return RuleMapping.WrongBidKind(market.Rule);
-        }
-        if (replace.Quantity.Length + replace.Price.Length > 0)
-        {
-            return Refusal.Malformed("a schedule says everything: quantity and price stand only in a change to an order");
-        }
         Span<SchedulePoint> points = stackalloc SchedulePoint[ScheduleMapping.PointCount(replace.Schedule)];
-        var refusal = ScheduleMapping.TryRead(replace.Schedule, market.Grid, points, out var schedule);
+        Span<Condition> conditions = stackalloc Condition[ConditionalBidMapping.ConditionCount(replace.Conditional)];
+        var refusal = TryRead(bid, isStanding: false, market, roster, points, conditions, out var read);
         if (!refusal.IsRefused)
         {
-            length = Commands.ReplaceSchedule(record, header, replace.Id, schedule);
+            length = read.Kind == BidKind.Conditional
+                ? Commands.ReplaceConditional(record, header, replace.Id, read.Conditional)
+                : Commands.ReplaceSchedule(record, header, replace.Id, read.Schedule);
         }
         return refusal;
     }

@@ -29,6 +29,29 @@ internal static class ConditionalAuctionMapping
     public static Refusal TryRead(V1.ConditionalAuctionOnce message, Grid grid, out ConditionalAuctionDefinition? rule) =>
         TryRead(message.Sigma, message.SigmaModel, message.Collar, message.MaxQuantity, message.MaxDeficit, grid, out rule);
 
+    /// <summary>Writes the rule of a market.</summary>
+    public static V1.ConditionalAuction Write(ConditionalAuctionDefinition rule, Grid grid)
+    {
+        var message = new V1.ConditionalAuction
+        {
+            MaxQuantity = rule.MaxQuantity is { } quantity ? grid.Format(quantity) : "",
+            MaxDeficit = rule.MaxDeficit is { } deficit ? deficit.ToString() : "",
+        };
+        if (rule.Collar is { } collar)
+        {
+            message.Collar = new() { Low = grid.Format(collar.Low), High = grid.Format(collar.High) };
+        }
+        if (rule.Tax is FixedTaxSlope stated)
+        {
+            message.Sigma = stated.Sigma.ToString();
+        }
+        else
+        {
+            message.SigmaModel = TaxSlopeMapping.Write(rule.Tax);
+        }
+        return message;
+    }
+
     /// <summary>Says what is wrong with a bid that cannot join those there are.</summary>
     public static string Describe(Reason reason) => reason switch
     {
@@ -49,7 +72,13 @@ internal static class ConditionalAuctionMapping
         out ConditionalAuctionDefinition? rule)
     {
         rule = null;
-        var refusal = TaxSlopeMapping.TryRead(sigmaText, model, out var tax);
+        if (sigmaText.Length == 0 && model is null)
+        {
+            return Refusal.Malformed("sigma or sigmaModel is missing");
+        }
+        var refusal = model is null
+            ? TaxSlopeMapping.TryRead(sigmaText, out var tax)
+            : TaxSlopeMapping.TryRead(model, out tax);
         if (refusal.IsRefused)
         {
             return refusal;
@@ -65,7 +94,7 @@ internal static class ConditionalAuctionMapping
             return refusal;
         }
         refusal = TryReadMaxDeficit(maxDeficitText, out var maxDeficit);
-        rule = refusal.IsRefused ? null : new(tax, collar, maxQuantity, maxDeficit);
+        rule = refusal.IsRefused ? null : new(tax!, collar, maxQuantity, maxDeficit);
         return refusal;
     }
 

@@ -1,10 +1,11 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Kernel;
 using Exchange.Engine.Numerics;
 using Case = Exchange.V1.GroupSlope.ConditionOneofCase;
 
 namespace Exchange.Gateway.Mapping;
 
-/// <summary>Reads conditional bids.</summary>
+/// <summary>Reads and writes conditional bids.</summary>
 internal static class ConditionalBidMapping
 {
     /// <summary>How many conditions there must be room for to read a conditional bid, or what is none.</summary>
@@ -50,6 +51,26 @@ internal static class ConditionalBidMapping
             reason == Reason.BadBounds
                 ? "minQuantity must be at most zero, maxQuantity at least zero, and one of them another"
                 : reason.Detail());
+    }
+
+    /// <summary>Writes a conditional bid.</summary>
+    public static V1.ConditionalBid Write(in ConditionalBid bid, Grid grid, Catalog catalog)
+    {
+        var message = new V1.ConditionalBid
+        {
+            Intercept = bid.Intercept.ToString(),
+            Slope = bid.Slope.ToString(),
+            MinQuantity = bid.MinQuantity is { } least ? grid.Format(least) : "",
+            MaxQuantity = bid.MaxQuantity is { } most ? grid.Format(most) : "",
+        };
+        foreach (ref readonly var condition in bid.Conditions)
+        {
+            var (target, slope) = (condition.Target, condition.Slope.ToString());
+            message.Groups.Add(target.IsAccount
+                ? new V1.GroupSlope { Account = catalog.Account(target.Number).Id, Slope = slope }
+                : new() { Group = catalog.Group(target.Number), Slope = slope });
+        }
+        return message;
     }
 
     private static Refusal TryRead(V1.GroupSlope message, IRoster roster, out Condition condition)

@@ -11,8 +11,8 @@ internal static class EventMapping
 {
     /// <summary>Whether the event is one of those that accounts and the public are told, as messages have them.</summary>
     public static bool IsTold(EventKind kind) => kind is EventKind.Accepted or EventKind.Rejected or EventKind.Filled
-        or EventKind.Replaced or EventKind.Cancelled or EventKind.Allocated or EventKind.Cleared or EventKind.Indicative
-        or EventKind.SeedCommitted or EventKind.SeedRevealed or EventKind.Print or EventKind.PhaseChanged;
+        or EventKind.Replaced or EventKind.Cancelled or EventKind.Allocated or EventKind.Settled or EventKind.Cleared
+        or EventKind.GroupSum or EventKind.Indicative or EventKind.SeedCommitted or EventKind.SeedRevealed or EventKind.Print or EventKind.PhaseChanged;
 
     /// <summary>The message for an event that is told.</summary>
     public static V1.Event Write(in Event told, Catalog catalog)
@@ -60,6 +60,17 @@ internal static class EventMapping
                 break;
             case EventKind.Allocated:
                 message.Allocated = WriteAllocation(told, market);
+                break;
+            case EventKind.Settled:
+                message.Settled = new() { Market = market.Id, Cash = new Cash(told.Amount).ToString() };
+                break;
+            case EventKind.GroupSum:
+                message.GroupSum = new()
+                {
+                    Market = market.Id,
+                    Group = catalog.Group((int)told.Id),
+                    Quantity = market.Grid.Format(told.Quantity),
+                };
                 break;
             case EventKind.Cleared:
                 message.Cleared = new()

@@ -24,6 +24,11 @@ internal static class RuleMapping
                 refusal = CallAuctionMapping.TryRead(message.CallAuction, grid, out var callAuction);
                 rule = callAuction;
                 return refusal;
+            case Case.ConditionalAuction:
+                refusal = ConditionalAuctionMapping.TryRead(
+                    message.ConditionalAuction, message.Collar, grid, out var conditionalAuction);
+                rule = conditionalAuction;
+                return refusal;
             case Case.DirectExchange:
                 refusal = DirectExchangeMapping.TryRead(message.DirectExchange, grid, out var directExchange);
                 rule = directExchange;
@@ -44,6 +49,9 @@ internal static class RuleMapping
         {
             case CallAuctionDefinition callAuction:
                 message.CallAuction = CallAuctionMapping.Write(callAuction, grid, secrets);
+                break;
+            case ConditionalAuctionDefinition conditionalAuction:
+                message.ConditionalAuction = ConditionalAuctionMapping.Write(conditionalAuction, grid);
                 break;
             case DirectExchangeDefinition directExchange:
                 message.DirectExchange = DirectExchangeMapping.Write(directExchange);

@@ -7,11 +7,7 @@ namespace Exchange.Gateway.Scripts;
 internal sealed class CatalogRoster(Catalog catalog) : IRoster
 {
     /// <inheritdoc/>
-    public bool TryFindGroup(string name, out int number)
-    {
-        number = 0;
-        return false;
-    }
+    public bool TryFindGroup(string name, out int number) => catalog.TryFindGroup(name, out number);
 
     /// <inheritdoc/>
     public bool TryFindAccount(string name, out int number) => catalog.TryFindAccount(name, out number);

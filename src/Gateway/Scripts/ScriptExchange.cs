@@ -129,8 +129,10 @@ internal sealed class ScriptExchange
                 Price = step.Price,
                 LosePriority = step.LosePriority,
                 Schedule = step.Schedule,
+                Conditional = step.Conditional,
             };
-            refusal = BidMapping.TryWriteReplace(replace, Catalog.Market(header.Market), header, _record, out length);
+            refusal = BidMapping.TryWriteReplace(
+                replace, Catalog.Market(header.Market), _roster, header, _record, out length);
         }
         Apply(refusal, length, step.Account, step.Market, step.Id);
     }
