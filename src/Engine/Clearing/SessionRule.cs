@@ -10,9 +10,6 @@ namespace Exchange.Engine.Clearing;
 /// </summary>
 public abstract class SessionRule
 {
-    /// <summary>How often a clearing is repeated without those that are left out, before it fails as not converged.</summary>
-    public const int MaxRepeats = 16;
-
     /// <summary>Whether a second bid of an account is refused.</summary>
     public virtual bool TakesOneBidAnAccount => false;
 
@@ -33,6 +30,8 @@ public abstract class SessionRule
 /// <param name="Reference">The reference price rounded down to a tick; null when there is none.</param>
 public readonly record struct ClearingMoment(Timestamp Previous, Timestamp Now, ulong Number, Price? Reference)
 {
+    /// <summary>What accounts can bear, for a rule that takes limits; null: anything.</summary>
+    public IAccountLimits? Limits { get; init; 
     /// <summary>What is held, for a rule that observes positions.</summary>
     public Inventories Inventories { get; init; }
 }

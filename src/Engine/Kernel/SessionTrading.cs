@@ -120,7 +120,12 @@ internal sealed class SessionTrading
         {
             return Reason.WrongPhase;
         }
-        Compute(market, _references.MomentOf(market, now));
+        var moment = _references.MomentOf(market, now) with { Limits = _settlement.LimitsIn(market) };
+        market.Rule.Clear(market.Bids, moment, _result);
+        if (_result.IsCleared && !(_ledger.HasRoom && _settlement.TryAssess(market, _result)))
+        {
+            _result.Fail(ClearingFailure.Limit);
+        }
         (market.Closes, market.Frozen) = (null, null);
         if (_result.IsCleared)
         {
@@ -139,29 +144,6 @@ internal sealed class SessionTrading
             _settlement.TellGroupSums(market, now);
         }
         return Reason.None;
-    }
-
-    /// <summary>
-    /// Computes and assesses a clearing. Whoever could not settle it is left out and it is repeated: limits of accounts
-    /// do not enter the computation, so that nobody's payment depends on another's.
-    /// </summary>
-    private void Compute(SessionMarket market, in ClearingMoment moment)
-    {
-        for (var repeats = 0; repeats <= SessionRule.MaxRepeats; repeats++)
-        {
-            market.Rule.Clear(market.Bids, moment, _result);
-            if (_result.IsCleared && !(_ledger.HasRoom && _settlement.TryAssess(market, _result)))
-            {
-                _result.Fail(ClearingFailure.Limit);
-            }
-            if (!_result.IsCleared || !market.Definition.HasLimits || !_settlement.TryLeaveOut(market, _result))
-            {
-                market.Bids.LeaveOut([]);
-                return;
-            }
-        }
-        market.Bids.LeaveOut([]);
-        _result.Fail(ClearingFailure.NotConverged);
     }
 
     private static Reason CheckReplacing(SessionMarket market, in Bidder bidder, ulong id, in Bid bid)
