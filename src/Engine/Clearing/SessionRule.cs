@@ -31,7 +31,8 @@ public abstract class SessionRule
 public readonly record struct ClearingMoment(Timestamp Previous, Timestamp Now, ulong Number, Price? Reference)
 {
     /// <summary>What accounts can bear, for a rule that takes limits; null: anything.</summary>
-    public IAccountLimits? Limits { get; init; 
+    public IAccountLimits? Limits { get; init; }
+
     /// <summary>What is held, for a rule that observes positions.</summary>
     public Inventories Inventories { get; init; }
 }
