@@ -1,3 +1,4 @@
+using Exchange.Engine.Bids;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Clearing;
@@ -69,6 +70,7 @@ public sealed class ClearingResult
 {
     private long[] _lots = new long[256];
     private Cash[] _payments = [];
+    private bool[] _leftOut = [];
     private int _count;
 
     /// <summary>Whether the clearing took place; if not, everything but the failure is zero.</summary>
@@ -98,6 +100,14 @@ public sealed class ClearingResult
     /// </summary>
     public ReadOnlySpan<Cash> Payments => HasPayments ? _payments.AsSpan(0, _count) : [];
 
+    /// <summary>
+    /// Which bids were passed over, in the order of arrival: those that were to be (<see cref="CollectedBid.IsLeftOut"/>) and
+    /// those that would have got more than the market allows; empty with a rule that passes over nobody.
+    /// </summary>
+    public ReadOnlySpan<bool> LeftOut => HasLeftOut ? _leftOut.AsSpan(0, _count) : [];
+
+    private bool HasLeftOut { get; set; }
+
     private bool HasPayments { get; set; }
 
     /// <summary>Starts the result of a clearing of so many bids; room for what each of them gets, zeros.</summary>
@@ -108,10 +118,26 @@ public sealed class ClearingResult
             _lots = new long[Math.Max(count, _lots.Length * 2)];
         }
         _count = count;
-        HasPayments = false;
+        (HasPayments, HasLeftOut) = (false, false);
         var lots = _lots.AsSpan(0, count);
         lots.Clear();
         return lots;
+    }
+
+    /// <summary>Starts with which bids are to be left out; the rule may leave out more.</summary>
+    internal Span<bool> BeginLeftOut(CollectedBids bids)
+    {
+        HasLeftOut = true;
+        if (_leftOut.Length < _count)
+        {
+            _leftOut = new bool[Math.Max(_count, _leftOut.Length * 2)];
+        }
+        var arrival = 0;
+        foreach (ref readonly var bid in bids)
+        {
+            _leftOut[arrival++] = bid.IsLeftOut;
+        }
+        return _leftOut.AsSpan(0, _count);
     }
 
     /// <summary>Room for what every bid's owner receives: the rule has payments of its own.</summary>
@@ -130,8 +156,6 @@ public sealed class ClearingResult
         _lots.AsSpan(0, _count).Clear();
         HasPayments = false;
         Failure = failure;
-        _lots.AsSpan(0, _count).Clear();
-        HasPayments = false;
         (DecidedBy, Price, Volume, Surplus) = (DecidedBy.None, default, default, default);
     }
 

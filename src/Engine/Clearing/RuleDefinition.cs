@@ -43,6 +43,15 @@ public abstract record SessionRuleDefinition : RuleDefinition
     /// <summary>Whether the market may levy charges besides what the rule itself lets its participants pay.</summary>
     public virtual bool TakesCharges => true;
 
+    /// <summary>
+    /// Whether the rule passes over bids that are left out (<see cref="CollectedBid.IsLeftOut"/>), so that a market in which
+    /// accounts may not go short or negative can clear without those who could not settle.
+    /// </summary>
+    public virtual bool TakesLimits => false;
+
+    /// <summary>Whether the operator is told at every clearing what it received, as it may have paid.</summary>
+    public virtual bool TellsOperator => false;
+
     /// <summary>The 32 secret bytes of a rule that draws lots; empty: it does not.</summary>
     public virtual ReadOnlySpan<byte> Seed => [];
 

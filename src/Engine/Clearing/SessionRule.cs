@@ -10,6 +10,9 @@ namespace Exchange.Engine.Clearing;
 /// </summary>
 public abstract class SessionRule
 {
+    /// <summary>How often a clearing is repeated without those that are left out, before it fails as not converged.</summary>
+    public const int MaxRepeats = 16;
+
     /// <summary>Whether a second bid of an account is refused.</summary>
     public virtual bool TakesOneBidAnAccount => false;
 

@@ -76,13 +76,25 @@ internal sealed class Announcer
         Clearing = number,
     }, now);
 
+    /// <summary>Tells the public what a group traded in a clearing, at once or when the market's disclosure lets it know.</summary>
+    public void TellGroupSum(Market market, int group, Quantity bought, Timestamp now) => TellNowOrLater(market, new KernelTimer
+    {
+        Told = EventKind.GroupSum,
+        Group = group,
+        Quantity = bought,
+    }, now);
+
     /// <summary>Tells the public what was to be told now.</summary>
     public void Tell(Market market, in KernelTimer told)
     {
         ref var added = ref AddPublic(told.Told, market);
         added.Price = told.Price;
         added.Quantity = told.Quantity;
-        if (told.Told == EventKind.Cleared)
+        if (told.Told == EventKind.GroupSum)
+        {
+            added.Id = (ulong)told.Group;
+        }
+        else if (told.Told == EventKind.Cleared)
         {
             added.DecidedBy = told.DecidedBy;
             added.Failure = told.Failure;

@@ -12,10 +12,13 @@ public sealed class Catalog
     private readonly AppendOnlyList<AccountDefinition> _accounts = new();
     private readonly AppendOnlyList<Token> _tokens = new();
     private readonly AppendOnlyList<string> _instruments = new();
+    private readonly AppendOnlyList<string> _groups = new();
+    private readonly AppendOnlyList<int[]> _groupsOfAccounts = new();
 
     // Looked up on the kernel's thread only.
     private readonly Dictionary<string, int> _marketNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _accountNumbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _groupNumbers = new(StringComparer.Ordinal);
 
     /// <summary>The number of markets.</summary>
     public int MarketCount => _markets.Count;
@@ -29,6 +32,9 @@ public sealed class Catalog
     /// <summary>The number of instruments.</summary>
     public int InstrumentCount => _instruments.Count;
 
+    /// <summary>The number of groups in the operator's roster.</summary>
+    public int GroupCount => _groups.Count;
+
     /// <summary>The market with a number.</summary>
     public MarketDefinition Market(int number) => _markets[number];
 
@@ -41,11 +47,20 @@ public sealed class Catalog
     /// <summary>The name of the instrument with a number.</summary>
     public string Instrument(int number) => _instruments[number];
 
+    /// <summary>The name of the group with a number: numbered as the roster came to mention them.</summary>
+    public string Group(int number) => _groups[number];
+
+    /// <summary>The numbers of the groups that an account is in.</summary>
+    public ReadOnlyMemory<int> GroupsOf(int account) => _groupsOfAccounts[account];
+
     /// <summary>The number of the market with a name; false when there is none. Kernel's thread only.</summary>
     public bool TryFindMarket(string id, out int number) => _marketNumbers.TryGetValue(id, out number);
 
     /// <summary>The number of the account with a name; false when there is none. Kernel's thread only.</summary>
     public bool TryFindAccount(string id, out int number) => _accountNumbers.TryGetValue(id, out number);
+
+    /// <summary>The number of the group with a name; false when nobody is in one. Kernel's thread only.</summary>
+    public bool TryFindGroup(string name, out int number) => _groupNumbers.TryGetValue(name, out number);
 
     internal void Add(MarketDefinition market)
     {
@@ -56,7 +71,27 @@ public sealed class Catalog
     internal void Add(AccountDefinition account)
     {
         _accountNumbers.Add(account.Id, _accounts.Count);
+        var groups = new List<int>();
+        foreach (var name in account.Groups)
+        {
+            if (GroupOf(name) is var group && !groups.Contains(group))
+            {
+                groups.Add(group);
+            }
+        }
+        _groupsOfAccounts.Add([.. groups]);
         _accounts.Add(account);
+    }
+
+    private int GroupOf(string name)
+    {
+        if (!_groupNumbers.TryGetValue(name, out var number))
+        {
+            number = _groups.Count;
+            _groupNumbers.Add(name, number);
+            _groups.Add(name);
+        }
+        return number;
     }
 
     internal void Add(Token token) => _tokens.Add(token);

@@ -48,6 +48,12 @@ public enum CommandKind : byte
     /// <summary>Says that the exchange is up again: what markets missed while it was down does not happen.</summary>
     Resumed = 15,
 
+    /// <summary>Brings a conditional bid to a session market.</summary>
+    SubmitConditional = 16,
+
+    /// <summary>Puts a conditional bid in the place of another.</summary>
+    ReplaceConditional = 17,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 

@@ -23,6 +23,7 @@ public static class Commands
 
     // The id, whether per second, whether standing and the number of points; of a point the price and the quantity.
     private const int ScheduleSize = sizeof(ulong) + (2 * sizeof(byte)) + sizeof(long);
+    private const long NoBound = long.MinValue;
     private const int PointSize = sizeof(int) + sizeof(long);
 
     /// <summary>An order for a market; in a session market it may stand.</summary>
@@ -47,6 +48,15 @@ public static class Commands
     /// <summary>A demand schedule to put in the place of another.</summary>
     public static int ReplaceSchedule(Span<byte> record, CommandHeader header, ulong id, in DemandSchedule schedule) =>
         WriteSchedule(record, header, CommandKind.ReplaceSchedule, id, schedule, isStanding: false);
+
+    /// <summary>A conditional bid for a session market.</summary>
+    public static int SubmitConditional(
+        Span<byte> record, CommandHeader header, ulong id, in ConditionalBid bid, bool isStanding) =>
+        WriteConditional(record, header, CommandKind.SubmitConditional, id, bid, isStanding);
+
+    /// <summary>A conditional bid to put in the place of another.</summary>
+    public static int ReplaceConditional(Span<byte> record, CommandHeader header, ulong id, in ConditionalBid bid) =>
+        WriteConditional(record, header, CommandKind.ReplaceConditional, id, bid, isStanding: false);
 
     /// <summary>A report of a kind for a session market.</summary>
     public static int SubmitReport(
@@ -187,7 +197,7 @@ public static class Commands
     public static ref readonly OrderPayload ReadOrder(ReadOnlySpan<byte> record) =>
         ref MemoryMarshal.AsRef<OrderPayload>(record[CommandHeader.Size..]);
 
-    /// <summary>The id in a SubmitSchedule, ReplaceSchedule or SubmitReport record.</summary>
+    /// <summary>The id in the record of a schedule, a conditional bid or a report.</summary>
     public static ulong ReadBidId(ReadOnlySpan<byte> record) =>
         BinaryPrimitives.ReadUInt64LittleEndian(record[CommandHeader.Size..]);
 
@@ -208,6 +218,28 @@ public static class Commands
         var reason = DemandSchedule.TryCreate(points, isPerSecond, out var schedule);
         System.Diagnostics.Debug.Assert(reason == Reason.None, "The edge lets no other schedule in.");
         return schedule;
+    }
+
+    /// <summary>The conditional bid in a SubmitConditional or ReplaceConditional record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="conditions">Room for its conditions.</param>
+    /// <param name="isStanding">Whether it stays after a clearing.</param>
+    public static ConditionalBid ReadConditional(ReadOnlySpan<byte> record, Span<Condition> conditions, out bool isStanding)
+    {
+        var reader = new RecordReader(record, CommandHeader.Size + sizeof(ulong));
+        isStanding = reader.ReadByte() != 0;
+        var (intercept, slope) = (reader.ReadDecimal(), reader.ReadDecimal());
+        var (least, most) = (ReadBound(ref reader), ReadBound(ref reader));
+        conditions = conditions[..reader.ReadByte()];
+        foreach (ref var condition in conditions)
+        {
+            var isAccount = reader.ReadByte() != 0;
+            var number = reader.ReadInt32();
+            condition = new(isAccount ? ConditionTarget.Account(number) : ConditionTarget.Group(number), reader.ReadDecimal());
+        }
+        var reason = ConditionalBid.TryCreate(intercept, slope, conditions, least, most, out var bid);
+        System.Diagnostics.Debug.Assert(reason == Reason.None, "The edge lets no other bid in.");
+        return bid;
     }
 
     /// <summary>The report in a SubmitReport record.</summary>
@@ -234,6 +266,29 @@ public static class Commands
         }
         return WriteHeader(record, header, kind, writer.Position);
     }
+
+    private static int WriteConditional(
+        Span<byte> record, CommandHeader header, CommandKind kind, ulong id, in ConditionalBid bid, bool isStanding)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(unchecked((long)id));
+        writer.Write((byte)(isStanding ? 1 : 0));
+        writer.Write(bid.Intercept);
+        writer.Write(bid.Slope);
+        writer.Write(bid.MinQuantity?.Lots ?? NoBound);
+        writer.Write(bid.MaxQuantity?.Lots ?? NoBound);
+        writer.Write((byte)bid.Conditions.Length);
+        foreach (ref readonly var condition in bid.Conditions)
+        {
+            writer.Write((byte)(condition.Target.IsAccount ? 1 : 0));
+            writer.Write(condition.Target.Number);
+            writer.Write(condition.Slope);
+        }
+        return WriteHeader(record, header, kind, writer.Position);
+    }
+
+    private static Quantity? ReadBound(ref RecordReader reader) =>
+        reader.ReadInt64() is var lots && lots == NoBound ? null : new Quantity(lots);
 
     private static int WriteOrder(Span<byte> record, CommandHeader header, CommandKind kind, in OrderPayload payload)
     {

@@ -95,11 +95,11 @@ public struct Event
     [FieldOffset(39)]
     public MarketPhase Phase;
 
-    /// <summary>The client order id; of Answered, the instruction number; of an answer to a query, its ticket; of a definition, its number.</summary>
+    /// <summary>The client order id; of Answered, the instruction number; of an answer to a query, its ticket; of a definition, its number; of GroupSum, the group's.</summary>
     [FieldOffset(40)]
     public ulong Id;
 
-    /// <summary>The quantity, where the event has one.</summary>
+    /// <summary>The quantity, where the event has one; of GroupSum, bought above zero.</summary>
     [FieldOffset(48)]
     public Quantity Quantity;
 
@@ -111,7 +111,7 @@ public struct Event
     [FieldOffset(48)]
     public ulong Session;
 
-    /// <summary>CashShown: atoms. UnitsShown: parts. Allocated: atoms that the bid's owner receives, charges taken off.</summary>
+    /// <summary>CashShown: atoms. UnitsShown: parts. Allocated: atoms that the bid's owner receives, charges taken off. Settled: atoms that the operator receives.</summary>
     [FieldOffset(48)]
     public Int128 Amount;
 

@@ -21,8 +21,14 @@ public enum EventKind : byte
     /// <summary>Private: what a clearing gave a bid.</summary>
     Allocated,
 
+    /// <summary>To the operator's account: what it received in a clearing, below zero if it paid.</summary>
+    Settled,
+
     /// <summary>Public: a clearing took place, or why it could not.</summary>
     Cleared,
+
+    /// <summary>Public: what a group traded in a clearing that took place.</summary>
+    GroupSum,
 
     /// <summary>Public: what a clearing would give now.</summary>
     Indicative,

@@ -14,7 +14,7 @@ namespace Exchange.Engine.Kernel;
 public sealed class ExchangeKernel
 {
     /// <summary>The version of the rules: a journal written under another is not replayed.</summary>
-    public const int RulesVersion = 2;
+    public const int RulesVersion = 3;
 
     private readonly Ledger _ledger = new();
     private readonly List<Market> _markets = [];
@@ -22,6 +22,7 @@ public sealed class ExchangeKernel
     private readonly ClientSessions _sessions = new();
     private readonly EventBuffer _events = new();
     private readonly SchedulePoint[] _points = new SchedulePoint[DemandSchedule.MaxPoints];
+    private readonly Condition[] _conditions = new Condition[ConditionalBid.MaxConditions];
     private readonly Announcer _announcer;
     private readonly Indicatives _indicatives;
     private readonly BookTrading _bookTrading;
@@ -180,7 +181,8 @@ public sealed class ExchangeKernel
             case CommandKind.SubmitOrder or CommandKind.ReplaceOrder or CommandKind.CancelOrder:
                 ref readonly var payload = ref Commands.ReadOrder(record);
                 return Answer(header, payload.Id, ApplyOrder(header, payload));
-            case CommandKind.SubmitSchedule or CommandKind.ReplaceSchedule or CommandKind.SubmitReport:
+            case CommandKind.SubmitSchedule or CommandKind.ReplaceSchedule or CommandKind.SubmitReport
+                or CommandKind.SubmitConditional or CommandKind.ReplaceConditional:
                 return Answer(header, Commands.ReadBidId(record), ApplyBid(record, header));
             case CommandKind.CancelAllOrders:
                 CancelAll(header.Account, header.Market);
@@ -242,19 +244,23 @@ public sealed class ExchangeKernel
         {
             return Reason.WrongBidKind;
         }
-        var id = Commands.ReadBidId(record);
-        if (header.Kind == CommandKind.SubmitReport)
-        {
-            var report = Commands.ReadReport(record, out var reportStands);
-            return _sessionTrading.Submit(market, BidderOf(header.Account), id, report, reportStands, Now);
-        }
-        var schedule = Commands.ReadSchedule(record, _points, out var isStanding);
-        return header.Kind == CommandKind.SubmitSchedule
-            ? _sessionTrading.Submit(market, BidderOf(header.Account), id, Bid.Of(schedule), isStanding, Now)
-            : _sessionTrading.Replace(market, header.Account, id, schedule, Now);
+        var (id, bidder) = (Commands.ReadBidId(record), BidderOf(header.Account));
+        var bid = ReadBid(record, header.Kind, out var isStanding);
+        return header.Kind is CommandKind.ReplaceSchedule or CommandKind.ReplaceConditional
+            ? _sessionTrading.Replace(market, bidder, id, bid, Now)
+            : _sessionTrading.Submit(market, bidder, id, bid, isStanding, Now);
     }
 
-    private Bidder BidderOf(int account) => new(account, Catalog.Account(account).HoldingCapacity);
+    private Bid ReadBid(ReadOnlySpan<byte> record, CommandKind kind, out bool isStanding) => kind switch
+    {
+        CommandKind.SubmitReport => Commands.ReadReport(record, out isStanding),
+        CommandKind.SubmitConditional or CommandKind.ReplaceConditional =>
+            Bid.Of(Commands.ReadConditional(record, _conditions, out isStanding)),
+        _ => Bid.Of(Commands.ReadSchedule(record, _points, out isStanding)),
+    };
+
+    private Bidder BidderOf(int account) =>
+        new(account, Catalog.Account(account).HoldingCapacity, Catalog.GroupsOf(account));
 
     private void CancelAll(int account, ushort only)
     {

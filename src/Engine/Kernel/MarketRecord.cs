@@ -22,6 +22,7 @@ internal static class MarketRecord
         Write(market.Disclosure, ref writer);
         Write(market.Charges, ref writer);
         writer.Write(market.Reference);
+        writer.Write((byte)(market.HasLimits ? 1 : 0));
     }
 
     public static MarketDefinition Read(ref RecordReader reader)
@@ -40,6 +41,7 @@ internal static class MarketRecord
             ReadCharges(ref reader, grid!))
         {
             Reference = reader.ReadString(),
+            HasLimits = reader.ReadByte() != 0,
         };
     }
 
@@ -50,6 +52,7 @@ internal static class MarketRecord
         writer.Write(disclosure.PrintDelayNs);
         writer.Write((byte)(disclosure.IsIndicative ? 1 : 0));
         writer.Write(disclosure.IndicativeEveryNs);
+        writer.Write((byte)(disclosure.ShowsGroupSums ? 1 : 0));
     }
 
     private static Disclosure ReadDisclosure(ref RecordReader reader) =>
@@ -57,6 +60,7 @@ internal static class MarketRecord
         {
             IsIndicative = reader.ReadByte() != 0,
             IndicativeEveryNs = reader.ReadInt64(),
+            ShowsGroupSums = reader.ReadByte() != 0,
         };
 
     private static void Write(Charges charges, ref RecordWriter writer)

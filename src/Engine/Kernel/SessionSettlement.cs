@@ -1,4 +1,5 @@
 using Exchange.Engine.Accounts;
+using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Charging;
@@ -17,6 +18,8 @@ internal sealed class SessionSettlement
     private ClearedBid[] _cleared = [];
     private Cash[] _owed = [];
     private ulong[] _ids = [];
+    private bool[] _leftOut = [];
+    private GroupSum[] _groups = [];
     private int _count;
 
     public SessionSettlement(Ledger ledger, Announcer announcer) => (_ledger, _announcer) = (ledger, announcer);
@@ -33,6 +36,10 @@ internal sealed class SessionSettlement
         }
         Read(market, result);
         Assessment.Assess(market.Charges, _cleared.AsSpan(0, _count), _owed);
+        for (var i = 0; i < result.LeftOut.Length; i++)
+        {
+            _owed[i] = result.LeftOut[i] ? Cash.Zero : _owed[i];
+        }
         Int128 moved = 0;
         for (var i = 0; i < _count && moved <= Ledger.MaxMovedAtoms; i++)
         {
@@ -41,9 +48,37 @@ internal sealed class SessionSettlement
         return moved <= Ledger.MaxMovedAtoms;
     }
 
+    /// <summary>Leaves out the bids of a clearing that was assessed whose accounts would be led below zero; false without any.</summary>
+    public bool TryLeaveOut(SessionMarket market, ClearingResult result)
+    {
+        var isAnybody = false;
+        for (var i = 0; i < _count; i++)
+        {
+            _leftOut[i] = !CanSettle(market, i, PaymentOf(market, result, i) - _owed[i]);
+            isAnybody |= _leftOut[i];
+            _leftOut[i] |= result.LeftOut[i];
+        }
+        if (isAnybody)
+        {
+            market.Bids.LeaveOut(_leftOut.AsSpan(0, _count));
+        }
+        return isAnybody;
+    }
+
     /// <summary>Settles a clearing that was assessed.</summary>
     public void Settle(SessionMarket market, ClearingResult result)
     {
+        for (var i = 0; i < result.LeftOut.Length; i++)
+        {
+            if (result.LeftOut[i])
+            {
+                _announcer.AddPrivate(EventKind.Rejected, _cleared[i].Account, market, _ids[i]).Reason = Reason.Limit;
+            }
+        }
+        if (market.Definition.Disclosure.ShowsGroupSums)
+        {
+            AddUpGroups(market);
+        }
         var operatorCash = Cash.Zero;
         for (var i = 0; i < _count; i++)
         {
@@ -57,6 +92,49 @@ internal sealed class SessionSettlement
             allocated.Amount = cash.Atoms;
         }
         _ledger.Allocate(Ledger.Operator, market.Instrument, default, operatorCash);
+        if (market.RuleDefinition.TellsOperator)
+        {
+            _announcer.AddPrivate(EventKind.Settled, Ledger.Operator, market, id: 0).Amount = operatorCash.Atoms;
+        }
+    }
+
+    /// <summary>Tells the public, where disclosure says so, what every group traded, of the last clearing settled, that a bidder was in.</summary>
+    public void TellGroupSums(SessionMarket market, Timestamp now)
+    {
+        for (var group = 0; group < _groups.Length && market.Definition.Disclosure.ShowsGroupSums; group++)
+        {
+            if (_groups[group].Bids != 0)
+            {
+                _announcer.TellGroupSum(market, group, new(_groups[group].Lots), now);
+            }
+        }
+    }
+
+    private bool CanSettle(SessionMarket market, int bid, Cash received)
+    {
+        ref readonly var cleared = ref _cleared[bid];
+        var cash = _ledger.CashOf(cleared.Account) + received;
+        var units = _ledger.UnitsOf(cleared.Account, market.Instrument) + market.Definition.Grid.UnitsOf(cleared.Quantity);
+        return (received >= Cash.Zero || cash >= Cash.Zero) && (cleared.Quantity.Lots >= 0 || units.Parts >= 0);
+    }
+
+    private void AddUpGroups(SessionMarket market)
+    {
+        _groups.AsSpan().Clear();
+        var arrival = 0;
+        foreach (ref readonly var bid in market.Bids)
+        {
+            foreach (var group in bid.Groups.Span)
+            {
+                if (group >= _groups.Length)
+                {
+                    Array.Resize(ref _groups, Math.Max(group + 1, 2 * _groups.Length));
+                }
+                _groups[group].Lots += _cleared[arrival].Quantity.Lots;
+                _groups[group].Bids++;
+            }
+            arrival++;
+        }
     }
 
     private void Read(SessionMarket market, ClearingResult result)
@@ -65,7 +143,7 @@ internal sealed class SessionSettlement
         if (_cleared.Length < _count)
         {
             var size = Math.Max(_count, 2 * _cleared.Length);
-            (_cleared, _owed, _ids) = (new ClearedBid[size], new Cash[size], new ulong[size]);
+            (_cleared, _owed, _ids, _leftOut) = (new ClearedBid[size], new Cash[size], new ulong[size], new bool[size]);
         }
         var arrival = 0;
         foreach (ref readonly var bid in market.Bids)
@@ -80,4 +158,10 @@ internal sealed class SessionSettlement
     private Cash PaymentOf(SessionMarket market, ClearingResult result, int bid) => result.Payments.IsEmpty
         ? -market.Definition.Grid.Cost(result.Price, _cleared[bid].Quantity)
         : result.Payments[bid];
+
+    private struct GroupSum
+    {
+        public int Bids;
+        public long Lots;
+    }
 }

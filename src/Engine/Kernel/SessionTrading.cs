@@ -47,13 +47,19 @@ internal sealed class SessionTrading
         return reason == Reason.None ? NoteReplaced(market, account, id, now) : reason;
     }
 
-    /// <summary>Puts a schedule in the place of another.</summary>
-    public Reason Replace(SessionMarket market, int account, ulong id, in DemandSchedule schedule, Timestamp now)
+    /// <summary>Puts a schedule or a conditional bid in the place of another.</summary>
+    public Reason Replace(SessionMarket market, in Bidder bidder, ulong id, in Bid bid, Timestamp now)
     {
         var reason = market.Phase is MarketPhase.Open or MarketPhase.PreOpen
-            ? market.Bids.Replace(account, id, schedule, now)
+            ? CheckReplacing(market, bidder, id, bid)
             : Reason.WrongPhase;
-        return reason == Reason.None ? NoteReplaced(market, account, id, now) : reason;
+        if (reason == Reason.None)
+        {
+            reason = bid.Kind == BidKind.Conditional
+                ? market.Bids.Replace(bidder, id, bid.Conditional, now)
+                : market.Bids.Replace(bidder.Account, id, bid.Schedule, now);
+        }
+        return reason == Reason.None ? NoteReplaced(market, bidder.Account, id, now) : reason;
     }
 
     /// <summary>Cancels a bid.</summary>
@@ -97,11 +103,7 @@ internal sealed class SessionTrading
             return Reason.WrongPhase;
         }
         var moment = new ClearingMoment(market.LastCleared, now, market.Clearings + 1, _references.Of(market));
-        market.Rule.Clear(market.Bids, moment, _result);
-        if (_result.IsCleared && !(_ledger.HasRoom && _settlement.TryAssess(market, _result)))
-        {
-            _result.Fail(ClearingFailure.Limit);
-        }
+        Compute(market, moment);
         if (_result.IsCleared)
         {
             _settlement.Settle(market, _result);
@@ -113,7 +115,43 @@ internal sealed class SessionTrading
             market.IsIndicativeStale = false;
         }
         _announcer.TellCleared(market, _result, market.Clearings, now);
+        if (_result.IsCleared)
+        {
+            _settlement.TellGroupSums(market, now);
+        }
         return Reason.None;
+    }
+
+    /// <summary>
+    /// Computes and assesses a clearing. Whoever could not settle it is left out and it is repeated: limits of accounts
+    /// do not enter the computation, so that nobody's payment depends on another's.
+    /// </summary>
+    private void Compute(SessionMarket market, in ClearingMoment moment)
+    {
+        for (var repeats = 0; repeats <= SessionRule.MaxRepeats; repeats++)
+        {
+            market.Rule.Clear(market.Bids, moment, _result);
+            if (_result.IsCleared && !(_ledger.HasRoom && _settlement.TryAssess(market, _result)))
+            {
+                _result.Fail(ClearingFailure.Limit);
+            }
+            if (!_result.IsCleared || !market.Definition.HasLimits || !_settlement.TryLeaveOut(market, _result))
+            {
+                market.Bids.LeaveOut([]);
+                return;
+            }
+        }
+        market.Bids.LeaveOut([]);
+        _result.Fail(ClearingFailure.NotConverged);
+    }
+
+    private static Reason CheckReplacing(SessionMarket market, in Bidder bidder, ulong id, in Bid bid)
+    {
+        if (!market.Bids.TryGet(bidder.Account, id, out _))
+        {
+            return Reason.UnknownOrder;
+        }
+        return market.RuleDefinition.Takes(bid.Kind) ? market.Rule.Check(market.Bids, bidder, bid) : Reason.WrongBidKind;
     }
 
     private static Reason Check(SessionMarket market, in Bidder bidder, ulong id, in Bid bid)

@@ -18,7 +18,7 @@ internal struct KernelTimer
     public TimerKind Kind;
     public ushort Market;
 
-    /// <summary>Of a print, what the public is told: Print, Cleared or Indicative.</summary>
+    /// <summary>Of a print, what the public is told: Print, Cleared, GroupSum or Indicative.</summary>
     public EventKind Told;
 
     /// <summary>Print: the price and the quantity.</summary>
@@ -32,6 +32,9 @@ internal struct KernelTimer
 
     /// <summary>Cleared: the clearing's number, if it took place.</summary>
     public ulong Clearing;
+
+    /// <summary>GroupSum: the group's number; what it bought is the quantity.</summary>
+    public int Group;
 
     /// <summary>Set by the queue: breaks what ties remain by the order of arrival.</summary>
     public long Arrival;
@@ -114,6 +117,7 @@ internal sealed class TimerQueue
             writer.Write((long)timer.DecidedBy);
             writer.Write(timer.Surplus.Lots);
             writer.Write(timer.Clearing);
+            writer.Write(timer.Group);
         }
     }
 

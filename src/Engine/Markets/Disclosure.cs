@@ -40,6 +40,9 @@ public sealed record Disclosure(DepthDisclosure Depth, int Levels, long PrintDel
     /// <summary>The least time from one indicative price to the next, in nanoseconds, from a microsecond.</summary>
     public long IndicativeEveryNs { get; init; } = DefaultIndicativeEveryNs;
 
+    /// <summary>Whether the public sees what every group of the roster traded in a clearing.</summary>
+    public bool ShowsGroupSums { get; init; }
+
     /// <summary>Whether levels and times are within their ranges.</summary>
     public bool IsInRange =>
         PrintDelayNs >= 0 && IndicativeEveryNs >= MinIndicativeEveryNs && (Depth != DepthDisclosure.Levels || Levels is >= 1 and <= MaxLevels);

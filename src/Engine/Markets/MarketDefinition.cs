@@ -19,4 +19,10 @@ public sealed record MarketDefinition(
 {
     /// <summary>The market that this one takes its reference price from, defined before it; empty: none.</summary>
     public string Reference { get; init; } = "";
+
+    /// <summary>
+    /// Whether accounts may not go short or negative in this market; only with a rule that takes limits
+    /// (<see cref="SessionRuleDefinition.TakesLimits"/>).
+    /// </summary>
+    public bool HasLimits { get; init; }
 }

@@ -4,18 +4,28 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Engine.Clearing.ConditionalAuction;
 
 /// <summary>A conditional auction's parameters.</summary>
-/// <param name="Sigma">σ, the slope of the quadratic tax, in price per unit: zero or more.</param>
+/// <param name="Tax">σ, the slope of the quadratic tax.</param>
 /// <param name="Collar">The prices that bids may name; null: all.</param>
 /// <param name="MaxQuantity">The most that an account can trade in a clearing, either way; null: as much as a bid can have.</param>
 /// <param name="MaxDeficit">The most that the operator pays for a clearing, zero or more; null: without limit.</param>
 public sealed record ConditionalAuctionDefinition(
-    FixedDecimal Sigma, PriceCollar? Collar, Quantity? MaxQuantity, Cash? MaxDeficit) : SessionRuleDefinition
+    TaxSlope Tax, PriceCollar? Collar, Quantity? MaxQuantity, Cash? MaxDeficit) : SessionRuleDefinition
 {
     /// <inheritdoc/>
     public override RuleKind Kind => RuleKind.ConditionalAuction;
 
     /// <inheritdoc/>
     public override bool HasPrice => true;
+
+    /// <inheritdoc/>
+    public override bool TakesLimits => true;
+
+    /// <inheritdoc/>
+    public override bool TellsOperator => true;
+
+    /// <summary>Whether the parameters are within their ranges.</summary>
+    public bool IsInRange => Tax.IsInRange && !(MaxDeficit < Cash.Zero) && !(Collar is { } collar && collar.High < collar.Low)
+        && (MaxQuantity is not { } most || Quantity.IsOrderSize(most.Lots));
 
     /// <inheritdoc/>
     public override bool Takes(BidKind kind) => kind is BidKind.Conditional or BidKind.Schedule;
@@ -25,7 +35,7 @@ public sealed record ConditionalAuctionDefinition(
 
     internal override void Write(ref RecordWriter writer)
     {
-        writer.Write(Sigma);
+        Tax.Write(ref writer);
         writer.Write((byte)(Collar is null ? 0 : 1));
         writer.Write(Collar?.Low.Ticks ?? 0);
         writer.Write(Collar?.High.Ticks ?? 0);
@@ -36,14 +46,14 @@ public sealed record ConditionalAuctionDefinition(
 
     internal static ConditionalAuctionDefinition Read(ref RecordReader reader)
     {
-        var sigma = reader.ReadDecimal();
+        var tax = TaxSlope.Read(ref reader);
         var hasCollar = reader.ReadByte() == 1;
         var collar = new PriceCollar(new(reader.ReadInt32()), new(reader.ReadInt32()));
         var maxLots = reader.ReadInt64();
         var hasMaxDeficit = reader.ReadByte() == 1;
         var maxDeficit = new Cash(reader.ReadInt128());
         return new(
-            sigma,
+            tax,
             hasCollar ? collar : null,
             maxLots == Quantity.MaxOrderLots ? null : new Quantity(maxLots),
             hasMaxDeficit ? maxDeficit : null);

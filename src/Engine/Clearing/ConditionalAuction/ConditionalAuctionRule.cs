@@ -14,9 +14,9 @@ namespace Exchange.Engine.Clearing.ConditionalAuction;
 /// or residual curves are not unique there is no trade, as in the paper: <see cref="ClearingFailure.NotUnique"/>.
 /// </para>
 /// <para>
-/// Limits of accounts never enter the solution, so that nobody's payment depends on another's. The caller leaves out
-/// those that could not settle and clears again; a quantity beyond the market's own limit fails the clearing
-/// (<see cref="ClearingFailure.Limit"/>), and <see cref="Solution"/> says whose it is.
+/// Limits never enter the solution, so that nobody's payment depends on another's. Whoever would get more than the market
+/// allows is left out, and the rest cleared again (<see cref="ClearingResult.LeftOut"/>); the caller does the same with those
+/// whose accounts could not settle. Either is repeated at most <see cref="SessionRule.MaxRepeats"/> times.
 /// </para>
 /// </remarks>
 public sealed class ConditionalAuctionRule : SessionRule
@@ -39,13 +39,12 @@ public sealed class ConditionalAuctionRule : SessionRule
     /// <exception cref="ArgumentException">A parameter is out of its range.</exception>
     public ConditionalAuctionRule(ConditionalAuctionDefinition definition, Grid grid)
     {
-        if (definition.Sigma.Scaled < 0 || definition.MaxDeficit < Cash.Zero || definition.Collar is { } collar && collar.High < collar.Low
-            || definition.MaxQuantity is { } most && !Quantity.IsOrderSize(most.Lots))
+        if (!definition.IsInRange)
         {
             throw new ArgumentException("A parameter is out of its range.", nameof(definition));
         }
         (_definition, _grid) = (definition, grid);
-        Solution = new(grid, definition.Sigma);
+        Solution = new(grid);
         _economy = new(grid);
         var excess = new ExcessDemand(_economy, new(_economy));
         var residual = new ResidualSlope(_economy, excess);
@@ -72,25 +71,21 @@ public sealed class ConditionalAuctionRule : SessionRule
         : Check(bid.Schedule);
 
     /// <inheritdoc/>
-    public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result) => Clear(bids, [], result);
-
-    /// <summary>Clears as if some of the bids were not there; they get nothing.</summary>
-    /// <param name="bids">The bids.</param>
-    /// <param name="leftOut">Which are left out, in the order of arrival; empty: none.</param>
-    /// <param name="result">What everyone gets.</param>
-    public void Clear(CollectedBids bids, ReadOnlySpan<bool> leftOut, ClearingResult result)
+    public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
     {
         var lots = result.Begin(bids.Count);
-        Solution.Begin(bids.Count);
-        _economy.Read(bids, leftOut);
-        var failure = Solve();
-        if (failure == ClearingFailure.None && !IsWithinLimits())
+        var leftOut = result.BeginLeftOut(bids);
+        var repeats = 0;
+        ClearingFailure failure;
+        do
         {
-            failure = ClearingFailure.Limit;
+            failure = repeats > MaxRepeats ? ClearingFailure.NotConverged : Solve(bids, leftOut);
+            repeats++;
         }
+        while (failure == ClearingFailure.None && LeaveOutExcess(leftOut));
         if (failure == ClearingFailure.None)
         {
-            failure = Pay(result.BeginPayments());
+            failure = IsFinite() ? Pay(result.BeginPayments()) : ClearingFailure.Limit;
         }
         if (failure == ClearingFailure.None)
         {
@@ -98,13 +93,19 @@ public sealed class ConditionalAuctionRule : SessionRule
         }
         else
         {
-            result.Begin(bids.Count);
             result.Fail(failure);
         }
     }
 
-    private ClearingFailure Solve()
+    private ClearingFailure Solve(CollectedBids bids, ReadOnlySpan<bool> leftOut)
     {
+        _economy.Read(bids, leftOut);
+        if (!_definition.Tax.TryFor(_economy.Count, out var sigma))
+        {
+            Solution.Begin(bids.Count, sigma: 0);
+            return ClearingFailure.TooFew;
+        }
+        Solution.Begin(bids.Count, sigma);
         if (!_economy.IsAffine && !_economy.IsPrivate)
         {
             return _piecewise.Clear(Solution);
@@ -144,12 +145,26 @@ public sealed class ConditionalAuctionRule : SessionRule
         return excludesZero || first.Quantity == last.Quantity ? Reason.BadBounds : Reason.None;
     }
 
-    /// <summary>False also where bids are so far apart that doubles do not hold what they come to.</summary>
-    private bool IsWithinLimits()
+    /// <summary>Leaves out those who would get more than the market allows; false when nobody would.</summary>
+    private bool LeaveOutExcess(Span<bool> leftOut)
+    {
+        var isAnybody = false;
+        for (var bid = 0; bid < leftOut.Length; bid++)
+        {
+            if (Math.Abs(Solution.LotsOf(bid)) > MaxLots)
+            {
+                leftOut[bid] = isAnybody = true;
+            }
+        }
+        return isAnybody;
+    }
+
+    /// <summary>False where bids are so far apart that doubles, or prices, do not hold what they come to.</summary>
+    private bool IsFinite()
     {
         for (var bid = 0; bid < Solution.Count; bid++)
         {
-            if (!(Math.Abs(Solution.LotsOf(bid)) <= MaxLots) || !double.IsFinite(Solution.PaymentInTickLots(bid)))
+            if (!double.IsFinite(Solution.LotsOf(bid)) || !double.IsFinite(Solution.PaymentInTickLots(bid)))
             {
                 return false;
             }

@@ -15,15 +15,17 @@ public sealed class Solution
     private readonly double _lot;
     private Growing<Outcome> _outcomes;
 
-    internal Solution(Grid grid, FixedDecimal sigma)
+    internal Solution(Grid grid)
     {
         (_tick, _lot) = (Reals.From(grid.TickSize), Reals.From(grid.LotSize));
         _ticksPerSlope = _lot / _tick;
-        Sigma = Reals.From(sigma) * _ticksPerSlope;
     }
 
     /// <summary>The number of bids, those left out included, whose outcome is nothing.</summary>
     public int Count => _outcomes.Count;
+
+    /// <summary>σ, the slope of the quadratic tax.</summary>
+    public double Sigma { get; private set; }
 
     /// <summary>The price.</summary>
     public double Price => Ticks * _tick;
@@ -45,9 +47,6 @@ public sealed class Solution
 
     internal double Ticks { get; set; }
 
-    /// <summary>σ in ticks a lot.</summary>
-    internal double Sigma { get; }
-
     /// <summary>What a bid gets, bought above zero.</summary>
     /// <param name="bid">Its place in the order of arrival.</param>
     public double QuantityOf(int bid) => _outcomes[bid].Lots * _lot;
@@ -68,12 +67,13 @@ public sealed class Solution
     internal double PaymentInTickLots(int bid)
     {
         ref readonly var outcome = ref _outcomes[bid];
-        return outcome.Area + (Sigma * outcome.Lots * outcome.Lots / 2);
+        return outcome.Area + (Sigma * _ticksPerSlope * outcome.Lots * outcome.Lots / 2);
     }
 
     /// <summary>Starts the outcome of so many bids: nothing for each.</summary>
-    internal void Begin(int count)
+    internal void Begin(int count, double sigma)
     {
+        Sigma = sigma;
         Ticks = 0;
         _outcomes.Fill(count);
     }

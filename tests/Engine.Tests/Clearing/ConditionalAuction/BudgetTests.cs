@@ -1,6 +1,5 @@
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.ConditionalAuction;
-using Exchange.Engine.Bids;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Tests.Clearing.ConditionalAuction;
@@ -50,21 +49,21 @@ public class BudgetTests
         switch (random.NextBelow(3))
         {
             case 0:
-                Assert.Equal(Reason.None, TaxSlope.TryFundamental(D(alpha), D(beta), D(mu), count, out var fundamental));
+                Assert.True(new FundamentalTaxSlope(D(alpha), D(beta), D(mu)).TryFor(count, out var fundamental));
                 return (
                     sigma => [.. signals.Select(s => new SampleBid((alpha + beta) * s, (alpha + beta) * (mu + sigma) / alpha))],
-                    Reals.From(fundamental));
+                    fundamental);
             case 1:
-                Assert.Equal(Reason.None, TaxSlope.TryGroups(D(alpha), D(beta), D(mu), count, out var groups));
-                return (sigma => PaperExamplesTests.GroupBids(alpha, beta, mu, sigma, signals), Reals.From(groups));
+                Assert.True(new GroupsTaxSlope(D(alpha), D(beta), D(mu)).TryFor(count, out var groups));
+                return (sigma => PaperExamplesTests.GroupBids(alpha, beta, mu, sigma, signals), groups);
             default:
                 var (steepest, steep) = (mu, random.Uniform(0.1, 1) * mu);
                 double[] capacities = [.. signals.Select((_, i) => LinearModel.GroupOf(i, count) == 0 ? steepest : steep)];
                 var weak = Math.Round(beta / 2, 4);
                 var (own, pairwise) = (alpha + (weak / count), weak / count);
-                Assert.Equal(Reason.None, TaxSlope.TryFromBounds(D(own), D(pairwise), D(steepest), count, out var bounded));
+                Assert.True(new BoundsTaxSlope(D(own), D(pairwise), D(steepest)).TryFor(count, out var bounded));
                 return (
-                    sigma => PaperExamplesTests.CapacityBids(alpha, weak, capacities, sigma, signals), Reals.From(bounded));
+                    sigma => PaperExamplesTests.CapacityBids(alpha, weak, capacities, sigma, signals), bounded);
         }
     }
 

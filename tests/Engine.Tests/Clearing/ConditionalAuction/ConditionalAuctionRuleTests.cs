@@ -10,12 +10,14 @@ public class ConditionalAuctionRuleTests
     private static readonly Func<SeededGenerator, SampleBid[]>[] Kinds =
         [RandomBids.Affine, RandomBids.Private, random => RandomBids.Bounded(random, 12)];
 
+    private static readonly TaxSlope Untaxed = new FixedTaxSlope(default);
+
     [Fact]
     public void Check_Bids_AreTakenOrRefused()
     {
         Assert.Equal(Reason.None, Grid.TryCreate(SampleAuction.Decimal("0.01"), SampleAuction.Decimal("1"), out var grid));
         var rule = new ConditionalAuctionRule(
-            new(SampleAuction.Decimal("0.5"), new PriceCollar(new(9_000), new(11_000)), new Quantity(100), Cash.Zero), grid!);
+            new(new FixedTaxSlope(SampleAuction.Decimal("0.5")), new PriceCollar(new(9_000), new(11_000)), new Quantity(100), Cash.Zero), grid!);
         Assert.True(rule.TakesOneBidAnAccount);
         Assert.Equal(Reason.None, Check(new(100, 1)));
         Assert.Equal(Reason.None, Check(new(90, 1) { Min = -100, Max = 100 }));
@@ -52,10 +54,10 @@ public class ConditionalAuctionRuleTests
         Assert.Equal(Reason.None, Grid.TryCreate(SampleAuction.Decimal("0.01"), SampleAuction.Decimal("1"), out var grid));
         foreach (var definition in new ConditionalAuctionDefinition[]
         {
-            new(SampleAuction.Decimal("-0.1"), null, null, null),
-            new(default, new PriceCollar(new(2), new(1)), null, null),
-            new(default, null, new Quantity(0), null),
-            new(default, null, null, new Cash(-1)),
+            new(new FixedTaxSlope(SampleAuction.Decimal("-0.1")), null, null, null),
+            new(Untaxed, new PriceCollar(new(2), new(1)), null, null),
+            new(Untaxed, null, new Quantity(0), null),
+            new(Untaxed, null, null, new Cash(-1)),
         })
         {
             Assert.Throws<ArgumentException>(() => new ConditionalAuctionRule(definition, grid!));
@@ -162,13 +164,34 @@ public class ConditionalAuctionRuleTests
     }
 
     [Fact]
-    public void Clear_QuantityBeyondTheMarketsLimit_FailsAndTellsWhose()
+    public void Clear_QuantityBeyondTheMarketsLimit_LeavesOutWhoeverWantsIt()
     {
+        var (limited, without) = (new SampleAuction(0, "0.01", "0.001", maxLots: 1_000), new SampleAuction(0, "0.01", "0.001"));
+        SampleBid[] bids = [new(3, 1), new(0, 1), new(0.5, 1), new(-0.1, 1)];
+        Assert.Equal(ClearingFailure.None, limited.Clear(bids));
+        Assert.Equal([true, false, false, false], limited.Result.LeftOut.ToArray());
+        Assert.Equal(ClearingFailure.None, without.Clear(bids[1..]));
+        Assert.Equal([0, .. without.Result.Lots.ToArray()], limited.Result.Lots.ToArray());
+        Assert.Equal([Cash.Zero, .. without.Result.Payments.ToArray()], limited.Result.Payments.ToArray());
+        Assert.Equal([false, false, false], without.Result.LeftOut.ToArray());
+    }
+
+    [Theory]
+    [InlineData(SessionRule.MaxRepeats, ClearingFailure.None)]
+    [InlineData(SessionRule.MaxRepeats + 1, ClearingFailure.NotConverged)]
+    public void Clear_QuantitiesBeyondTheLimitOneAfterTheOther_EndsAfterSixteenRepeats(int excessive, ClearingFailure expected)
+    {
+        // Everyone gets its intercept less the mean: each is just too far from it once those above it are left out.
+        var intercepts = Enumerable.Repeat(0.0, 80).ToList();
+        for (var i = 0; i < excessive; i++)
+        {
+            var rest = intercepts.Count;
+            intercepts.Add((1.01 + (intercepts.Sum() / (rest + 1))) * (rest + 1) / rest);
+        }
         var auction = new SampleAuction(0, "0.01", "0.001", maxLots: 1_000);
-        Assert.Equal(ClearingFailure.Limit, auction.Clear(new SampleBid(3, 1), new SampleBid(0, 1), new SampleBid(0, 1)));
-        Assert.Equal(2, auction.Solution.QuantityOf(0), 1e-12);
-        Assert.Equal(-1, auction.Solution.QuantityOf(1), 1e-12);
-        Assert.Equal(ClearingFailure.None, auction.Clear(auction.Collect([new SampleBid(3, 1), new SampleBid(0, 1), new SampleBid(0, 1)]), true, false, false));
+        Assert.Equal(expected, auction.Clear([.. intercepts.Select(intercept => new SampleBid(intercept, 1))]));
+        Assert.Equal(excessive, auction.Result.LeftOut.Count(true));
+        Assert.All(auction.Result.Lots.ToArray(), lots => Assert.Equal(0, lots));
     }
 
     [Fact]
@@ -261,8 +284,8 @@ public class ConditionalAuctionRuleTests
     {
         foreach (var definition in new ConditionalAuctionDefinition[]
         {
-            new(SampleAuction.Decimal("1.2"), null, null, null),
-            new(default, new PriceCollar(new(-5), new(7)), new Quantity(9), new Cash(3)),
+            new(new FixedTaxSlope(SampleAuction.Decimal("1.2")), null, null, null),
+            new(Untaxed, new PriceCollar(new(-5), new(7)), new Quantity(9), new Cash(3)),
         })
         {
             var record = new byte[128];

@@ -84,7 +84,7 @@ public class DenseTwinTests
         var dense = new DenseAuction(bids);
         var auction = new SampleAuction(sigma, grid, grid);
         var failure = auction.Clear(bids);
-        if (dense.LeastCondition < 1e-10 || failure == ClearingFailure.Limit)
+        if (dense.LeastCondition < 1e-10 || failure == ClearingFailure.Limit || auction.Result.LeftOut.Contains(true))
         {
             return 0;
         }

@@ -98,11 +98,10 @@ public class EfficiencyTests
             "capacities" => sigma => PaperExamplesTests.CapacityBids(Alpha, Beta, capacities, sigma, signals),
             _ => sigma => [.. signals.Select(s => new SampleBid((Alpha + Beta) * s, (Alpha + Beta) * (Mu + sigma) / Alpha))],
         };
-        var reason = example == "groups"
-            ? TaxSlope.TryGroups(D(Alpha), D(Beta), D(Mu), count, out var taxed)
-            : TaxSlope.TryFundamental(D(Alpha), D(Beta), D(Mu), count, out taxed);
-        Assert.Equal(Reason.None, reason);
-        var least = Reals.From(taxed);
+        TaxSlope tax = example == "groups"
+            ? new GroupsTaxSlope(D(Alpha), D(Beta), D(Mu))
+            : new FundamentalTaxSlope(D(Alpha), D(Beta), D(Mu));
+        Assert.True(tax.TryFor(count, out var least));
         var (actual, efficient) = (new SampleAuction(least, maxDeficit: 0), new SampleAuction(0));
         Assert.Equal(ClearingFailure.None, actual.Clear(bidsAt(least)));
         Assert.Equal(ClearingFailure.None, efficient.Clear(bidsAt(0)));
@@ -113,15 +112,15 @@ public class EfficiencyTests
     private static double AuctionUtility(double rho, double zeta, int count)
     {
         var (alpha, beta) = Weights(rho, zeta, count);
-        Assert.Equal(Reason.None, TaxSlope.TryGroups(D(alpha), D(beta), D(1), count, out var sigma));
-        var auction = new SampleAuction(Reals.From(sigma), "0.000001", "0.000001");
+        Assert.True(new GroupsTaxSlope(D(alpha), D(beta), D(1)).TryFor(count, out var sigma));
+        var auction = new SampleAuction(sigma, "0.000001", "0.000001");
         return Utility(rho, zeta, count, alpha, beta, WeightOn(0), WeightOn(1), WeightOn(count - 1));
 
         double WeightOn(int other)
         {
             var signals = new double[count];
             signals[other] = 1;
-            Assert.Equal(ClearingFailure.None, auction.Clear(PaperExamplesTests.GroupBids(alpha, beta, 1, Reals.From(sigma), signals)));
+            Assert.Equal(ClearingFailure.None, auction.Clear(PaperExamplesTests.GroupBids(alpha, beta, 1, sigma, signals)));
             return auction.Solution.QuantityOf(0);
         }
     }

@@ -56,7 +56,7 @@ internal sealed class SampleAuction
             most = cash;
         }
         Sigma = Decimal(sigma);
-        _rule = new(new(Sigma, null, maxLots is { } lots ? new Quantity(lots) : null, most), Grid);
+        _rule = new(new(new FixedTaxSlope(Sigma), null, maxLots is { } lots ? new Quantity(lots) : null, most), Grid);
     }
 
     public Grid Grid { get; }
@@ -90,7 +90,8 @@ internal sealed class SampleAuction
 
     public ClearingFailure Clear(CollectedBids bids, params bool[] leftOut)
     {
-        _rule.Clear(bids, leftOut, Result);
+        bids.LeaveOut(leftOut);
+        _rule.Clear(bids, default, Result);
         return Result.Failure;
     }
 
