@@ -16,13 +16,24 @@ internal static class ConditionalAuctionMapping
         V1.ConditionalAuction message, V1.Collar? marketCollar, Grid grid, out ConditionalAuctionDefinition? rule)
     {
         rule = null;
-        if (marketCollar is not null && message.Collar is not null && !marketCollar.Equals(message.Collar))
+        var refusal = TryReadCollar(marketCollar, grid, out var collar);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        var maxDeficit = message.MaxDeficit.Length == 0 ? "0" : message.MaxDeficit;
+        refusal = TryRead(
+            message.Sigma, message.SigmaModel, message.Collar, message.MaxQuantity, maxDeficit, grid, out rule);
+        if (refusal.IsRefused || collar is null)
+        {
+            return refusal;
+        }
+        if (rule!.Collar is { } own && own != collar)
         {
             return Refusal.Malformed("the collars of the market and of its rule differ: one is enough");
         }
-        var maxDeficit = message.MaxDeficit.Length == 0 ? "0" : message.MaxDeficit;
-        return TryRead(
-            message.Sigma, message.SigmaModel, message.Collar ?? marketCollar, message.MaxQuantity, maxDeficit, grid, out rule);
+        rule = rule with { Collar = collar };
+        return Refusal.None;
     }
 
     /// <summary>Reads the rule of one clearing, where any deficit is allowed unless a greatest is stated.</summary>
