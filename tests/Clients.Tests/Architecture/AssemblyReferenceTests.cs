@@ -14,7 +14,7 @@ public sealed class AssemblyReferenceTests
         { "Exchange.Gateway", ["Exchange.Engine", "Grpc", "Exchange.Proto"] },
         { "Exchange.Sdk", ["Grpc", "Exchange.Proto"] },
         { "Exchange.Bots", ["Exchange.Sdk"] },
-        { "Exchange.Lab", ["Exchange.Sdk", "Exchange.Gateway", "Exchange.Proto"] },
+        { "Exchange.Lab", ["Exchange.Engine", "Exchange.Sdk", "Exchange.Gateway", "Exchange.Proto"] },
         { "exchange", ["Exchange.Sdk", "Exchange.Bots", "Exchange.Lab", "Exchange.Gateway", "Exchange.Engine", "Exchange.Proto", "Grpc"] },
     };
 

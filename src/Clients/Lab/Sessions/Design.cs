@@ -1,0 +1,20 @@
+using Exchange.Engine.Clearing.SizeDiscovery;
+using Exchange.Sdk.Economies;
+
+namespace Exchange.Lab.Sessions;
+
+/// <summary>A market design of Antill and Duffie (2017).</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Demand">What traders want in the double auction; null: there is none.</param>
+/// <param name="Source">Where size-discovery sessions have the aggregate inventory from; null: there are none.</param>
+internal sealed record Design(string Name, FlowDemand? Demand, AggregateSource? Source)
+{
+    /// <summary>The designs that are compared, the first of them with the rest.</summary>
+    public static IReadOnlyList<Design> All(InventoryEconomy economy, double sessions) =>
+    [
+        new("noSessions", economy.WithoutSessions(), null),
+        new("observed", economy.WithObservedSessions(sessions), AggregateSource.Positions),
+        new("priceBased", economy.WithPriceSessions(sessions), AggregateSource.Price),
+        new("sessionsOnly", null, AggregateSource.Positions),
+    ];
+}
