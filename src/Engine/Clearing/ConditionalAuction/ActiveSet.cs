@@ -14,9 +14,6 @@ internal sealed class ActiveSet
     private const int RoundsOfNewton = 32;
     private const double LeastStep = 1.0 / (1 << 20);
 
-    // Of the size of the quantities and of what they are computed from; some hundred times what a double can miss.
-    private const double Negligible = 1.0 / (1L << 45);
-
     private readonly Economy _economy;
     private readonly ExcessDemand _excess;
     private readonly LinePath _path;
@@ -29,8 +26,11 @@ internal sealed class ActiveSet
     public ActiveSet(Economy economy, ExcessDemand excess, LinePath path) =>
         (_economy, _excess, _path, _unconditional) = (economy, excess, path, new(economy));
 
-    /// <summary>The point on the axis and the sums.</summary>
+    /// <summary>The price and the sums.</summary>
     public ReadOnlySpan<double> Unknowns => _unknowns.Items;
+
+    /// <summary>A quantity that rounding errors can bring about.</summary>
+    public double NegligibleLots { get; private set; }
 
     /// <summary>Solves, and leaves excess demand evaluated at the solution.</summary>
     public ClearingFailure Solve()
@@ -38,25 +38,26 @@ internal sealed class ActiveSet
         Start();
         for (var round = 0; round < MaxRounds; round++)
         {
-            if (Miss() <= Negligible * Size())
+            NegligibleLots = Demand.Negligible * Size();
+            if (Miss() <= NegligibleLots)
             {
-                return IsUpright() ? ClearingFailure.NotUnique : ClearingFailure.None;
+                return IsOneOfMany() ? ClearingFailure.NotUnique : ClearingFailure.None;
             }
             var isStill = _excess.Spot.Step < 0 && _excess.Moving == 0;
             if (isStill && _excess.Values[0] == 0)
             {
                 MeetSums();
-                _excess.Evaluate(_unknowns.Items);
+                _excess.Evaluate(_excess.Spot, _unknowns.Items);
                 continue;
             }
             if (isStill || round == RoundsOfNewton)
             {
-                var failure = _path.RemoveExcess(_unknowns.Writable);
+                var failure = _path.RemoveExcess(_unknowns.Writable, out var spot);
                 if (failure != ClearingFailure.None)
                 {
                     return failure;
                 }
-                _excess.Evaluate(_unknowns.Items);
+                _excess.Evaluate(spot, _unknowns.Items);
                 continue;
             }
             if (!_excess.Jacobian.TryInvert())
@@ -65,7 +66,7 @@ internal sealed class ActiveSet
             }
             if (IsSolvedByStep())
             {
-                return IsUpright() ? ClearingFailure.NotUnique : ClearingFailure.None;
+                return IsOneOfMany() ? ClearingFailure.NotUnique : ClearingFailure.None;
             }
         }
         return ClearingFailure.NotConverged;
@@ -79,10 +80,10 @@ internal sealed class ActiveSet
         _unknowns.Fill(size);
         _direction.Fill(size);
         _trial.Fill(size);
-        _unknowns[0] = _excess.Axis.PointOf(_unconditional.Ticks);
-        _excess.Evaluate(_unknowns.Items);
+        _unknowns[0] = _unconditional.Ticks;
+        _excess.Evaluate(_excess.Axis.At(_unconditional.Ticks), _unknowns.Items);
         MeetSums();
-        _excess.Evaluate(_unknowns.Items);
+        _excess.Evaluate(_excess.Spot, _unknowns.Items);
     }
 
     /// <summary>Sets the sums to what the agents want together.</summary>
@@ -98,7 +99,7 @@ internal sealed class ActiveSet
     private bool IsSolvedByStep()
     {
         _excess.Jacobian.Solve(_excess.Values, _direction.Writable);
-        var (missed, place) = (Miss(), _excess.Spot.Step);
+        var (missed, spot) = (Miss(), _excess.Spot);
         _pieces.Fill(_economy.Count);
         for (var i = 0; i < _economy.Count; i++)
         {
@@ -107,12 +108,14 @@ internal sealed class ActiveSet
         _unknowns.Items.CopyTo(_trial.Writable);
         for (var length = 1.0; length >= LeastStep; length /= 2)
         {
-            for (var k = 0; k < _unknowns.Count; k++)
+            for (var k = 1; k < _unknowns.Count; k++)
             {
                 _unknowns[k] = _trial[k] - (length * _direction[k]);
             }
-            _excess.Evaluate(_unknowns.Items);
-            if (length == 1 && _excess.Spot.Step == place && IsOnSamePieces())
+            var trial = _excess.Axis.Move(spot, -length * _direction[0]);
+            _unknowns[0] = trial.Ticks;
+            _excess.Evaluate(trial, _unknowns.Items);
+            if (length == 1 && trial.Step == spot.Step && IsOnSamePieces())
             {
                 return true;
             }
@@ -155,28 +158,51 @@ internal sealed class ActiveSet
         {
             var demand = _excess.Demands[i];
             var shift = _economy.ShiftOf(_economy[i], _unknowns.Items);
-            size += Math.Abs(demand.Lots) + (demand.Slope * (Math.Abs(_excess.Spot.Ticks) + Math.Abs(shift)));
+            size += demand.SizeAt(Math.Abs(_excess.Spot.Ticks) + Math.Abs(shift));
         }
         return size;
     }
 
-    /// <summary>Whether the price is not unique: above or below it nobody's quantity moves, or two steps are cut at it.</summary>
-    private bool IsUpright()
+    /// <summary>
+    /// Whether other outcomes would do as well: above or below the price nobody's quantity moves, or two bids have a step at
+    /// it and both are cut.
+    /// </summary>
+    private bool IsOneOfMany()
     {
-        if (_excess.Spot.Step >= 0)
+        var spot = _excess.Spot;
+        var (canFall, canRise) = (IsStepNear(spot, below: true), IsStepNear(spot, below: false));
+        if (spot.Step >= 0)
         {
-            return _excess.Axis.StepsAt(_excess.Spot.Step).Length > 1;
+            var steps = _excess.Axis.StepsAt(spot.Step);
+            var lots = 0.0;
+            foreach (ref readonly var step in steps)
+            {
+                lots += step.Lots;
+            }
+            (canFall, canRise) = (spot.Fraction * lots > NegligibleLots, (1 - spot.Fraction) * lots > NegligibleLots);
+            if (canFall && canRise)
+            {
+                return steps.Length > 1;
+            }
         }
-        var (isFlatAbove, isFlatBelow) = (true, true);
-        for (var i = 0; i < _economy.Count; i++)
+        for (var i = 0; i < _economy.Count && !(canFall && canRise); i++)
         {
             ref readonly var agent = ref _economy[i];
             var shift = _economy.ShiftOf(agent, _unknowns.Items);
-            var ticks = _excess.Spot.Ticks - shift;
-            var reach = Negligible * (Math.Abs(_excess.Spot.Ticks) + Math.Abs(shift));
-            isFlatAbove &= _economy.DemandOf(agent, ticks + reach).Slope == 0;
-            isFlatBelow &= _economy.DemandOf(agent, ticks - reach, above: false).Slope == 0;
+            var ticks = spot.Ticks - shift;
+            var reach = Demand.Negligible * (Math.Abs(spot.Ticks) + Math.Abs(shift));
+            canRise |= _economy.DemandOf(agent, ticks + reach).Slope > 0;
+            canFall |= _economy.DemandOf(agent, ticks - reach, above: false).Slope > 0;
         }
-        return isFlatAbove || isFlatBelow;
+        return !(canFall && canRise);
+    }
+
+    /// <summary>Whether a step, which is at a whole tick, is so near that it is at the price but for rounding.</summary>
+    private bool IsStepNear(Spot spot, bool below)
+    {
+        var nearest = Math.Round(spot.Ticks);
+        return below == (nearest <= spot.Ticks)
+            && Math.Abs(spot.Ticks - nearest) <= Demand.Negligible * Math.Abs(nearest)
+            && _excess.Axis.StepAt(nearest) >= 0;
     }
 }

@@ -27,13 +27,12 @@ internal sealed class AffineClearing
     /// <summary>Solves; false when outcome or residual curves are not unique.</summary>
     public bool TryClear(Solution solution)
     {
-        _excess.Axis.Build();
         _unknowns.Fill(1 + _economy.SumCount);
         _scratch.Fill(1 + _economy.SumCount);
         _unknowns[0] = MeanIntercept();
         for (var step = 0; step < Steps; step++)
         {
-            _excess.Evaluate(_unknowns.Items);
+            _excess.Evaluate(Spot.At(_unknowns[0]), _unknowns.Items);
             if (!_excess.Jacobian.TryInvert())
             {
                 return false;

@@ -49,4 +49,11 @@ internal readonly record struct Term(int Sum, double Slope);
 /// <param name="Lots">The quantity.</param>
 /// <param name="Slope">What it falls by for a tick.</param>
 /// <param name="Piece">The line it is on: 0 before the first vertex, k between vertex k − 1 and k.</param>
-internal readonly record struct Demand(double Lots, double Slope, int Piece);
+internal readonly record struct Demand(double Lots, double Slope, int Piece)
+{
+    /// <summary>Of the size of numbers: some hundred times what rounding can make of them.</summary>
+    public const double Negligible = 1.0 / (1L << 45);
+
+    /// <summary>The size of the numbers that the quantity is computed from, in lots, at a price or a part of one.</summary>
+    public double SizeAt(double ticks) => Math.Abs(Lots) + (Slope * Math.Abs(ticks));
+}

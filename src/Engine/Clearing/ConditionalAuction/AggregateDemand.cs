@@ -50,18 +50,22 @@ internal sealed class AggregateDemand
         }
     }
 
-    /// <summary>The sum at a price, as the limit from above or below, every agent's evaluated anew.</summary>
+    /// <summary>
+    /// The sum at a price, as the limit from above or below, every agent's evaluated anew; zero where it is but for rounding.
+    /// </summary>
     public Aggregate At(double ticks, bool above)
     {
-        var (lots, slope, moving) = (new CompensatedSum(), new CompensatedSum(), 0);
+        var (lots, slope, moving, size) = (new CompensatedSum(), new CompensatedSum(), 0, 0.0);
         for (var i = 0; i < _economy.Count; i++)
         {
             var demand = _economy.DemandOf(_economy[i], ticks, above);
             lots.Add(demand.Lots);
             slope.Add(demand.Slope);
             moving += demand.Slope > 0 ? 1 : 0;
+            size += demand.SizeAt(ticks);
         }
-        return new(lots.Value, moving == 0 ? 0 : slope.Value, moving);
+        var sum = lots.Value;
+        return new(Math.Abs(sum) <= Demand.Negligible * size ? 0 : sum, moving == 0 ? 0 : slope.Value, moving);
     }
 
     /// <summary>

@@ -4,8 +4,8 @@ namespace Exchange.Engine.Clearing.ConditionalAuction;
 
 /// <summary>
 /// What must vanish at a clearing, in the price and the sums of the groups as unknowns: the sum of all quantities, and for
-/// every group the sum of its members' quantities less the unknown itself; with its Jacobian. The first unknown is a point
-/// of the <see cref="PriceAxis"/>, which is the price where no schedule has a step.
+/// every group the sum of its members' quantities less the unknown itself; with its Jacobian. On a step of the
+/// <see cref="PriceAxis"/> the first unknown is how far it has run, elsewhere the price.
 /// </summary>
 internal sealed class ExcessDemand
 {
@@ -39,20 +39,21 @@ internal sealed class ExcessDemand
     public SmallSystem Jacobian => Spot.Step < 0 ? _atPrice : _onStep;
 
     /// <summary>Computes all of it.</summary>
-    /// <param name="unknowns">The point on the axis, then the sums.</param>
-    public void Evaluate(ReadOnlySpan<double> unknowns)
+    /// <param name="spot">Where on the axis.</param>
+    /// <param name="unknowns">The price, which is the spot's, then the sums.</param>
+    public void Evaluate(Spot spot, ReadOnlySpan<double> unknowns)
     {
         var size = unknowns.Length;
         _sums.Fill(size);
         _values.Fill(size);
         _demands.Fill(_economy.Count);
         _atPrice.Begin(size);
-        Spot = Axis.Locate(unknowns[0]);
+        Spot = spot;
         Moving = 0;
         for (var i = 0; i < _economy.Count; i++)
         {
             ref readonly var agent = ref _economy[i];
-            _demands[i] = _economy.DemandOf(agent, Spot.Ticks - _economy.ShiftOf(agent, unknowns));
+            _demands[i] = _economy.DemandOf(agent, unknowns[0] - _economy.ShiftOf(agent, unknowns));
         }
         if (Spot.Step >= 0)
         {

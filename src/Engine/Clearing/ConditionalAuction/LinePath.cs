@@ -27,6 +27,7 @@ internal sealed class LinePath
     private Growing<double> _added;
     private Growing<double> _direction;
     private double _reach;
+    private double _negligibleLots;
 
     public LinePath(Economy economy, ExcessDemand excess, ResidualSlope residual)
     {
@@ -35,9 +36,11 @@ internal sealed class LinePath
     }
 
     /// <summary>Starts all paths from where excess demand was evaluated last.</summary>
-    /// <param name="unknowns">The point on the axis and the sums.</param>
-    public void Begin(ReadOnlySpan<double> unknowns)
+    /// <param name="unknowns">The price and the sums.</param>
+    /// <param name="negligibleLots">A quantity that rounding errors can bring about: with no more left, the end is reached.</param>
+    public void Begin(ReadOnlySpan<double> unknowns, double negligibleLots)
     {
+        _negligibleLots = negligibleLots;
         var size = unknowns.Length;
         _start.Fill(size);
         _unknowns.Fill(size);
@@ -45,7 +48,6 @@ internal sealed class LinePath
         _added.Fill(size);
         _direction.Fill(size);
         unknowns.CopyTo(_start.Writable);
-        _start[0] = _excess.Spot.Ticks;
         _slacks.Build(_start.Items);
         _state.Begin();
     }
@@ -66,40 +68,43 @@ internal sealed class LinePath
         }
         _reach = 0;
         var lots = _excess.Demands[agent].Lots;
-        return Walk(agent, lots < 0 ? 1 : -1, Math.Abs(lots), out slope, out area);
+        var left = Math.Abs(lots) <= _negligibleLots ? 0 : Math.Abs(lots);
+        return Walk(agent, lots < 0 ? 1 : -1, left, out slope, out area);
     }
 
     /// <summary>Takes the excess demand away little by little, each part of it as much as the others.</summary>
-    /// <param name="unknowns">The point on the axis and the sums; where there is none left.</param>
-    public ClearingFailure RemoveExcess(Span<double> unknowns)
+    /// <param name="unknowns">The price and the sums; where there is none left.</param>
+    /// <param name="spot">The price on its axis.</param>
+    public ClearingFailure RemoveExcess(Span<double> unknowns, out Spot spot)
     {
-        Begin(unknowns);
+        Begin(unknowns, negligibleLots: 0);
         _excess.Values.CopyTo(_added.Writable);
         _reach = double.PositiveInfinity;
         var failure = Walk(Nobody, 1, 1, out _, out _);
         _unknowns.Items.CopyTo(unknowns);
-        unknowns[0] = _state.Place < 0 ? _excess.Axis.PointOf(unknowns[0]) : _excess.Axis.PointOf(_state.Place, _state.Fraction);
+        spot = new(unknowns[0], _state.Place, _state.Fraction);
         return failure;
     }
 
     /// <summary>Walks as far as so much is added, with the sign.</summary>
     private ClearingFailure Walk(int leftOut, int sign, double left, out double slope, out double area)
     {
-        (slope, area) = (0, 0);
+        (slope, area) = (double.NaN, 0);
         _state.Leave(leftOut);
         _start.Items.CopyTo(_unknowns.Writable);
         for (var line = 0; line < MaxLines; line++)
         {
             if (_state.IsStill)
             {
-                slope = line == 0 ? double.PositiveInfinity : slope;
-                if (left == 0)
+                var isEnd = left <= _negligibleLots;
+                var jump = isEnd ? double.PositiveInfinity : Jump(upwards: sign * _added[0] > 0);
+                if (double.IsNaN(slope) && jump > Demand.Negligible * Math.Abs(_unknowns[0]))
                 {
-                    return ClearingFailure.None;
+                    slope = double.PositiveInfinity;
                 }
-                if (!TryJump(upwards: sign * _added[0] > 0))
+                if (double.IsInfinity(jump))
                 {
-                    return ClearingFailure.NotUnique;
+                    return isEnd ? ClearingFailure.None : ClearingFailure.NotUnique;
                 }
                 continue;
             }
@@ -107,8 +112,11 @@ internal sealed class LinePath
             {
                 return ClearingFailure.NotUnique;
             }
-            slope = line > 0 ? slope : _state.Place < 0 ? _direction[0] : 0;
             var reached = FindBreak(sign, left, out var length);
+            if (double.IsNaN(slope) && (reached.IsEnd || length > _negligibleLots))
+            {
+                slope = _state.Place < 0 ? _direction[0] : 0;
+            }
             var price = _unknowns[0];
             Move(_unknowns.Writable, sign * length);
             _state.Run(sign * length * _direction[0]);
@@ -218,8 +226,8 @@ internal sealed class LinePath
         }
     }
 
-    /// <summary>The price goes to the next vertex of anybody else; false when there is none.</summary>
-    private bool TryJump(bool upwards)
+    /// <summary>The price goes to the next vertex of anybody else; how far, infinite when there is none.</summary>
+    private double Jump(bool upwards)
     {
         var (nearest, reached) = (double.PositiveInfinity, Break.End);
         for (var other = 0; other < _economy.Count; other++)
@@ -230,14 +238,13 @@ internal sealed class LinePath
                 (nearest, reached) = (distance, Break.Of(other, upwards));
             }
         }
-        if (reached.IsEnd)
+        if (!reached.IsEnd)
         {
-            return false;
+            _unknowns[0] += upwards ? nearest : -nearest;
+            _reach = Math.Max(_reach, _slacks.Reach(_start.Items, _unknowns.Items));
+            Pass(reached);
         }
-        _unknowns[0] += upwards ? nearest : -nearest;
-        _reach = Math.Max(_reach, _slacks.Reach(_start.Items, _unknowns.Items));
-        Pass(reached);
-        return true;
+        return nearest;
     }
 }
 

@@ -37,7 +37,7 @@ internal sealed class PiecewiseClearing
             return ClearingFailure.NotUnique;
         }
         solution.Ticks = _excess.Spot.Ticks;
-        _path.Begin(_activeSet.Unknowns);
+        _path.Begin(_activeSet.Unknowns, _activeSet.NegligibleLots);
         for (var i = 0; i < _economy.Count && failure == ClearingFailure.None; i++)
         {
             failure = _path.FollowResidual(i, out var slope, out var area);

@@ -43,32 +43,14 @@ internal sealed class PriceAxis
         }
     }
 
-    /// <summary>The price at a point of the axis, and how far into which step it is.</summary>
-    public Spot Locate(double point)
-    {
-        var (passed, end) = (0, _firsts.Count);
-        while (passed < end)
-        {
-            var middle = (passed + end) >>> 1;
-            (passed, end) = PriceOf(middle) + middle <= point ? (middle + 1, end) : (passed, middle);
-        }
-        var last = passed - 1;
-        var fraction = last < 0 ? 1 : point - (PriceOf(last) + last);
-        return fraction < 1 ? new(PriceOf(last), last, fraction) : new(point - passed, -1, 0);
-    }
+    /// <summary>The point at a price; where there is a step, its middle.</summary>
+    public Spot At(double ticks) => StepAt(ticks) is var place and >= 0 ? new(ticks, place, 0.5) : Spot.At(ticks);
 
-    /// <summary>The point of the axis at a price; where there is a step, its middle.</summary>
-    public double PointOf(double ticks)
-    {
-        var below = CountBelow(ticks);
-        return ticks + below + (IsOpened(below, ticks) ? 0.5 : 0);
-    }
-
-    /// <summary>The point of the axis so far into one of its places.</summary>
-    public double PointOf(int place, double fraction) => PriceOf(place) + place + fraction;
+    /// <summary>The point so far up the axis.</summary>
+    public Spot Move(Spot start, double distance) => distance < 0 ? Down(start, -distance) : Up(start, distance);
 
     /// <summary>The number of the place at which the axis is opened at a price, −1 when none is.</summary>
-    public int StepAt(double ticks) => CountBelow(ticks) is var below && IsOpened(below, ticks) ? below : -1;
+    public int StepAt(double ticks) => CountUpTo(ticks) is var passed and > 0 && PriceOf(passed - 1) == ticks ? passed - 1 : -1;
 
     /// <summary>The agents that step at a place of the axis.</summary>
     public ReadOnlySpan<Step> StepsAt(int place)
@@ -77,17 +59,64 @@ internal sealed class PriceAxis
         return _steps.Items[_firsts[place]..end];
     }
 
-    private bool IsOpened(int place, double ticks) => place < _firsts.Count && PriceOf(place) == ticks;
-
-    private int CountBelow(double ticks)
+    private Spot Up(Spot start, double distance)
     {
-        var (below, end) = (0, _firsts.Count);
-        while (below < end)
+        var (ticks, next) = (start.Ticks, CountUpTo(start.Ticks));
+        if (start.Step >= 0)
         {
-            var middle = (below + end) >>> 1;
-            (below, end) = PriceOf(middle) < ticks ? (middle + 1, end) : (below, middle);
+            if (start.Fraction + distance < 1)
+            {
+                return start with { Fraction = start.Fraction + distance };
+            }
+            distance -= 1 - start.Fraction;
         }
-        return below;
+        for (; next < _firsts.Count && PriceOf(next) - ticks <= distance; next++)
+        {
+            distance -= PriceOf(next) - ticks;
+            ticks = PriceOf(next);
+            if (distance < 1)
+            {
+                return new(ticks, next, distance);
+            }
+            distance--;
+        }
+        return Spot.At(ticks + distance);
+    }
+
+    private Spot Down(Spot start, double distance)
+    {
+        var (ticks, next) = (start.Ticks, CountUpTo(start.Ticks) - 1);
+        if (start.Step >= 0)
+        {
+            if (distance <= start.Fraction)
+            {
+                return start with { Fraction = start.Fraction - distance };
+            }
+            (distance, next) = (distance - start.Fraction, next - 1);
+        }
+        for (; next >= 0 && ticks - PriceOf(next) < distance; next--)
+        {
+            distance -= ticks - PriceOf(next);
+            ticks = PriceOf(next);
+            if (distance <= 1)
+            {
+                return new(ticks, next, 1 - distance);
+            }
+            distance--;
+        }
+        return Spot.At(ticks - distance);
+    }
+
+    /// <summary>How many places are at or below a price.</summary>
+    private int CountUpTo(double ticks)
+    {
+        var (passed, end) = (0, _firsts.Count);
+        while (passed < end)
+        {
+            var middle = (passed + end) >>> 1;
+            (passed, end) = PriceOf(middle) <= ticks ? (middle + 1, end) : (passed, middle);
+        }
+        return passed;
     }
 
     private double PriceOf(int place) => _steps[_firsts[place]].Ticks;
@@ -104,8 +133,12 @@ internal readonly record struct Step(double Ticks, int Agent, int Piece, double 
     public double Lots => MostLots - LeastLots;
 }
 
-/// <summary>A point of the axis.</summary>
+/// <summary>A point of the axis. At a step's price without the step is above it.</summary>
 /// <param name="Ticks">The price.</param>
 /// <param name="Step">The place at which the axis is opened, −1 outside all.</param>
 /// <param name="Fraction">How far into it.</param>
-internal readonly record struct Spot(double Ticks, int Step, double Fraction);
+internal readonly record struct Spot(double Ticks, int Step, double Fraction)
+{
+    /// <summary>A price at which there is no step, or above it.</summary>
+    public static Spot At(double ticks) => new(ticks, -1, 0);
+}

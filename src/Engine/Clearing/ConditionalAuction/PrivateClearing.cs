@@ -129,7 +129,7 @@ internal sealed class PrivateClearing
         var side = direction < 0 ? _below : _above;
         var offered = own.Lots - side.Sum.Lots;
         var othersMove = side.Sum.Moving - (own.Slope > 0 ? 1 : 0);
-        var slope = _steps > (isStep ? 1 : 0) && Math.Abs(offered) < Math.Abs(lots) ? 0
+        var slope = _steps > (isStep ? 1 : 0) && direction * (lots - offered) < 0 ? 0
             : othersMove == 0 ? double.PositiveInfinity : 1 / (side.Sum.Slope - own.Slope);
         var area = lots == 0 ? 0 : (lots * _ticks) - OfferedArea(agent, side, direction);
         solution.Set(agent.Arrival, lots, slope, area);

@@ -10,29 +10,32 @@ public class PrivateValueTests
     [Fact]
     public void Clear_RandomBids_IsWhatBisectionAndIntegrationGive()
     {
-        var seen = new Dictionary<ClearingFailure, int>();
+        var (cleared, onSteps, ofRanges, cutTwice) = (0, 0, 0, 0);
         for (var seed = 1; seed <= 600; seed++)
         {
             var random = new SeededGenerator((ulong)seed);
             var bids = RandomBids.Private(random);
             var auction = new SampleAuction(random.Uniform(0, 1), "0.01", "0.001");
             var scan = new ResidualScan(auction, bids);
-            var failure = auction.Clear(bids);
-            seen[failure] = seen.GetValueOrDefault(failure) + 1;
+            auction.Clear(bids);
+            var isRange = scan.Spread > 1e-8;
+            if (isRange || scan.IsCutTwice)
+            {
+                (ofRanges, cutTwice) = (ofRanges + (isRange ? 1 : 0), cutTwice + (isRange ? 0 : 1));
+                Assert.True(auction.Result.Failure == ClearingFailure.NotUnique, $"seed {seed}: {scan.Spread}, {auction.Result.Failure}");
+                continue;
+            }
+            (cleared, onSteps) = (cleared + 1, onSteps + (scan.IsOnStep ? 1 : 0));
             AssertSame(scan, auction, bids, $"seed {seed}");
         }
-        Assert.InRange(seen[ClearingFailure.None], 300, 560);
-        Assert.InRange(seen[ClearingFailure.NotUnique], 40, 300);
+
+        // Every case occurs often enough to be seen when it is wrong.
+        Assert.All([cleared - onSteps, onSteps, ofRanges, cutTwice], count => Assert.InRange(count, 30, 600));
     }
 
     private static void AssertSame(ResidualScan scan, SampleAuction auction, SampleBid[] bids, string seed)
     {
-        var isUnique = scan.Spread < 1e-8 && !scan.IsCutTwice;
-        Assert.True(isUnique == auction.Result.IsCleared, $"{seed}: {auction.Result.Failure}, {scan.Spread} {scan.IsCutTwice}");
-        if (!isUnique)
-        {
-            return;
-        }
+        Assert.True(auction.Result.IsCleared, $"{seed}: {auction.Result.Failure}");
         AssertNear(scan.Price, auction.Solution.Price, 1, $"{seed}: price");
         for (var i = 0; i < bids.Length; i++)
         {

@@ -34,12 +34,17 @@ internal static class RandomBids
         ];
     }
 
-    /// <summary>2 to 20 bids that are conditional on nobody, on a grid of 0.01 and 0.001: schedules, also steps, and lines.</summary>
+    /// <summary>
+    /// 2 to 20 bids that are conditional on nobody, on a grid of 0.01 and 0.001: schedules, limit orders and lines, some or
+    /// all of a kind, so that prices are on lines and on steps, and now and then not unique.
+    /// </summary>
     public static SampleBid[] Private(SeededGenerator random)
     {
         var count = 2 + (int)random.NextBelow(random.NextBelow(3) == 0 ? 19 : 4);
-        var (steps, lines) = (random.NextBelow(2) == 0, random.NextBelow(2) == 0);
-        return [.. Enumerable.Range(0, count).Select(_ => lines && random.NextBelow(2) == 0 ? Line(random) : Schedule(random, steps))];
+        var (steps, limits, lines) = (random.NextBelow(2) == 0, random.NextBelow(4), random.NextBelow(2) == 0);
+        return [.. Enumerable.Range(0, count).Select(_ => random.NextBelow(4) < limits ? Limit(random)
+            : lines && random.NextBelow(2) == 0 ? Line(random)
+            : Schedule(random, steps))];
     }
 
     /// <summary>
@@ -75,6 +80,13 @@ internal static class RandomBids
         Min = random.NextBelow(3) == 0 ? null : -random.NextBelow(4_000),
         Max = random.NextBelow(3) == 0 ? null : 1 + random.NextBelow(4_000),
     };
+
+    /// <summary>A limit order of one to four thousand lots at a whole price.</summary>
+    private static SampleBid Limit(SeededGenerator random)
+    {
+        var (ticks, lots) = ((int)(9_500 + (100 * random.NextBelow(11))), 1_000 * (1 + random.NextBelow(4)));
+        return new(0, 0) { Points = random.NextBelow(2) == 0 ? [(ticks, lots), (ticks, 0)] : [(ticks, 0), (ticks, -lots)] };
+    }
 
     /// <summary>Two to six points at whole prices from 95 to 105, a few thousands of lots, so that ends meet now and then.</summary>
     public static SampleBid Schedule(SeededGenerator random, bool steps)

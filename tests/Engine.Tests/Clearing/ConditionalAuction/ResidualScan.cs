@@ -30,9 +30,14 @@ internal sealed class ResidualScan
     /// <summary>Above zero: all prices of a range clear.</summary>
     public double Spread { get; }
 
+    /// <summary>Whether somebody has a step at the price.</summary>
+    public bool IsOnStep => StepsAtPrice > 0;
+
     /// <summary>Whether two bids have a step at the price and neither all of them nor nothing is cleared.</summary>
-    public bool IsCutTwice => _bids.Count(bid => At(bid, Price, above: false) != At(bid, Price, above: true)) > 1
+    public bool IsCutTwice => StepsAtPrice > 1
         && _bids.Sum(bid => At(bid, Price, above: false)) > 0 && _bids.Sum(bid => At(bid, Price, above: true)) < 0;
+
+    private int StepsAtPrice => _bids.Count(bid => At(bid, Price, above: false) != At(bid, Price, above: true));
 
     public double QuantityOf(int agent)
     {
