@@ -42,24 +42,34 @@ internal sealed class ListedConditionalAuction(MarketDefinition market, Func<str
         return most < 0 || least > 0 || most == least ? Reason.BadBounds : Reason.None;
     }
 
-    /// <summary>Clears without some accounts, and without those who then would get more than they may: they join them.</summary>
-    public ClearingResult Clear(List<ListedBid> bids, HashSet<int> leftOut)
+    /// <summary>Clears, again and again without those who would get more than they may, or could not settle.</summary>
+    /// <param name="bids">The bids.</param>
+    /// <param name="broke">Those who could not settle what is given to the ones that are not left out.</param>
+    /// <returns>What is given to the others, and the accounts left out.</returns>
+    public (ClearingResult Result, HashSet<int> LeftOut) Clear(
+        List<ListedBid> bids, Func<ClearingResult, HashSet<int>, List<ListedBid>> broke)
     {
-        var unlimited = Rule with { MaxQuantity = null, MaxDeficit = null };
+        var leftOut = new HashSet<int>();
         for (var repeat = 0; repeat <= MaxRepeats; repeat++)
         {
             var rest = bids.FindAll(bid => !leftOut.Contains(bid.Account));
-            var (result, lots) = Solve(rest, unlimited);
-            var excessive = rest.Where((_, i) => result.IsCleared && Math.Abs(lots[i]) > MaxLots).ToList();
-            if (excessive.Count == 0)
+            var (result, lots) = Solve(rest, Rule with { MaxQuantity = null, MaxDeficit = null });
+            if (!result.IsCleared)
             {
-                return Solve(rest, Rule with { MaxQuantity = null }).Result;
+                return (result, leftOut);
             }
-            leftOut.UnionWith(excessive.Select(bid => bid.Account));
+            var more = rest.Where((_, i) => Math.Abs(lots[i]) > MaxLots).ToList();
+            var final = Solve(rest, Rule with { MaxQuantity = null }).Result;
+            more = more.Count > 0 ? more : broke(final.IsCleared ? final : result, leftOut);
+            if (more.Count == 0)
+            {
+                return (final, leftOut);
+            }
+            leftOut.UnionWith(more.Select(bid => bid.Account));
         }
         var failed = new ClearingResult();
         failed.Fail(ClearingFailure.NotConverged);
-        return failed;
+        return (failed, leftOut);
     }
 
     private (ClearingResult Result, double[] Lots) Solve(List<ListedBid> bids, ConditionalAuctionDefinition definition)

@@ -17,8 +17,6 @@ namespace Exchange.Engine.Tests.Kernel.Sessions;
 internal sealed class ListedSession(
     int index, MarketDefinition definition, Timestamp defined, Func<string, ConditionTarget> targetOf)
 {
-    private const int MaxRepeats = 16;
-
     private readonly ListedConditionalAuction? _conditional =
         definition.Rule is ConditionalAuctionDefinition ? new(definition, targetOf) : null;
 
@@ -167,26 +165,16 @@ internal sealed class ListedSession(
         _ => kind is not (BidKind.Endowment or BidKind.Conditional),
     };
 
-    /// <summary>Clears again and again without those who could not settle.</summary>
     private ListedClearing Clear(ListedConditionalAuction auction, Func<ListedBid, decimal, decimal, bool> canSettle)
     {
-        var leftOut = new HashSet<int>();
-        for (var repeat = 0; repeat <= MaxRepeats; repeat++)
+        List<ListedBid> Broke(ClearingResult result, HashSet<int> leftOut)
         {
-            var clearing = Spread(auction.Clear(Bids.Bids, leftOut), leftOut);
-            if (clearing.Outcome.Failure != ClearingFailure.None || !definition.HasLimits)
-            {
-                return clearing;
-            }
+            var clearing = Spread(result, leftOut);
             var (owed, each) = (Owed(clearing), clearing.Outcome.Each);
-            var broke = Bids.Bids.Where((bid, i) => !canSettle(bid, clearing.Payments[i] - owed[i], each[i] * LotSize)).ToList();
-            if (broke.Count == 0)
-            {
-                return clearing;
-            }
-            leftOut.UnionWith(broke.Select(bid => bid.Account));
+            return [.. Bids.Bids.Where((bid, i) => !canSettle(bid, clearing.Payments[i] - owed[i], each[i] * LotSize))];
         }
-        return new(new(ClearingFailure.NotConverged, DecidedBy.None, 0, 0, 0, ""), [], []);
+        var (result, leftOut) = auction.Clear(Bids.Bids, definition.HasLimits ? Broke : (_, _) => []);
+        return Spread(result, leftOut);
     }
 
     /// <summary>A clearing of those who were not left out as one of all.</summary>
