@@ -26,8 +26,12 @@ internal static class EventText
             EventKind.Cancelled => $"{who} {e.Id} cancelled {size} {e.CancelReason.Name()}",
             EventKind.Allocated => $"{who} {e.Id} allocated {e.Allotted.Lots}@{e.Price.Ticks} for {new Cash(e.Amount)}",
             EventKind.SessionOpened => $"session opened {(e.IsUnpriced ? "without a price" : $"at {e.Price.Ticks}")} until {e.Id}",
+            EventKind.Settled => $"{who} settled {new Cash(e.Amount)}",
+            EventKind.GroupSum => $"group {catalog.Group((int)e.Id)} traded {e.Quantity.Lots}",
             EventKind.Cleared when e.Failure != ClearingFailure.None => $"cleared {e.Failure.Name()}",
             EventKind.Cleared when e.IsUnpriced => $"cleared {e.Quantity.Lots} without a price",
+            EventKind.Cleared when e.DecidedBy == DecidedBy.None =>
+                e.Surplus.Lots == 0 ? $"cleared {size}" : $"cleared {size} surplus {e.Surplus.Lots}",
             EventKind.Cleared => $"cleared {size} surplus {e.Surplus.Lots} by {e.DecidedBy.Name()}",
             EventKind.Indicative when e.IsUnpriced => $"indicative {e.Quantity.Lots} without a price",
             EventKind.Indicative => $"indicative {size} surplus {e.Surplus.Lots}",

@@ -21,7 +21,7 @@ public sealed class FundamentalValue : SignalEconomy
     }
 
     /// <summary>(4.15): μ(α + β)/((N − 2)α − β).</summary>
-    public override decimal? LeastTax => LeastTaxOf(_mu, ((Count - 2) * Alpha) - Beta);
+    public override decimal? LeastTax => TaxSlope.Fundamental(Alpha, Beta, _mu, Count);
 
     /// <inheritdoc/>
     public override decimal MuOf(int agent) => _mu;

@@ -37,11 +37,6 @@ public abstract class SignalEconomy : LinearEconomy
         };
     }
 
-    /// <summary>μ(α + β)/divisor, rounded up: a tax that is the least bit too small would leave a deficit.</summary>
-    private protected decimal? LeastTaxOf(decimal mu, decimal divisor) => divisor > 0
-        ? decimal.Round(mu * (Alpha + Beta) / divisor, Decimals.Places, MidpointRounding.ToPositiveInfinity)
-        : null;
-
     /// <summary>αs_i + βs̄.</summary>
     private protected IReadOnlyList<decimal> ValuesAroundTheMean(IReadOnlyList<decimal> signals)
     {

@@ -29,7 +29,7 @@ public sealed class TwoGroups : SignalEconomy
     public string Second { get; init; } = "liquidity";
 
     /// <summary>Of Example 5: μ(α + β)/((N − 2)α).</summary>
-    public override decimal? LeastTax => LeastTaxOf(_mu, (Count - 2) * Alpha);
+    public override decimal? LeastTax => TaxSlope.Groups(Alpha, Beta, _mu, Count);
 
     private decimal GroupSize => Count / 2;
 

@@ -31,7 +31,7 @@ public sealed class UnequalCapacities : SignalEconomy
     public string Big { get; init; } = "big";
 
     /// <summary>(3.13), which is (4.15) with the larger μ: μ(α + β)/((N − 2)α − β).</summary>
-    public override decimal? LeastTax => LeastTaxOf(Math.Max(_smallMu, _bigMu), ((Count - 2) * Alpha) - Beta);
+    public override decimal? LeastTax => TaxSlope.Fundamental(Alpha, Beta, Math.Max(_smallMu, _bigMu), Count);
 
     /// <inheritdoc/>
     public override decimal MuOf(int agent) => IsInFirstHalf(agent) ? _smallMu : _bigMu;

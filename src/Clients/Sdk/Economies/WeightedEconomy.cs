@@ -63,12 +63,8 @@ public sealed class WeightedEconomy : LinearEconomy
         {
             var own = Range.Min(i => _weights[i, i]);
             var steepest = _agents.Max(agent => agent.Mu);
-            var average = _agents.All(agent => agent.Mu == steepest);
-            var effect = (Count - 1) * Math.Max(0, Range.Max(average ? AverageEffect : GreatestEffect));
-            var divisor = ((Count - 2) * own) - (2 * effect);
-            return own > 0 && divisor > 0
-                ? decimal.Round(steepest * (own + effect) / divisor, Decimals.Places, MidpointRounding.ToPositiveInfinity)
-                : null;
+            Func<int, decimal> effectOf = _agents.All(agent => agent.Mu == steepest) ? AverageEffect : GreatestEffect;
+            return own > 0 ? TaxSlope.FromBounds(own, Math.Max(0, Range.Max(effectOf)), steepest, Count) : null;
         }
     }
 
