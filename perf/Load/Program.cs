@@ -10,6 +10,7 @@ var root = new RootCommand("Load programs: each prints one JSON line a result.")
     {
         new CallAuctionCommand(),
         new ConditionalAuctionCommand(),
+        new SizeDiscoveryCommand(),
     },
 };
 return await root.Parse(args).InvokeAsync();

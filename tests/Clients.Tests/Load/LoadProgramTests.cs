@@ -50,6 +50,15 @@ public sealed class LoadProgramTests
         Assert.Equal(expected.Order(), results.Select(result => Text(result, "workload")).Order());
     }
 
+    [Fact]
+    public async Task ClearSizeDiscovery_OnSmallSessions_PrintsAResultAWorkload()
+    {
+        var results = await RunAsync(["clear", "sizeDiscovery", "--bids", "20", "--work", "100"]);
+
+        Assert.Equal(
+            ["20 reports", "20 orders, workup", "20 orders, matching session"], results.Select(result => Text(result, "workload")));
+    }
+
     private static string Text(JsonElement result, string field) => result.GetProperty(field).GetString()!;
 
     /// <summary>Two runs of a load program; its results, which have all the fields that every result has.</summary>
