@@ -137,7 +137,9 @@ internal sealed class LinePath
         var leftOut = _state.LeftOut;
         if (isFirst && leftOut != Nobody && _excess.Spot.Step < 0)
         {
-            return _residual.TryFind(leftOut, _excess.Demands[leftOut].Slope, _direction.Writable);
+            var isUnique = _residual.TryFind(leftOut, _excess.Demands[leftOut].Slope, out var scale);
+            SetDirection(_residual.Direction, scale);
+            return isUnique;
         }
         _others.CopyFrom(_excess.AtPrice);
         if (leftOut != Nobody)
@@ -158,11 +160,16 @@ internal sealed class LinePath
             return false;
         }
         _others.Solve(_added.Items, _direction.Writable);
-        foreach (ref var derivative in _direction.Writable)
-        {
-            derivative = -derivative;
-        }
+        SetDirection(_direction.Items, -1);
         return true;
+    }
+
+    private void SetDirection(ReadOnlySpan<double> direction, double scale)
+    {
+        for (var k = 0; k < direction.Length; k++)
+        {
+            _direction[k] = direction[k] * scale;
+        }
     }
 
     /// <summary>The first change of lines on the way, at most the whole of it long.</summary>
