@@ -10,8 +10,8 @@ namespace Exchange.Engine.Clearing.ConditionalAuction;
 /// </remarks>
 internal sealed class LinePath
 {
-    /// <summary>The most lines of a path.</summary>
-    public const int MaxLines = 64;
+    /// <summary>The most changes of lines on a path.</summary>
+    public const int MaxBreaks = 64;
 
     private const int Nobody = -1;
 
@@ -92,7 +92,7 @@ internal sealed class LinePath
         (slope, area) = (double.NaN, 0);
         _state.Leave(leftOut);
         _start.Items.CopyTo(_unknowns.Writable);
-        for (var line = 0; line < MaxLines; line++)
+        for (var line = 0; line <= MaxBreaks; line++)
         {
             if (_state.IsStill)
             {
