@@ -47,6 +47,12 @@ public abstract class Bot
     /// </summary>
     protected PrivateHolding? Holding => Valuation as PrivateHolding;
 
+    /// <summary>
+    /// What the bot knows of values; null unless the strategy is given a signal, of a <see cref="Inducement.FundamentalValue"/>
+    /// say.
+    /// </summary>
+    protected PrivateSignal? Signal => Valuation as PrivateSignal;
+
     /// <summary>What the bot has bought less what it has sold, over all periods.</summary>
     protected decimal Position { get; private set; }
 

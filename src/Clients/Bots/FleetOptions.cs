@@ -30,6 +30,9 @@ public sealed record Crowd(string Market, IReadOnlyList<Team> Teams)
     /// <summary>What inventories pay and cost.</summary>
     public InducedInventories Inventories { get; init; } = new();
 
+    /// <summary>Signals of values.</summary>
+    public InducedSignals Signals { get; init; } = new();
+
     /// <summary>κ, the capacity of bots with endowments: holding z costs them z²/(2κ). Above zero.</summary>
     public decimal Capacity { get; init; } = 0.5m;
 }

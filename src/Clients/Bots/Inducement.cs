@@ -15,6 +15,18 @@ public enum Inducement
     /// </summary>
     Endowment,
 
+    /// <summary>
+    /// A signal of one value that all have in common, drawn anew for every period and traded on in one clearing of a conditional
+    /// auction: <see cref="InducedSignals"/>.
+    /// </summary>
+    FundamentalValue,
+
+    /// <summary>The same, with a value for each half of the bots.</summary>
+    GroupValue,
+
+    /// <summary>One value again, half of the bots with the capacity to hold more.</summary>
+    UnequalCapacities,
+
     /// <summary>What the bot's account holds, costly to hold, over all periods of the run: <see cref="InducedInventories"/>.</summary>
     Inventory,
 }

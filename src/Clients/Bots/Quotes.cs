@@ -14,7 +14,7 @@ public readonly record struct Quotes(Quote? Bid, Quote? Ask)
     public static readonly Quotes None;
 
     /// <summary>
-    /// Session markets: a demand schedule or a report; null: none. A schedule of rates stands; everything else is for one
+    /// Session markets: a demand schedule, a conditional bid or a report; null: none. A schedule of rates stands; everything else is for one
     /// clearing and brought again after it. A bot that wants one is asked anew when something has happened to it, not before.
     /// </summary>
     public Sdk.Bid? Sealed { get; init; }

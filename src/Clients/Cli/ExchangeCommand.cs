@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Exchange.Cli.Clear;
 using Exchange.Cli.Demo;
+using Exchange.Cli.Experiments;
 using Exchange.Cli.Journals;
 using Exchange.Cli.Remote;
 using Exchange.Cli.Remote.Accounts;
@@ -27,6 +28,7 @@ internal sealed class ExchangeCommand : RootCommand
         Add(new ClearCommand());
         Add(new ScriptCommand());
         Add(new ReplayCommand());
+        Add(new LabCommand());
         Add(new JournalCommand());
     }
 }

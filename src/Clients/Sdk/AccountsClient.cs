@@ -26,6 +26,7 @@ public sealed class AccountsClient
     /// <param name="cash">Its cash.</param>
     /// <param name="units">Its units by instrument.</param>
     /// <param name="capacity">Its holding capacity, above zero: what transaction fees and direct exchanges go by; null: none.</param>
+    /// <param name="groups">The groups of the operator's roster that it is in, for the conditions of others.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="RpcException">ALREADY_EXISTS: the name is in use; INVALID_ARGUMENT; PERMISSION_DENIED.</exception>
     public Task DefineAsync(
@@ -33,6 +34,7 @@ public sealed class AccountsClient
         decimal cash = 0,
         IReadOnlyDictionary<string, decimal>? units = null,
         decimal? capacity = null,
+        IEnumerable<string>? groups = null,
         CancellationToken cancellation = default)
     {
         var definition = new V1.AccountDefinition
@@ -40,12 +42,13 @@ public sealed class AccountsClient
             Id = id,
             Cash = DecimalText.Write(cash),
             Capacity = DecimalText.Write(capacity),
+            Groups = { groups ?? [] },
         };
         Write(units, definition.Units);
         return DefineAsync(definition, cancellation);
     }
 
-    /// <summary>Defines an account, with groups and capacity. Operator only.</summary>
+    /// <summary>Defines an account in the words of the protocol. Operator only.</summary>
     /// <param name="definition">The account.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="RpcException">ALREADY_EXISTS: the name is in use; INVALID_ARGUMENT; PERMISSION_DENIED.</exception>

@@ -92,6 +92,23 @@ public sealed record Cleared(
     decimal At, string Market, decimal? Price, decimal Volume, decimal Surplus, string DecidedBy, string Reason)
     : Event(At, Market);
 
+/// <summary>
+/// To the operator, in a session for the account "operator": what the operator made of a clearing of a conditional auction.
+/// </summary>
+/// <param name="At">The exchange's time in seconds.</param>
+/// <param name="Market">The market's id.</param>
+/// <param name="Cash">What it received, charges included; below zero it paid.</param>
+public sealed record Settled(decimal At, string Market, decimal Cash) : Event(At, Market);
+
+/// <summary>
+/// Public, after <see cref="Cleared"/>, where the market says so: what the members of a group bought in a clearing together.
+/// </summary>
+/// <param name="At">The exchange's time in seconds.</param>
+/// <param name="Market">The market's id.</param>
+/// <param name="Group">A group of the operator's roster that somebody who bid is in.</param>
+/// <param name="Quantity">Signed: bought is above zero.</param>
+public sealed record GroupSum(decimal At, string Market, string Group, decimal Quantity) : Event(At, Market);
+
 /// <summary>Public: what a clearing would give now.</summary>
 /// <param name="At">The exchange's time in seconds.</param>
 /// <param name="Market">The market's id.</param>

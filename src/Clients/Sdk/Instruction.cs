@@ -80,6 +80,23 @@ public sealed record ReplaceSchedule(string Market, ulong Id, Schedule Schedule)
     };
 }
 
+/// <summary>
+/// Conditional auctions: puts a conditional bid in the place of the one there is, in one step, so that no clearing finds none or
+/// both. It stands as the other stood.
+/// </summary>
+/// <param name="Market">The market's id.</param>
+/// <param name="Id">The id of the bid there is, which the new one keeps.</param>
+/// <param name="Conditional">The new bid.</param>
+public sealed record ReplaceConditional(string Market, ulong Id, ConditionalBid Conditional) : Instruction
+{
+    internal override ulong OrderId => Id;
+
+    internal override V1.Instruction Write(ulong orderId) => new()
+    {
+        Replace = new() { Market = Market, Id = orderId, Conditional = Conditional.ToMessage() },
+    };
+}
+
 /// <summary>Cancels a live order.</summary>
 /// <param name="Market">The market's id.</param>
 /// <param name="Id">The order's id.</param>

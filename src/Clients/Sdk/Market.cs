@@ -29,6 +29,10 @@ public sealed record Market(
         : TransactionFee is { Uniform: not null } fee ? Read(fee.PayoffMean, fee.Alpha, fee.Uniform)
         : null;
 
+    /// <summary>What a conditional auction states before bids open; null: the market is none.</summary>
+    public ConditionalAuction? ConditionalAuction =>
+        Definition.ConditionalAuction is { } rule ? ConditionalAuction.Read(rule, Definition.Disclosure?.GroupSums ?? false) : null;
+
     private V1.TransactionFee? TransactionFee =>
         Definition.Charges?.Charges_.Select(charge => charge.TransactionFee).FirstOrDefault(fee => fee is not null);
 

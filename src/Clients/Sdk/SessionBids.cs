@@ -54,7 +54,9 @@ public sealed record Schedule(IReadOnlyList<SchedulePoint> Points, bool PerSecon
 public sealed record GroupSlope(string Name, decimal Slope, bool IsAccount = false);
 
 /// <summary>
-/// A conditional bid: price = intercept + slope × (sum of the others) + Σ group slope × (sum of the group).
+/// A conditional bid: price = intercept + slope × (sum of the others) + Σ group slope × (sum of the group, the bidder's own
+/// trade left out): the price at which the bidder takes what the others leave it. <see cref="Economies"/> has those that
+/// are best.
 /// </summary>
 /// <param name="Intercept">The price without any quantity.</param>
 /// <param name="Slope">Price per unit of the others' sum.</param>
@@ -69,9 +71,28 @@ public sealed record ConditionalBid(decimal Intercept, decimal Slope) : Bid
     /// <summary>The most the bidder takes, signed; null: no bound.</summary>
     public decimal? MaxQuantity { get; init; }
 
-    internal override void WriteTo(V1.SubmitBid message)
+    /// <summary>Whether the other has the same coefficients, in the same order, and the same bounds.</summary>
+    /// <param name="other">Another bid.</param>
+    public bool Equals(ConditionalBid? other) => other is not null
+        && (Intercept, Slope, MinQuantity, MaxQuantity) == (other.Intercept, other.Slope, other.MinQuantity, other.MaxQuantity)
+        && Groups.SequenceEqual(other.Groups);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
     {
-        message.Conditional = new()
+        var hash = new HashCode();
+        hash.Add((Intercept, Slope, MinQuantity, MaxQuantity));
+        foreach (var group in Groups)
+        {
+            hash.Add(group);
+        }
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The bid as the protocol has it, for a ClearRequest say.</summary>
+    public V1.ConditionalBid ToMessage()
+    {
+        var message = new V1.ConditionalBid
         {
             Intercept = DecimalText.Write(Intercept),
             Slope = DecimalText.Write(Slope),
@@ -89,9 +110,12 @@ public sealed record ConditionalBid(decimal Intercept, decimal Slope) : Bid
             {
                 slope.Group = group.Name;
             }
-            message.Conditional.Groups.Add(slope);
+            message.Groups.Add(slope);
         }
+        return message;
     }
+
+    internal override void WriteTo(V1.SubmitBid message) => message.Conditional = ToMessage();
 }
 
 /// <summary>A report of the inventory a trader holds (size discovery).</summary>

@@ -90,6 +90,17 @@ public sealed class TradingSession : IAsyncDisposable
     public Task<Answer> ReplaceScheduleAsync(string market, ulong id, Schedule schedule) =>
         ExecuteAsync(new ReplaceSchedule(market, id, schedule));
 
+    /// <summary>
+    /// Conditional auctions: puts a conditional bid in the place of the one there is, in one step, and waits for the answer.
+    /// </summary>
+    /// <param name="market">The market's id.</param>
+    /// <param name="id">The id of the bid there is.</param>
+    /// <param name="bid">The new bid.</param>
+    /// <exception cref="InvalidOperationException">The session is closed.</exception>
+    /// <exception cref="SessionException">The session has failed; whether the instruction was carried out is unknown.</exception>
+    public Task<Answer> ReplaceConditionalAsync(string market, ulong id, ConditionalBid bid) =>
+        ExecuteAsync(new ReplaceConditional(market, id, bid));
+
     /// <summary>Cancels an order and waits for the answer.</summary>
     /// <param name="market">The market's id.</param>
     /// <param name="id">The order's id.</param>

@@ -59,6 +59,9 @@ public sealed class Catalog
     /// <summary>The number of the account with a name; false when there is none. Kernel's thread only.</summary>
     public bool TryFindAccount(string id, out int number) => _accountNumbers.TryGetValue(id, out number);
 
+    /// <summary>The number of the group with a name; false when nobody is in one. Kernel's thread only.</summary>
+    public bool TryFindGroup(string name, out int number) => _groupNumbers.TryGetValue(name, out number);
+
     internal void Add(MarketDefinition market)
     {
         _marketNumbers.Add(market.Id, _markets.Count);

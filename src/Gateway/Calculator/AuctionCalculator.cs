@@ -18,7 +18,7 @@ public static class AuctionCalculator
     public static string? FindUnknownRule(V1.ClearRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.RuleCase is Rule.None or Rule.CallAuction or Rule.DirectExchange
+        return request.RuleCase is Rule.None or Rule.CallAuction or Rule.ConditionalAuction or Rule.DirectExchange
             ? null
             : V1.ClearRequest.Descriptor.FindFieldByNumber((int)request.RuleCase).JsonName;
     }
@@ -37,7 +37,7 @@ public static class AuctionCalculator
         {
             return refusal;
         }
-        var bidders = new Bidders(calculation!.TakesOneBidAnAccount);
+        var bidders = new Bidders(request.Bids, calculation!.TakesOneBidAnAccount);
         for (var i = 0; i < request.Bids.Count; i++)
         {
             var bid = request.Bids[i];
@@ -46,7 +46,7 @@ public static class AuctionCalculator
             {
                 return refusal;
             }
-            refusal = calculation.TryAdd(bid, bidder);
+            refusal = calculation.TryAdd(bid, bidder, bidders);
             if (refusal.IsRefused)
             {
                 return refusal with { Detail = $"bid {bid.Id}: {refusal.Detail}" };
@@ -75,7 +75,8 @@ public static class AuctionCalculator
         {
             return refusal;
         }
-        refusal = ChargeMapping.TryRead(request.CallAuction?.Charges ?? [], grid!, out var charges);
+        var messages = request.CallAuction?.Charges ?? request.ConditionalAuction?.Charges ?? [];
+        refusal = ChargeMapping.TryRead(messages, rule!, grid!, out var charges);
         calculation = refusal.IsRefused ? null : new(grid!, rule!, charges);
         return refusal;
     }
@@ -88,6 +89,10 @@ public static class AuctionCalculator
             case Rule.CallAuction:
                 refusal = CallAuctionMapping.TryRead(request.CallAuction, grid, out var callAuction);
                 rule = callAuction;
+                return refusal;
+            case Rule.ConditionalAuction:
+                refusal = ConditionalAuctionMapping.TryRead(request.ConditionalAuction, grid, out var conditionalAuction);
+                rule = conditionalAuction;
                 return refusal;
             case Rule.DirectExchange:
                 refusal = DirectExchangeMapping.TryRead(request.DirectExchange, grid, out var directExchange);

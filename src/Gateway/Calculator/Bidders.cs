@@ -5,16 +5,38 @@ using Google.Protobuf.Collections;
 
 namespace Exchange.Gateway.Calculator;
 
-/// <summary>Reads what every bid has beside itself, and gives accounts their numbers: from zero in the order of their first bids. The ids of a request are unique.</summary>
-internal sealed class Bidders
+/// <summary>
+/// Reads what every bid has beside itself. Accounts and groups have their numbers from zero in the order in which the bids
+/// name them, so that a condition can be on a later bidder. The ids of a request are unique.
+/// </summary>
+internal sealed class Bidders : IRoster
 {
     private const int MaxGroups = 64;
 
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _entered = [];
     private readonly bool _oneBidAnAccount;
 
-    public Bidders(bool oneBidAnAccount) => _oneBidAnAccount = oneBidAnAccount;
+    public Bidders(IEnumerable<V1.CalculatorBid> bids, bool oneBidAnAccount)
+    {
+        _oneBidAnAccount = oneBidAnAccount;
+        foreach (var bid in bids)
+        {
+            _accounts.TryAdd(bid.Account, _accounts.Count);
+            foreach (var group in bid.MemberOf)
+            {
+                _groups.TryAdd(group, _groups.Count);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryFindGroup(string name, out int number) => _groups.TryGetValue(name, out number);
+
+    /// <inheritdoc/>
+    public bool TryFindAccount(string name, out int number) => _accounts.TryGetValue(name, out number);
 
     /// <summary>Reads a bid's names; a refusal names the bid, one without a good id by its number.</summary>
     public Refusal TryEnter(V1.CalculatorBid bid, int number, out Bidder bidder)
@@ -50,16 +72,12 @@ internal sealed class Bidders
         {
             return refusal;
         }
-        if (!_accounts.TryGetValue(bid.Account, out var account))
-        {
-            account = _accounts.Count;
-            _accounts.Add(bid.Account, account);
-        }
-        else if (_oneBidAnAccount)
+        var account = _accounts[bid.Account];
+        if (!_entered.Add(account) && _oneBidAnAccount)
         {
             return new(Reason.DuplicateAccount, $"{Reason.DuplicateAccount.Detail()}, and {bid.Account} has one");
         }
-        bidder = new(account, capacity);
+        bidder = new(account, capacity, bid.MemberOf.Select(group => _groups[group]).ToArray());
         return Refusal.None;
     }
 

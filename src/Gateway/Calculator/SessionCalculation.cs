@@ -31,10 +31,12 @@ internal sealed class SessionCalculation
     public bool TakesOneBidAnAccount { get; }
 
     /// <summary>Takes a bid, or says what is wrong with it.</summary>
-    public Refusal TryAdd(V1.CalculatorBid message, in Bidder bidder)
+    public Refusal TryAdd(V1.CalculatorBid message, in Bidder bidder, IRoster roster)
     {
         Span<SchedulePoint> points = stackalloc SchedulePoint[ScheduleMapping.PointCount(message.Schedule)];
-        var refusal = SessionBidMapping.TryRead(BidMessages.BidOf(message), _definition, _grid, points, out var bid);
+        Span<Condition> conditions = stackalloc Condition[ConditionalBidMapping.ConditionCount(message.Conditional)];
+        var refusal = SessionBidMapping.TryRead(
+            BidMessages.BidOf(message), _definition, _grid, roster, points, conditions, out var bid);
         if (refusal.IsRefused)
         {
             return refusal;
@@ -48,13 +50,17 @@ internal sealed class SessionCalculation
         {
             refusal = RuleMapping.Unfit(_definition, bidder, reason);
         }
-        if (!refusal.IsRefused)
+        if (refusal.IsRefused)
         {
-            // Ids are unique already: the engine's need not be the names.
-            _bids.Add(bidder, (ulong)_bids.Count, bid, isStanding: false, now: default);
-            _firstCapacity ??= bidder.Capacity;
+            return refusal;
         }
-        return refusal;
+        // Ids are unique already: the engine's need not be the names.
+        if (_bids.Add(bidder, (ulong)_bids.Count, bid, isStanding: false, now: default) != Reason.None)
+        {
+            return new(Reason.Limit, $"there are too many bids, or conditions on more than {CollectedBids.MaxTargets} groups and accounts");
+        }
+        _firstCapacity ??= bidder.Capacity;
+        return Refusal.None;
     }
 
     /// <summary>Completes a response in which the allocations have the names and nothing else.</summary>
@@ -82,7 +88,7 @@ internal sealed class SessionCalculation
             var allocation = response.Allocations[i];
             allocation.Quantity = _grid.Format(quantity);
             allocation.Cash = cash.ToString();
-            allocation.Charge = owed[i].ToString();
+            allocation.Charge = ChargeMapping.On(_definition, _grid, result.Price, quantity, cash).ToString();
             operatorCash -= cash;
         }
         response.OperatorCash = operatorCash.ToString();
@@ -113,5 +119,10 @@ internal sealed class SessionCalculation
             arrival++;
         }
         Assessment.Assess(_charges, cleared, owed);
+        for (var i = 0; i < result.LeftOut.Length; i++)
+        {
+            // Who was left out took no part.
+            owed[i] = result.LeftOut[i] ? Cash.Zero : owed[i];
+        }
     }
 }

@@ -14,37 +14,60 @@ internal static class BidMapping
     /// <param name="id">The client order id.</param>
     /// <param name="isStanding">Whether it is to stay through clearings.</param>
     /// <param name="market">For whom.</param>
+    /// <param name="roster">The names that conditions use.</param>
     /// <param name="header">Of the command.</param>
     /// <param name="record">At least <see cref="Commands.MaxInstructionLength"/> bytes.</param>
     /// <param name="length">The record's length.</param>
     public static Refusal TryWriteSubmit(
-        IMessage? bid, ulong id, bool isStanding, MarketDefinition market, CommandHeader header, Span<byte> record, out int length)
+        IMessage? bid,
+        ulong id,
+        bool isStanding,
+        MarketDefinition market,
+        IRoster roster,
+        CommandHeader header,
+        Span<byte> record,
+        out int length)
     {
         length = 0;
         Span<SchedulePoint> points = stackalloc SchedulePoint[ScheduleMapping.PointCount(bid as V1.Schedule)];
-        var refusal = TryRead(bid, isStanding, market, points, out var read);
+        Span<Condition> conditions = stackalloc Condition[ConditionalBidMapping.ConditionCount(bid as V1.ConditionalBid)];
+        var refusal = TryRead(bid, isStanding, market, roster, points, conditions, out var read);
         if (!refusal.IsRefused)
         {
             length = read.Kind switch
             {
                 BidKind.Limit or BidKind.Market => Commands.SubmitOrder(record, header, id, read.Order, isStanding),
                 BidKind.Schedule or BidKind.RateSchedule => Commands.SubmitSchedule(record, header, id, read.Schedule, isStanding),
+                BidKind.Conditional => Commands.SubmitConditional(record, header, id, read.Conditional, isStanding),
                 _ => Commands.SubmitReport(record, header, id, read.Kind, read.Reported, isStanding),
             };
         }
         return refusal;
     }
 
-    /// <summary>Reads a change to a live bid and writes the command that makes it; what is empty stays as it is.</summary>
+    /// <summary>
+    /// Reads a change to a live bid and writes the command that makes it: a bid that takes its place, or what of an order
+    /// changes, where what is empty stays as it is.
+    /// </summary>
     /// <inheritdoc cref="TryWriteSubmit"/>
     public static Refusal TryWriteReplace(
-        V1.ReplaceOrder replace, MarketDefinition market, CommandHeader header, Span<byte> record, out int length)
+        V1.ReplaceOrder replace,
+        MarketDefinition market,
+        IRoster roster,
+        CommandHeader header,
+        Span<byte> record,
+        out int length)
     {
-        if (replace.Schedule is not null)
-        {
-            return TryWriteReplaceSchedule(replace, market, header, record, out length);
-        }
         length = 0;
+        if (((IMessage?)replace.Schedule ?? replace.Conditional) is { } bid)
+        {
+            var isAlone = replace.Quantity.Length + replace.Price.Length == 0
+                && (replace.Schedule is null || replace.Conditional is null);
+            return isAlone
+                ? TryWriteReplaceWhole(replace, bid, market, roster, header, record, out length)
+                : Refusal.Malformed(
+                    "a schedule or a conditional bid says everything: quantity, price and another bid have no place beside it");
+        }
         var refusal = OrderMapping.TryReadReplacement(replace, market.Grid, out var replacement);
         if (!refusal.IsRefused)
         {
@@ -54,11 +77,17 @@ internal static class BidMapping
     }
 
     private static Refusal TryRead(
-        IMessage? message, bool isStanding, MarketDefinition market, Span<SchedulePoint> points, out Bid bid)
+        IMessage? message,
+        bool isStanding,
+        MarketDefinition market,
+        IRoster roster,
+        Span<SchedulePoint> points,
+        Span<Condition> conditions,
+        out Bid bid)
     {
         if (market.Rule is SessionRuleDefinition rule)
         {
-            return SessionBidMapping.TryRead(message, rule, market.Grid, points, out bid);
+            return SessionBidMapping.TryRead(message, rule, market.Grid, roster, points, conditions, out bid);
         }
         var refusal = OrderMapping.TryRead(message, market, out var order);
         bid = refusal.IsRefused ? default : Bid.Of(order);
@@ -67,23 +96,24 @@ internal static class BidMapping
             : refusal;
     }
 
-    private static Refusal TryWriteReplaceSchedule(
-        V1.ReplaceOrder replace, MarketDefinition market, CommandHeader header, Span<byte> record, out int length)
+    private static Refusal TryWriteReplaceWhole(
+        V1.ReplaceOrder replace,
+        IMessage bid,
+        MarketDefinition market,
+        IRoster roster,
+        CommandHeader header,
+        Span<byte> record,
+        out int length)
     {
         length = 0;
-        if (market.Rule is not SessionRuleDefinition rule || !rule.Takes(BidKind.Schedule))
-        {
-            return RuleMapping.WrongBidKind(market.Rule);
-        }
-        if (replace.Quantity.Length + replace.Price.Length > 0)
-        {
-            return Refusal.Malformed("a schedule says everything: quantity and price stand only in a change to an order");
-        }
         Span<SchedulePoint> points = stackalloc SchedulePoint[ScheduleMapping.PointCount(replace.Schedule)];
-        var refusal = ScheduleMapping.TryRead(replace.Schedule, market.Grid, points, out var schedule);
+        Span<Condition> conditions = stackalloc Condition[ConditionalBidMapping.ConditionCount(replace.Conditional)];
+        var refusal = TryRead(bid, isStanding: false, market, roster, points, conditions, out var read);
         if (!refusal.IsRefused)
         {
-            length = Commands.ReplaceSchedule(record, header, replace.Id, schedule);
+            length = read.Kind == BidKind.Conditional
+                ? Commands.ReplaceConditional(record, header, replace.Id, read.Conditional)
+                : Commands.ReplaceSchedule(record, header, replace.Id, read.Schedule);
         }
         return refusal;
     }

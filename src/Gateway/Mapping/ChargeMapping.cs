@@ -1,4 +1,6 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.DirectExchange;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Charging;
@@ -10,10 +12,19 @@ namespace Exchange.Gateway.Mapping;
 /// <summary>Reads and writes what is paid besides the price of a clearing.</summary>
 internal static class ChargeMapping
 {
-    /// <summary>Reads the charges on a clearing.</summary>
-    public static Refusal TryRead(IReadOnlyList<V1.Charge> messages, Grid grid, out Charge[] charges)
+    /// <summary>Reads the charges on a clearing by a rule.</summary>
+    public static Refusal TryRead(
+        IReadOnlyList<V1.Charge> messages, SessionRuleDefinition rule, Grid grid, out Charge[] charges)
     {
         charges = [];
+        if (messages.Count > 0 && !rule.TakesCharges)
+        {
+            return Refusal.Malformed($"{RuleMapping.Describe(rule)} takes no charges: its payments are its own");
+        }
+        if (rule is ConditionalAuctionDefinition && messages.Any(message => message.TransactionFee is not null))
+        {
+            return Refusal.Malformed("transactionFee is for bids that trade at one price, and those of a conditional auction do not");
+        }
         if (messages.Count > Charges.MaxOnClearing)
         {
             return new(Reason.OutOfRange, $"a market has at most {Charges.MaxOnClearing} charges");
@@ -31,6 +42,10 @@ internal static class ChargeMapping
         charges = read;
         return Refusal.None;
     }
+
+    /// <summary>What an allocation's cash is short of the printed price; without one nothing is told apart.</summary>
+    public static Cash On(RuleDefinition rule, Grid grid, Price price, Quantity quantity, Cash cash) =>
+        rule is SessionRuleDefinition { HasPrice: true } ? -cash - grid.Cost(price, quantity) : Cash.Zero;
 
     /// <summary>Writes a charge.</summary>
     public static V1.Charge Write(Charge charge) => charge switch

@@ -54,11 +54,11 @@ internal static class ChargesMapping
         {
             return Refusal.Malformed($"{RuleMapping.Describe(rule)} charges makerFee and takerFee only");
         }
-        if (message.Charges_.Count > 0 && rule is SessionRuleDefinition { TakesCharges: false })
+        if (rule is not SessionRuleDefinition session)
         {
-            return Refusal.Malformed($"{RuleMapping.Describe(rule)} takes no charges: its payments are its own");
+            return Refusal.None;
         }
-        var refusal = ChargeMapping.TryRead(message.Charges_, grid, out charges);
+        var refusal = ChargeMapping.TryRead(message.Charges_, session, grid, out charges);
         return !refusal.IsRefused && charges.Count(charge => charge is TransactionFee) > 1
             ? new(Reason.OutOfRange, "a market has at most one transactionFee")
             : refusal;

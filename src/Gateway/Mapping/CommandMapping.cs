@@ -25,6 +25,8 @@ internal static class CommandMapping
             CommandKind.ReplaceOrder => ("replace", WriteReplace(Commands.ReadOrder(record), catalog.Market(header.Market))),
             CommandKind.SubmitSchedule => ("submit", WriteSubmitSchedule(record, catalog.Market(header.Market))),
             CommandKind.ReplaceSchedule => ("replace", WriteReplaceSchedule(record, catalog.Market(header.Market))),
+            CommandKind.SubmitConditional => ("submit", WriteSubmitConditional(record, catalog.Market(header.Market), catalog)),
+            CommandKind.ReplaceConditional => ("replace", WriteReplaceConditional(record, catalog.Market(header.Market), catalog)),
             CommandKind.SubmitReport => ("submit", WriteReport(record, catalog.Market(header.Market))),
             CommandKind.CancelOrder => ("cancel", new V1.CancelOrder
             {
@@ -108,6 +110,31 @@ internal static class CommandMapping
             Market = market.Id,
             Id = Commands.ReadBidId(record),
             Schedule = ScheduleMapping.Write(schedule, market.Grid),
+        };
+    }
+
+    private static V1.SubmitBid WriteSubmitConditional(ReadOnlySpan<byte> record, MarketDefinition market, Catalog catalog)
+    {
+        Span<Condition> conditions = stackalloc Condition[ConditionalBid.MaxConditions];
+        var bid = Commands.ReadConditional(record, conditions, out var isStanding);
+        return new()
+        {
+            Market = market.Id,
+            Id = Commands.ReadBidId(record),
+            Standing = isStanding,
+            Conditional = ConditionalBidMapping.Write(bid, market.Grid, catalog),
+        };
+    }
+
+    private static V1.ReplaceOrder WriteReplaceConditional(ReadOnlySpan<byte> record, MarketDefinition market, Catalog catalog)
+    {
+        Span<Condition> conditions = stackalloc Condition[ConditionalBid.MaxConditions];
+        var bid = Commands.ReadConditional(record, conditions, out _);
+        return new()
+        {
+            Market = market.Id,
+            Id = Commands.ReadBidId(record),
+            Conditional = ConditionalBidMapping.Write(bid, market.Grid, catalog),
         };
     }
 

@@ -37,49 +37,49 @@ internal static class Decimals
         return text.Length == 0 ? Refusal.None : TryRead(text, field, out value);
     }
 
-    /// <summary>Reads an order's price on a market's grid.</summary>
-    public static Refusal TryReadPrice(string text, Grid grid, out Price price)
+    /// <summary>Reads a price on a market's grid.</summary>
+    public static Refusal TryReadPrice(string text, string field, Grid grid, out Price price)
     {
         price = default;
-        var refusal = TryRead(text, "price", out var value);
+        var refusal = TryRead(text, field, out var value);
         return refusal.IsRefused ? refusal : grid.TryPrice(value, out price) switch
         {
-            Reason.OffGrid => new(Reason.OffGrid, $"price {value} is not a multiple of the tick {grid.TickSize}"),
-            Reason.OutOfRange => new(Reason.OutOfRange, $"price {value} is beyond {Price.MaxTicks} ticks"),
+            Reason.OffGrid => new(Reason.OffGrid, $"{field} {value} is not a multiple of the tick {grid.TickSize}"),
+            Reason.OutOfRange => new(Reason.OutOfRange, $"{field} {value} is beyond {Price.MaxTicks} ticks"),
             _ => Refusal.None,
         };
     }
 
-    /// <summary>Reads an order's quantity on a market's grid.</summary>
-    public static Refusal TryReadOrderSize(string text, Grid grid, out Quantity quantity)
+    /// <summary>Reads a quantity that an order can have, on a market's grid.</summary>
+    public static Refusal TryReadOrderSize(string text, string field, Grid grid, out Quantity quantity)
     {
         quantity = default;
-        var refusal = TryRead(text, "quantity", out var value);
+        var refusal = TryRead(text, field, out var value);
         return refusal.IsRefused ? refusal : grid.TryOrderSize(value, out quantity) switch
         {
-            Reason.OffGrid => new(Reason.OffGrid, $"quantity {value} is not a multiple of the lot {grid.LotSize}"),
+            Reason.OffGrid => new(Reason.OffGrid, $"{field} {value} is not a multiple of the lot {grid.LotSize}"),
             Reason.OutOfRange => new(
-                Reason.OutOfRange, $"quantity {value} is not from 1 to {Quantity.MaxOrderLots} lots"),
+                Reason.OutOfRange, $"{field} {value} is not from 1 to {Quantity.MaxOrderLots} lots"),
             _ => Refusal.None,
         };
     }
 
     /// <summary>Reads a quantity that buys above zero and sells, or is short, below.</summary>
-    public static Refusal TryReadSignedQuantity(string text, Grid grid, out Quantity quantity)
+    public static Refusal TryReadSignedQuantity(string text, string field, Grid grid, out Quantity quantity)
     {
         quantity = default;
-        var refusal = TryRead(text, "quantity", out var value);
+        var refusal = TryRead(text, field, out var value);
         if (refusal.IsRefused)
         {
             return refusal;
         }
         if (!value.TryDivideExactly(grid.LotSize, out var lots))
         {
-            return new(Reason.OffGrid, $"quantity {value} is not a multiple of the lot {grid.LotSize}");
+            return new(Reason.OffGrid, $"{field} {value} is not a multiple of the lot {grid.LotSize}");
         }
         if (Int128.Abs(lots) > Quantity.MaxOrderLots)
         {
-            return new(Reason.OutOfRange, $"quantity {value} is beyond {Quantity.MaxOrderLots} lots");
+            return new(Reason.OutOfRange, $"{field} {value} is beyond {Quantity.MaxOrderLots} lots");
         }
         quantity = new((long)lots);
         return Refusal.None;

@@ -38,6 +38,7 @@ internal static class DisclosureMapping
         {
             IsIndicative = message.Indicative,
             IndicativeEveryNs = everyNs,
+            ShowsGroupSums = message.GroupSums,
         };
         return refusal;
     }
@@ -50,5 +51,6 @@ internal static class DisclosureMapping
         PrintDelay = new Timestamp(disclosure.PrintDelayNs).ToString(),
         Indicative = disclosure.IsIndicative,
         IndicativeEvery = new Timestamp(disclosure.IndicativeEveryNs).ToString(),
+        GroupSums = disclosure.ShowsGroupSums,
     };
 }

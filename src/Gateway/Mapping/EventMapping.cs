@@ -11,8 +11,8 @@ internal static class EventMapping
 {
     /// <summary>Whether the event is one of those that accounts and the public are told, as messages have them.</summary>
     public static bool IsTold(EventKind kind) => kind is EventKind.Accepted or EventKind.Rejected or EventKind.Filled
-        or EventKind.Replaced or EventKind.Cancelled or EventKind.Allocated or EventKind.Cleared or EventKind.Indicative
-        or EventKind.SeedCommitted or EventKind.SeedRevealed or EventKind.Print or EventKind.PhaseChanged;
+        or EventKind.Replaced or EventKind.Cancelled or EventKind.Allocated or EventKind.Settled or EventKind.Cleared
+        or EventKind.GroupSum or EventKind.Indicative or EventKind.SeedCommitted or EventKind.SeedRevealed or EventKind.Print or EventKind.PhaseChanged;
 
     /// <summary>The message for an event that is told.</summary>
     public static V1.Event Write(in Event told, Catalog catalog)
@@ -60,6 +60,17 @@ internal static class EventMapping
                 break;
             case EventKind.Allocated:
                 message.Allocated = WriteAllocation(told, market);
+                break;
+            case EventKind.Settled:
+                message.Settled = new() { Market = market.Id, Cash = new Cash(told.Amount).ToString() };
+                break;
+            case EventKind.GroupSum:
+                message.GroupSum = new()
+                {
+                    Market = market.Id,
+                    Group = catalog.Group((int)told.Id),
+                    Quantity = market.Grid.Format(told.Quantity),
+                };
                 break;
             case EventKind.Cleared:
                 message.Cleared = new()
@@ -177,20 +188,16 @@ internal static class EventMapping
     /// <summary>The side.</summary>
     public static V1.Side Write(Side side) => side == Side.Buy ? V1.Side.Buy : V1.Side.Sell;
 
-    /// <summary>The charge is what the cash is short of the printed price; without one nothing is told apart.</summary>
     private static V1.Allocated WriteAllocation(in Event allocated, MarketDefinition market)
     {
         var cash = new Cash(allocated.Amount);
-        var charge = market.Rule is SessionRuleDefinition { HasPrice: true }
-            ? -cash - market.Grid.Cost(allocated.Price, allocated.Allotted)
-            : Cash.Zero;
         return new()
         {
             Market = market.Id,
             Id = allocated.Id,
             Quantity = market.Grid.Format(allocated.Allotted),
             Cash = cash.ToString(),
-            Charge = charge.ToString(),
+            Charge = ChargeMapping.On(market.Rule, market.Grid, allocated.Price, allocated.Allotted, cash).ToString(),
         };
     }
 

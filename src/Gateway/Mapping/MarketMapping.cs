@@ -42,6 +42,7 @@ internal static class MarketMapping
             definition = new(message.Id, message.Instrument, grid!, rule!, trigger!, disclosure, charges)
             {
                 Reference = message.Reference,
+                HasLimits = message.Limits,
             };
         }
         return refusal;
@@ -60,6 +61,7 @@ internal static class MarketMapping
             Disclosure = DisclosureMapping.Write(definition.Disclosure),
             Charges = ChargesMapping.Write(definition.Charges, definition.Grid),
             Reference = definition.Reference,
+            Limits = definition.HasLimits,
         };
         RuleMapping.Write(definition.Rule, definition.Grid, secrets, message);
         return message;
@@ -101,8 +103,13 @@ internal static class MarketMapping
         {
             return Refusal.Malformed("a market cannot take its reference price from itself");
         }
-        return message.Collar is not null || message.Limits || message.SelfTrade != V1.SelfTrade.Allowed
-            ? Refusal.Malformed("this exchange does not have collar, limits and selfTrade")
+        var isConditional = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ConditionalAuction;
+        if ((message.Collar is not null || message.Limits) && !isConditional)
+        {
+            return Refusal.Malformed("collar and limits are for conditional auctions");
+        }
+        return message.SelfTrade != V1.SelfTrade.Allowed
+            ? Refusal.Malformed("this exchange does not have selfTrade")
             : Refusal.None;
     }
 }

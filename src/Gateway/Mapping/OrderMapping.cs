@@ -30,12 +30,12 @@ internal static class OrderMapping
         {
             return refusal;
         }
-        refusal = Decimals.TryReadOrderSize(limit.Quantity, grid, out var quantity);
+        refusal = Decimals.TryReadOrderSize(limit.Quantity, "quantity", grid, out var quantity);
         if (refusal.IsRefused)
         {
             return refusal;
         }
-        refusal = Decimals.TryReadPrice(limit.Price, grid, out var price);
+        refusal = Decimals.TryReadPrice(limit.Price, "price", grid, out var price);
         if (!refusal.IsRefused)
         {
             order = Order.Limit(side, quantity, price, timeInForce);
@@ -56,7 +56,7 @@ internal static class OrderMapping
         {
             return NotTaken("stop");
         }
-        refusal = Decimals.TryReadOrderSize(market.Quantity, grid, out var quantity);
+        refusal = Decimals.TryReadOrderSize(market.Quantity, "quantity", grid, out var quantity);
         if (!refusal.IsRefused)
         {
             order = Order.Market(side, quantity);
@@ -72,7 +72,7 @@ internal static class OrderMapping
         Price? price = null;
         if (message.Quantity.Length > 0)
         {
-            var refusal = Decimals.TryReadOrderSize(message.Quantity, grid, out quantity);
+            var refusal = Decimals.TryReadOrderSize(message.Quantity, "quantity", grid, out quantity);
             if (refusal.IsRefused)
             {
                 return refusal;
@@ -80,7 +80,7 @@ internal static class OrderMapping
         }
         if (message.Price.Length > 0)
         {
-            var refusal = Decimals.TryReadPrice(message.Price, grid, out var newPrice);
+            var refusal = Decimals.TryReadPrice(message.Price, "price", grid, out var newPrice);
             if (refusal.IsRefused)
             {
                 return refusal;

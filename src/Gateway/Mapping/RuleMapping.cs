@@ -1,6 +1,7 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Clearing.DirectExchange;
 using Case = Exchange.V1.MarketDefinition.RuleOneofCase;
@@ -23,6 +24,11 @@ internal static class RuleMapping
                 refusal = CallAuctionMapping.TryRead(message.CallAuction, grid, out var callAuction);
                 rule = callAuction;
                 return refusal;
+            case Case.ConditionalAuction:
+                refusal = ConditionalAuctionMapping.TryRead(
+                    message.ConditionalAuction, message.Collar, grid, out var conditionalAuction);
+                rule = conditionalAuction;
+                return refusal;
             case Case.DirectExchange:
                 refusal = DirectExchangeMapping.TryRead(message.DirectExchange, grid, out var directExchange);
                 rule = directExchange;
@@ -44,6 +50,9 @@ internal static class RuleMapping
             case CallAuctionDefinition callAuction:
                 message.CallAuction = CallAuctionMapping.Write(callAuction, grid, secrets);
                 break;
+            case ConditionalAuctionDefinition conditionalAuction:
+                message.ConditionalAuction = ConditionalAuctionMapping.Write(conditionalAuction, grid);
+                break;
             case DirectExchangeDefinition directExchange:
                 message.DirectExchange = DirectExchangeMapping.Write(directExchange);
                 break;
@@ -57,6 +66,7 @@ internal static class RuleMapping
     public static string Describe(RuleDefinition rule) => rule switch
     {
         CallAuctionDefinition => "a call auction",
+        ConditionalAuctionDefinition => "a conditional auction",
         DirectExchangeDefinition => "a direct exchange",
         _ => "a continuous book",
     };
@@ -67,6 +77,7 @@ internal static class RuleMapping
         var taken = rule switch
         {
             CallAuctionDefinition => "limit, marketOrder and schedule",
+            ConditionalAuctionDefinition => "conditional, and schedule without perSecond",
             DirectExchangeDefinition => "endowment",
             _ => "limit and marketOrder",
         };
@@ -76,6 +87,7 @@ internal static class RuleMapping
     /// <summary>Says why a bid that the rule takes cannot join those there are.</summary>
     public static Refusal Unfit(SessionRuleDefinition rule, in Bidder bidder, Reason reason) => rule switch
     {
+        ConditionalAuctionDefinition => new(reason, ConditionalAuctionMapping.Describe(reason)),
         DirectExchangeDefinition when bidder.Capacity == default =>
             Refusal.Malformed("capacity is missing: shares go by it"),
         DirectExchangeDefinition => new(

@@ -44,12 +44,12 @@ internal static class ScheduleMapping
     private static Refusal TryRead(V1.Point message, Grid grid, out SchedulePoint point)
     {
         point = default;
-        var refusal = Decimals.TryReadPrice(message.Price, grid, out var price);
+        var refusal = Decimals.TryReadPrice(message.Price, "price", grid, out var price);
         if (refusal.IsRefused)
         {
             return refusal;
         }
-        refusal = Decimals.TryReadSignedQuantity(message.Quantity, grid, out var quantity);
+        refusal = Decimals.TryReadSignedQuantity(message.Quantity, "quantity", grid, out var quantity);
         point = new(price, quantity);
         return refusal;
     }

@@ -12,10 +12,18 @@ internal static class SessionBidMapping
     /// <param name="message">The message, one of <see cref="BidMessages"/>.</param>
     /// <param name="rule">Says which kinds the market takes.</param>
     /// <param name="grid">The market's ticks and lots.</param>
+    /// <param name="roster">The names that conditions use.</param>
     /// <param name="points">Room for a schedule's points (<see cref="ScheduleMapping.PointCount"/>), of which the bid then consists.</param>
+    /// <param name="conditions">Room for conditions (<see cref="ConditionalBidMapping.ConditionCount"/>), the same way.</param>
     /// <param name="bid">The bid.</param>
     public static Refusal TryRead(
-        IMessage? message, SessionRuleDefinition rule, Grid grid, Span<SchedulePoint> points, out Bid bid)
+        IMessage? message,
+        SessionRuleDefinition rule,
+        Grid grid,
+        IRoster roster,
+        Span<SchedulePoint> points,
+        Span<Condition> conditions,
+        out Bid bid)
     {
         bid = default;
         if (message is null)
@@ -34,6 +42,8 @@ internal static class SessionBidMapping
                 return TryRead(market, grid, out bid);
             case V1.Schedule schedule:
                 return TryRead(schedule, grid, points, out bid);
+            case V1.ConditionalBid conditional:
+                return TryRead(conditional, grid, roster, conditions, out bid);
             default:
                 return TryReadReport(((V1.EndowmentReport)message).Quantity, kind, grid, out bid);
         }
@@ -45,6 +55,7 @@ internal static class SessionBidMapping
         V1.MarketOrder => BidKind.Market,
         V1.Schedule { PerSecond: true } => BidKind.RateSchedule,
         V1.Schedule => BidKind.Schedule,
+        V1.ConditionalBid => BidKind.Conditional,
         V1.EndowmentReport => BidKind.Endowment,
         _ => null,
     };
@@ -79,9 +90,17 @@ internal static class SessionBidMapping
         return refusal;
     }
 
+    private static Refusal TryRead(
+        V1.ConditionalBid message, Grid grid, IRoster roster, Span<Condition> conditions, out Bid bid)
+    {
+        var refusal = ConditionalBidMapping.TryRead(message, grid, roster, conditions, out var conditional);
+        bid = refusal.IsRefused ? default : Bid.Of(conditional);
+        return refusal;
+    }
+
     private static Refusal TryReadReport(string text, BidKind kind, Grid grid, out Bid bid)
     {
-        var refusal = Decimals.TryReadSignedQuantity(text, grid, out var quantity);
+        var refusal = Decimals.TryReadSignedQuantity(text, "quantity", grid, out var quantity);
         bid = refusal.IsRefused ? default : Bid.Report(kind, quantity);
         return refusal;
     }

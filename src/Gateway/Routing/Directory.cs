@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Gateway.Mapping;
 
 namespace Exchange.Gateway.Routing;
 
 /// <summary>
-/// Names of markets and accounts, tokens by their hash, and phases: what has been released of them. The release thread
+/// Names of markets, accounts and groups, tokens by their hash, and phases: what has been released of them. The release thread
 /// adds; any thread reads.
 /// </summary>
-internal sealed class Directory
+internal sealed class Directory : IRoster
 {
     private readonly ConcurrentDictionary<string, int> _markets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _groups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Token> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, MarketPhase> _phases = new();
     private Catalog _catalog = new();
@@ -33,6 +35,8 @@ internal sealed class Directory
 
     public bool TryFindAccount(string id, out int number) => _accounts.TryGetValue(id, out number);
 
+    public bool TryFindGroup(string name, out int number) => _groups.TryGetValue(name, out number);
+
     public Token? FindToken(string hash) => _tokens.GetValueOrDefault(hash);
 
     public MarketPhase PhaseOf(int market) => _phases.GetValueOrDefault(market, MarketPhase.Open);
@@ -45,6 +49,7 @@ internal sealed class Directory
         {
             _accounts[catalog.Account(number).Id] = number;
         }
+        AddGroups();
         for (var number = 0; number < catalog.TokenCount; number++)
         {
             _tokens[catalog.Token(number).Hash] = catalog.Token(number);
@@ -58,9 +63,22 @@ internal sealed class Directory
 
     public void AddMarket(int number) => _markets[_catalog.Market(number).Id] = number;
 
-    public void AddAccount(int number) => _accounts[_catalog.Account(number).Id] = number;
+    public void AddAccount(int number)
+    {
+        _accounts[_catalog.Account(number).Id] = number;
+        AddGroups();
+    }
 
     public void AddToken(int number) => _tokens[_catalog.Token(number).Hash] = _catalog.Token(number);
 
     public void SetPhase(int market, MarketPhase phase) => _phases[market] = phase;
+
+    /// <summary>Adds the groups that are new in the roster, those of accounts not released yet too: nobody bids on them before.</summary>
+    private void AddGroups()
+    {
+        for (var number = _groups.Count; number < _catalog.GroupCount; number++)
+        {
+            _groups[_catalog.Group(number)] = number;
+        }
+    }
 }

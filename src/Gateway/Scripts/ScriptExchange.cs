@@ -20,7 +20,9 @@ internal sealed class ScriptExchange
     private readonly byte[] _record = new byte[Commands.MaxLength];
     private readonly EventLines _events;
 
-    public ScriptExchange(EventLines events) => _events = events;
+    private readonly CatalogRoster _roster;
+
+    public ScriptExchange(EventLines events) => (_events, _roster) = (events, new(_kernel.Catalog));
 
     /// <summary>The time of the last step.</summary>
     public Timestamp Now { get; private set; }
@@ -106,6 +108,7 @@ internal sealed class ScriptExchange
                 _events.Ids.NumberOf(step.Id),
                 step.Standing,
                 Catalog.Market(header.Market),
+                _roster,
                 header,
                 _record,
                 out length);
@@ -126,8 +129,10 @@ internal sealed class ScriptExchange
                 Price = step.Price,
                 LosePriority = step.LosePriority,
                 Schedule = step.Schedule,
+                Conditional = step.Conditional,
             };
-            refusal = BidMapping.TryWriteReplace(replace, Catalog.Market(header.Market), header, _record, out length);
+            refusal = BidMapping.TryWriteReplace(
+                replace, Catalog.Market(header.Market), _roster, header, _record, out length);
         }
         Apply(refusal, length, step.Account, step.Market, step.Id);
     }

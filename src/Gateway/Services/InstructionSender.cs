@@ -26,11 +26,14 @@ internal sealed class InstructionSender
     public Refusal TrySend(Instruction instruction, int account, ulong session, out long place)
     {
         place = -1;
-        var isSchedule = instruction.Submit?.Schedule is not null || instruction.Replace?.Schedule is not null;
-        Span<byte> record = stackalloc byte[isSchedule ? Commands.MaxInstructionLength : Commands.OrderLength];
+        Span<byte> record = stackalloc byte[IsLong(instruction) ? Commands.MaxInstructionLength : Commands.OrderLength];
         var refusal = TryWrite(instruction, account, session, record, out var length);
         return refusal.IsRefused || _input.TryPublish(record[..length], out place) ? refusal : Refusal.Of(Reason.Busy);
     }
+
+    private static bool IsLong(Instruction instruction) =>
+        instruction.Submit?.Schedule is not null || instruction.Submit?.Conditional is not null
+        || instruction.Replace?.Schedule is not null || instruction.Replace?.Conditional is not null;
 
     private Refusal TryWrite(Instruction instruction, int account, ulong session, Span<byte> record, out int length)
     {
@@ -41,11 +44,12 @@ internal sealed class InstructionSender
             case Action.Submit:
                 var submit = instruction.Submit;
                 return TryFind(submit.Market, ref header, out var market)
-                    ? BidMapping.TryWriteSubmit(BidMessages.BidOf(submit), submit.Id, submit.Standing, market!, header, record, out length)
+                    ? BidMapping.TryWriteSubmit(
+                        BidMessages.BidOf(submit), submit.Id, submit.Standing, market!, _directory, header, record, out length)
                     : UnknownMarket;
             case Action.Replace:
                 return TryFind(instruction.Replace.Market, ref header, out market)
-                    ? BidMapping.TryWriteReplace(instruction.Replace, market!, header, record, out length)
+                    ? BidMapping.TryWriteReplace(instruction.Replace, market!, _directory, header, record, out length)
                     : UnknownMarket;
             case Action.Cancel:
                 if (!TryFind(instruction.Cancel.Market, ref header, out _))

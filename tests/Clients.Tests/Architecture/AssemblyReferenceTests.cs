@@ -14,7 +14,8 @@ public sealed class AssemblyReferenceTests
         { "Exchange.Gateway", ["Exchange.Engine", "Grpc", "Exchange.Proto"] },
         { "Exchange.Sdk", ["Grpc", "Exchange.Proto"] },
         { "Exchange.Bots", ["Exchange.Sdk"] },
-        { "exchange", ["Exchange.Sdk", "Exchange.Bots", "Exchange.Gateway", "Exchange.Engine", "Exchange.Proto", "Grpc"] },
+        { "Exchange.Lab", ["Exchange.Sdk", "Exchange.Gateway", "Exchange.Proto"] },
+        { "exchange", ["Exchange.Sdk", "Exchange.Bots", "Exchange.Lab", "Exchange.Gateway", "Exchange.Engine", "Exchange.Proto", "Grpc"] },
     };
 
     [Theory]

@@ -120,7 +120,6 @@ public sealed class CalculatorRefusalTests
         $$$$"""{"tickSize":"1","lotSize":"0.1","bids":[{"id":"e1","account":"B","capacity":"1","endowment":{"quantity":"2"}},{"id":"e2","account":"{{{{account}}}}",{{{{bid}}}}}],"directExchange":{"alpha":"1","payoffMean":"0","uniform":{"low":"0","high":"2"}}}""");
 
     [Theory]
-    [InlineData("conditionalAuction")]
     [InlineData("sizeDiscovery")]
     [InlineData("workup")]
     public void FindUnknownRule_RuleThatIsNotHere_GivesItsName(string rule)
@@ -132,6 +131,7 @@ public sealed class CalculatorRefusalTests
 
     [Theory]
     [InlineData("""{"callAuction":{}}""")]
+    [InlineData("""{"conditionalAuction":{}}""")]
     [InlineData("""{"directExchange":{}}""")]
     [InlineData("{}")]
     public void FindUnknownRule_RuleThatIsHereOrNone_IsNull(string json) =>

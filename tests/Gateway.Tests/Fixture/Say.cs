@@ -47,6 +47,22 @@ internal static class Say
         Replace = new() { Market = market, Id = id, Schedule = Points(points, perSecond: false) },
     };
 
+    /// <summary>A conditional bid, on groups and accounts "fund:0.5 @A:-1".</summary>
+    public static Instruction Conditional(
+        ulong number, ulong id, string intercept, string slope, string market, string conditions = "", bool standing = false) => new()
+        {
+            Number = number,
+            Submit = new() { Market = market, Id = id, Standing = standing, Conditional = Bid(intercept, slope, conditions) },
+        };
+
+    /// <summary>The conditional bid that takes the place of another.</summary>
+    public static Instruction ReplaceConditional(
+        ulong number, ulong id, string intercept, string slope, string market, string conditions = "") => new()
+        {
+            Number = number,
+            Replace = new() { Market = market, Id = id, Conditional = Bid(intercept, slope, conditions) },
+        };
+
     public static Instruction Endowment(ulong number, ulong id, string quantity, string market) => new()
     {
         Number = number,
@@ -85,6 +101,8 @@ internal static class Say
             $"allocated {told.Allocated.Id} {told.Allocated.Quantity} {told.Allocated.Cash} {told.Allocated.Charge}",
         Event.EventOneofCase.Cleared =>
             $"cleared {told.Cleared.Volume}@{told.Cleared.Price} {told.Cleared.Surplus} {told.Cleared.DecidedBy}{told.Cleared.Reason}",
+        Event.EventOneofCase.Settled => $"settled {told.Settled.Cash}",
+        Event.EventOneofCase.GroupSum => $"groupSum {told.GroupSum.Group} {told.GroupSum.Quantity}",
         Event.EventOneofCase.Indicative =>
             $"indicative {told.Indicative.Volume}@{told.Indicative.Price} {told.Indicative.Surplus}",
         Event.EventOneofCase.Seed => $"seed {told.Seed.Commitment}{told.Seed.Revealed}",
@@ -106,6 +124,19 @@ internal static class Say
         {
             points.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => point.Split(':'))
                 .Select(point => new Point { Price = point[0], Quantity = point[1] }),
+        },
+    };
+
+    private static ConditionalBid Bid(string intercept, string slope, string conditions) => new()
+    {
+        Intercept = intercept,
+        Slope = slope,
+        Groups =
+        {
+            conditions.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(condition => condition.Split(':'))
+                .Select(condition => condition[0] is ['@', .. var account]
+                    ? new GroupSlope { Account = account, Slope = condition[1] }
+                    : new() { Group = condition[0], Slope = condition[1] }),
         },
     };
 

@@ -57,13 +57,17 @@ internal sealed class TestGateway : IAsyncDisposable
         await Operator.Markets.DefineAsync(
             new() { Market = Book(id, disclosure, tick, lot) }, Operator.Options);
 
-    /// <summary>Defines a market of XYZ (tick 0.01, lot 1) of which a text in JSON says the rest.</summary>
-    public async Task DefineSessionAsync(string id, string parts)
+    /// <summary>Defines a market of XYZ (tick 0.01) of which a text in JSON says the rest.</summary>
+    public async Task DefineSessionAsync(string id, string parts, string lot = "1")
     {
         var market = JsonParser.Default.Parse<MarketDefinition>(parts);
-        (market.Id, market.Instrument, market.TickSize, market.LotSize) = (id, "XYZ", "0.01", "1");
+        (market.Id, market.Instrument, market.TickSize, market.LotSize) = (id, "XYZ", "0.01", lot);
         await Operator.Markets.DefineAsync(new() { Market = market }, Operator.Options);
     }
+
+    /// <summary>Clears a market.</summary>
+    public async Task ClearAsync(string market) =>
+        await Operator.Markets.ClearAsync(new() { Market = market }, Operator.Options);
 
     public static MarketDefinition Book(
         string id, Disclosure? disclosure = null, string tick = "0.01", string lot = "1") => new()
@@ -78,9 +82,16 @@ internal sealed class TestGateway : IAsyncDisposable
 
     /// <summary>Defines an account, and gives a token for it.</summary>
     public async Task<TestCaller> DefineTraderAsync(
-        string account, string cash = "1000000", string units = "1000", string capacity = "")
+        string account, string cash = "1000000", string units = "1000", string capacity = "", params string[] groups)
     {
-        var definition = new AccountDefinition { Id = account, Cash = cash, Units = { ["XYZ"] = units }, Capacity = capacity };
+        var definition = new AccountDefinition
+        {
+            Id = account,
+            Cash = cash,
+            Units = { ["XYZ"] = units },
+            Capacity = capacity,
+            Groups = { groups },
+        };
         await Operator.Accounts.DefineAsync(new() { Account = definition }, Operator.Options);
         var issued = await Operator.Accounts.IssueTokenAsync(
             new() { Role = Role.Trader, Account = account }, Operator.Options);

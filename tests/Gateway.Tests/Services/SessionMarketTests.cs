@@ -25,7 +25,7 @@ public sealed class SessionMarketTests
         Assert.Equal([""], await selling.ActAsync(Say.Market(1, Side.Sell, 1, "3", market: "call")));
         Assert.Equal(" | ", Say.Text(await gateway.Operator.DepthAsync("call")));
 
-        await ClearAsync(gateway, "call");
+        await gateway.ClearAsync("call");
         await buying.ReadUntilAsync(() => buying.Events.Count == 5);
         await selling.ReadUntilAsync(() => selling.Events.Count == 2);
         await data.ReadUntilAsync(() => data.Events.Count == 1);
@@ -50,7 +50,7 @@ public sealed class SessionMarketTests
             Say.Schedule(1, 1, "10:4 10:0", "call", standing: true), Say.ReplaceSchedule(2, 1, "8:7 9:2 9:0 11:0 11:-3", "call")));
 
         await b.SubmitAsync(Say.Market(0, Side.Sell, 1, "2", market: "call"));
-        await ClearAsync(gateway, "call");
+        await gateway.ClearAsync("call");
         await session.ReadUntilAsync(() => session.Events.Count == 3);
 
         // From 8.81 to 9 the new schedule wants 2; the middle is 8.9.
@@ -71,7 +71,7 @@ public sealed class SessionMarketTests
         var report = await trader.SubmitAsync(Say.Endowment(0, 1, "2", "direct"));
         var again = await trader.SubmitAsync(Say.Endowment(0, 2, "2", "direct"));
         await other.SubmitAsync(Say.Endowment(0, 1, "-2", "direct"));
-        await ClearAsync(gateway, "direct");
+        await gateway.ClearAsync("direct");
 
         Assert.Equal(["accepted 1"], Say.Texts(schedule.Events));
         Assert.Equal(["accepted 1"], Say.Texts(report.Events));
@@ -109,10 +109,10 @@ public sealed class SessionMarketTests
         Assert.Equal(CommitmentTo(1), data.CommitmentOf("batch"));
 
         // One that fails uses no secret up.
-        await ClearAsync(gateway, "batch");
+        await gateway.ClearAsync("batch");
         await a.SubmitAsync(Say.Buy(0, 1, "5", "10", market: "batch"));
         await b.SubmitAsync(Say.Sell(0, 1, "3", "10", market: "batch"));
-        await ClearAsync(gateway, "batch");
+        await gateway.ClearAsync("batch");
         await data.ReadUntilAsync(() => data.Events.Count == 4);
         using var late = b.Subscribe("batch");
         await late.ReadUntilAsync(() => late.HasSnapshot("batch"));
@@ -135,7 +135,7 @@ public sealed class SessionMarketTests
         var (a, b) = (await gateway.DefineTraderAsync("A"), await gateway.DefineTraderAsync("B"));
         await a.SubmitAsync(Say.Buy(0, 1, "5", "10", market: "dark"));
         await b.SubmitAsync(Say.Sell(0, 1, "5", "10", market: "dark"));
-        await ClearAsync(gateway, "dark");
+        await gateway.ClearAsync("dark");
         Assert.Equal("1005", (await a.BalancesAsync()).Units["XYZ"]);
 
         using var late = b.Subscribe("dark");
@@ -190,7 +190,7 @@ public sealed class SessionMarketTests
         await gateway.DefineSessionAsync("halted", """{"callAuction":{"rationing":"TIME"}}""");
         await gateway.Operator.Markets.SetPhaseAsync(new() { Market = "halted", To = MarketPhase.Halted }, gateway.Operator.Options);
 
-        var failure = await Assert.ThrowsAsync<RpcException>(() => ClearAsync(gateway, market));
+        var failure = await Assert.ThrowsAsync<RpcException>(() => gateway.ClearAsync(market));
 
         Assert.Equal(status, failure.StatusCode);
         Assert.StartsWith(detail, failure.Status.Detail);
@@ -207,7 +207,7 @@ public sealed class SessionMarketTests
             (a, b) = (await gateway.DefineTraderAsync("A"), await gateway.DefineTraderAsync("B"));
             await a.SubmitAsync(Say.Schedule(0, 1, "9:5 11:-5", "batch", standing: true));
             await b.SubmitAsync(Say.Sell(0, 1, "2", "9", market: "batch"));
-            await ClearAsync(gateway, "batch");
+            await gateway.ClearAsync("batch");
         }
 
         await using var again = await TestGateway.StartAsync(data.Path);
@@ -215,16 +215,13 @@ public sealed class SessionMarketTests
         await watching.ReadUntilAsync(() => watching.HasSnapshot("batch"));
         Assert.Equal(CommitmentTo(2), watching.CommitmentOf("batch"));
         await again.Returning(b).SubmitAsync(Say.Market(0, Side.Sell, 2, "1", market: "batch"));
-        await ClearAsync(again, "batch");
+        await again.ClearAsync("batch");
         await watching.ReadUntilAsync(() => watching.Events.Count == 3);
 
         // The schedule bought 2 of the 5 it wanted at 9.
         Assert.Equal($"seed {Hex(SecretOf(2))}", Say.Text(watching.Events[1]));
         Assert.Equal("1003", (await again.Returning(a).BalancesAsync()).Units["XYZ"]);
     }
-
-    private static async Task ClearAsync(TestGateway gateway, string market) =>
-        await gateway.Operator.Markets.ClearAsync(new() { Market = market }, gateway.Operator.Options);
 
     /// <summary>SHA-256 of the seed and the clearing's number, as the contract has it.</summary>
     private static byte[] SecretOf(ulong clearing)

@@ -22,13 +22,19 @@ internal sealed class BotAccounts
     /// <param name="instrument">What it trades.</param>
     /// <param name="units">How much of it it has.</param>
     /// <param name="capacity">Its holding capacity; null: none.</param>
+    /// <param name="groups">The groups it is in.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     public async Task<string> AddAsync(
-        string strategy, string instrument, decimal units, decimal? capacity, CancellationToken cancellation)
+        string strategy,
+        string instrument,
+        decimal units,
+        decimal? capacity,
+        IReadOnlyList<string> groups,
+        CancellationToken cancellation)
     {
         var id = $"{strategy}-{_fleet}-{Interlocked.Increment(ref _count)}";
         await _accounts.DefineAsync(
-            id, Cash, new Dictionary<string, decimal> { [instrument] = units }, capacity, cancellation);
+            id, Cash, new Dictionary<string, decimal> { [instrument] = units }, capacity, groups, cancellation);
         return await _accounts.IssueTraderTokenAsync(id, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using Exchange.Sdk;
+using Exchange.Sdk.Economies;
 
 namespace Exchange.Bots.Internal;
 
@@ -9,25 +10,32 @@ internal sealed class Experiment
     private readonly Market _market;
     private readonly Random _random;
     private readonly UniformEndowments? _endowments;
+    private readonly SignalEconomy? _economy;
     private HoldingMarket? _inventories;
 
     /// <exception cref="ArgumentException">The strategies are induced to different things, or the market is not one for them.</exception>
-    public Experiment(Crowd crowd, Market market, IEnumerable<Strategy> strategies, Random random)
+    public Experiment(Crowd crowd, Market market, IEnumerable<(Strategy Strategy, int Count)> teams, Random random)
     {
         (_crowd, _market, _random) = (crowd, market, random);
-        Inducement[] induced = [.. strategies.Select(strategy => strategy.Induced).Where(one => one != Inducement.None).Distinct()];
+        (Strategy Strategy, int Count)[] inducedTeams = [.. teams.Where(team => team.Strategy.Induced != Inducement.None)];
+        Inducement[] induced = [.. inducedTeams.Select(team => team.Strategy.Induced).Distinct()];
         Induced = induced.Length <= 1
             ? induced.FirstOrDefault()
-            : throw new ArgumentException($"The bots in market '{market.Id}' trade for different things.", nameof(strategies));
+            : throw new ArgumentException($"The bots in market '{market.Id}' trade for different things.", nameof(teams));
+        Traders = inducedTeams.Sum(team => team.Count);
         _endowments = market.Endowments;
         if (Induced == Inducement.Endowment && _endowments is null)
         {
             throw new ArgumentException(
                 $"Market '{market.Id}' has neither a direct exchange nor a transaction fee for uniform endowments.", nameof(market));
         }
+        _economy = EconomyOf(Induced, crowd, market, Traders);
     }
 
     public Inducement Induced { get; }
+
+    /// <summary>How many bots trade for it.</summary>
+    public int Traders { get; }
 
     /// <summary>Whether what is induced lasts for the run, so that only the run as a whole has an efficiency.</summary>
     public bool IsCumulative => Induced == Inducement.Inventory;
@@ -43,11 +51,16 @@ internal sealed class Experiment
         ? _crowd.Inventories.Draw(_market.LotSize, _random)
         : BotAccounts.ManyUnits;
 
+    /// <summary>The groups that the account of one of the induced bots is in.</summary>
+    /// <param name="bot">Its number among them.</param>
+    public IReadOnlyList<string> GroupsOf(int bot) => _economy?.GroupsOf(bot) ?? [];
+
     /// <summary>The market of the next period.</summary>
     /// <param name="openingUnits">What the accounts of the induced bots had before their first trade.</param>
     public InducedMarket NextPeriod(IReadOnlyList<decimal> openingUnits) => Induced switch
     {
         Inducement.Endowment => HoldingMarket.Of(openingUnits.Select(_ => DrawEndowment()), _endowments!.PayoffMean),
+        _ when _economy is not null => SignalMarket.Of(_economy, _crowd.Signals.Draw(Traders, _market.TickSize, _random)),
         Inducement.Inventory => _inventories ??= HoldingMarket.Of(openingUnits.Select(Inventory), _crowd.Inventories.PayoffMean),
         _ => _crowd.Schedules.Draw(
             [.. openingUnits.Select((_, i) => i % 2 == 0 ? Side.Buy : Side.Sell)], UnitSize, _market.TickSize, _random),
@@ -60,4 +73,19 @@ internal sealed class Experiment
     }
 
     private PrivateHolding Inventory(decimal units) => new(units, _crowd.Inventories.Capacity, _crowd.Inventories.PayoffMean);
+
+    private static SignalEconomy? EconomyOf(Inducement induced, Crowd crowd, Market market, int traders)
+    {
+        if (induced is not (Inducement.FundamentalValue or Inducement.GroupValue or Inducement.UnequalCapacities))
+        {
+            return null;
+        }
+        if (market.ConditionalAuction is not { } auction)
+        {
+            throw new ArgumentException($"Market '{market.Id}' is not a conditional auction.", nameof(market));
+        }
+        return auction.SigmaFor(traders) is not null
+            ? InducedSignals.EconomyOf(induced, auction.Model ?? crowd.Signals.Model, traders)
+            : throw new ArgumentException($"Market '{market.Id}' has no tax for {traders} traders.", nameof(market));
+    }
 }

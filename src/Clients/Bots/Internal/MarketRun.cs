@@ -21,7 +21,7 @@ internal sealed class MarketRun : IAsyncDisposable
         (_crowd, _market, _markets) = (crowd, market, markets);
         _random = new(seed);
         _teams = [.. crowd.Teams.Select(team => (Strategy.Named(team.Strategy), team.Count))];
-        _experiment = new(crowd, market, _teams.Select(team => team.Strategy), _random);
+        _experiment = new(crowd, market, _teams, _random);
         _scores = new(_experiment.IsCumulative);
     }
 
@@ -29,16 +29,21 @@ internal sealed class MarketRun : IAsyncDisposable
     public async Task OpenAsync(Uri url, BotAccounts accounts, CancellationToken cancellation)
     {
         var prices = new PriceRange(_crowd.Schedules.LowestPrice, _crowd.Schedules.HighestPrice, _market.TickSize);
-        var traders = _teams.Where(team => IsInduced(team.Strategy)).Sum(team => team.Count);
+        var induced = 0;
         foreach (var (strategy, count) in _teams)
         {
             for (var i = 0; i < count; i++)
             {
                 var token = await accounts.AddAsync(
-                    strategy.Name, _market.Instrument, _experiment.DrawUnits(strategy), _experiment.Capacity, cancellation);
+                    strategy.Name,
+                    _market.Instrument,
+                    _experiment.DrawUnits(strategy),
+                    _experiment.Capacity,
+                    IsInduced(strategy) ? _experiment.GroupsOf(induced++) : [],
+                    cancellation);
                 var setup = new BotSetup(_market, prices, _experiment.UnitSize, _random.Next())
                 {
-                    Traders = traders,
+                    Traders = _experiment.Traders,
                     Inventories = _crowd.Inventories,
                 };
                 _participants.Add(await Participant.OpenAsync(

@@ -23,7 +23,7 @@ internal sealed class Tally
     {
         lock (_gate)
         {
-            _orders += instruction is SubmitBid or ReplaceOrder or ReplaceSchedule ? 1 : 0;
+            _orders += instruction is SubmitBid or ReplaceOrder or ReplaceSchedule or ReplaceConditional ? 1 : 0;
 
             // That an order has traded before it could be changed is the ordinary course of things.
             _refusals += answer.IsAccepted || answer.Reason == "UNKNOWN_ORDER" ? 0 : 1;

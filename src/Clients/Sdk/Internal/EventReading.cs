@@ -17,6 +17,10 @@ internal static class EventReading
             V1.Event.EventOneofCase.Triggered => new Triggered(at, message.Triggered.Market, message.Triggered.Id),
             V1.Event.EventOneofCase.Allocated => Read(at, message.Allocated),
             V1.Event.EventOneofCase.Cleared => Read(at, message.Cleared),
+            V1.Event.EventOneofCase.Settled =>
+                new Settled(at, message.Settled.Market, DecimalText.Read(message.Settled.Cash)),
+            V1.Event.EventOneofCase.GroupSum => new GroupSum(
+                at, message.GroupSum.Market, message.GroupSum.Group, DecimalText.Read(message.GroupSum.Quantity)),
             V1.Event.EventOneofCase.Indicative => Read(at, message.Indicative),
             V1.Event.EventOneofCase.Seed =>
                 new SeedDisclosed(at, message.Seed.Market, message.Seed.Commitment, message.Seed.Revealed),

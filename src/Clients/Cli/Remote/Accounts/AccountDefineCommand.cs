@@ -14,6 +14,14 @@ internal sealed class AccountDefineCommand : Command
     private readonly Option<decimal?> _capacity =
         OptionValues.OptionalAmount("--capacity", "Its holding capacity, for transaction fees and direct exchanges.");
 
+    private readonly Option<string[]> _groups = new("--groups")
+    {
+        Description = "The groups it is in, for the conditions of conditional bids.",
+        HelpName = "G",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Connection _connection;
 
     public AccountDefineCommand(Connection connection) : base(
@@ -24,6 +32,7 @@ internal sealed class AccountDefineCommand : Command
         Add(_cash);
         Add(_units);
         Add(_capacity);
+        Add(_groups);
         SetAction(RunAsync);
     }
 
@@ -32,7 +41,12 @@ internal sealed class AccountDefineCommand : Command
         {
             var id = arguments.GetRequiredValue(_id);
             await client.Accounts.DefineAsync(
-                id, arguments.GetValue(_cash), arguments.GetValue(_units), arguments.GetValue(_capacity), cancellation);
+                id,
+                arguments.GetValue(_cash),
+                arguments.GetValue(_units),
+                arguments.GetValue(_capacity),
+                arguments.GetValue(_groups),
+                cancellation);
             await Console.Out.WriteLineAsync(await client.Accounts.IssueTraderTokenAsync(id, cancellation));
             return CommandLine.Success;
         });

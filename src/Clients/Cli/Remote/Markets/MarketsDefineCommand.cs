@@ -7,24 +7,70 @@ namespace Exchange.Cli.Remote.Markets;
 /// <summary><c>exchange markets define FILE</c>: a new market.</summary>
 internal sealed class MarketsDefineCommand : Command
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "A MarketDefinition in JSON; - is stdin." };
+    private readonly Argument<string?> _file = new("FILE")
+    {
+        Description = "A MarketDefinition in JSON; - is stdin.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _preset = new("--preset")
+    {
+        Description = "Instead of a file: a market of a kind, with parameters to begin with.",
+    };
+
+    private readonly Option<string?> _id = new("--id")
+    {
+        Description = "The id of a preset's market; its name when absent.",
+        HelpName = "M",
+    };
+
+    private readonly Option<string?> _instrument = new("--instrument")
+    {
+        Description = "What a preset's market trades; what it is called when absent.",
+        HelpName = "XYZ",
+    };
+
     private readonly Connection _connection;
 
     public MarketsDefineCommand(Connection connection) : base("define", "Define a market. Needs an operator's token.")
     {
         _connection = connection;
         Add(_file);
+        Add(_preset.OneOf([.. MarketPresets.Names.Select(name => (name, (string?)name))]));
+        Add(_id);
+        Add(_instrument);
+        Validators.Add(result =>
+        {
+            var isPreset = result.GetResult(_preset) is not null;
+            if (isPreset == result.GetResult(_file) is { Tokens.Count: > 0 })
+            {
+                result.AddError("give either a FILE or a --preset.");
+            }
+            if (!isPreset && (result.GetResult(_id) is not null || result.GetResult(_instrument) is not null))
+            {
+                result.AddError("--id and --instrument are for a --preset.");
+            }
+        });
         SetAction(RunAsync);
     }
 
     private Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        var definition = Read(arguments.GetRequiredValue(_file));
+        var definition = arguments.GetValue(_preset) is { } preset
+            ? Create(arguments, preset)
+            : Read(arguments.GetRequiredValue(_file)!);
         return _connection.CallAsync(arguments, async client =>
         {
             await client.Markets.DefineAsync(definition, cancellation);
             return CommandLine.Success;
         });
+    }
+
+    private MarketDefinition Create(ParseResult arguments, string preset)
+    {
+        var definition = MarketPresets.Create(preset, arguments.GetValue(_id) ?? preset);
+        definition.Instrument = arguments.GetValue(_instrument) ?? definition.Instrument;
+        return definition;
     }
 
     private static MarketDefinition Read(string name)

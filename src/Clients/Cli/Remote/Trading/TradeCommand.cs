@@ -10,6 +10,7 @@ internal sealed class TradeCommand : Command
         var trader = new Trader(this);
         Add(new TradeSubmitCommand(trader));
         Add(new TradeScheduleCommand(trader));
+        Add(new TradeConditionalCommand(trader));
         Add(new TradeReportCommand(trader));
         Add(new TradeReplaceCommand(trader));
         Add(new TradeCancelCommand(trader));

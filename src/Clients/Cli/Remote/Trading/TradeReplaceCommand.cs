@@ -3,7 +3,9 @@ using Exchange.V1;
 
 namespace Exchange.Cli.Remote.Trading;
 
-/// <summary><c>exchange trade replace</c>: another quantity or price for a live order, another schedule for a live one.</summary>
+/// <summary>
+/// <c>exchange trade replace</c>: another quantity or price for a live order, another schedule or conditional bid for a live one.
+/// </summary>
 internal sealed class TradeReplaceCommand : Command
 {
     private readonly Argument<string> _market = new("MARKET") { Description = "The market's id." };
@@ -37,8 +39,18 @@ internal sealed class TradeReplaceCommand : Command
 
     private readonly Option<bool> _perSecond = Schedules.PerSecondOption();
 
+    private readonly Option<ConditionalBid?> _conditional = new("--conditional")
+    {
+        Description = "The conditional bid that takes the place of the one there is, in one step.",
+        HelpName = Conditionals.HelpName,
+        CustomParser = Conditionals.Parse,
+    };
+
+    private readonly Option<string> _least = Conditionals.LeastOption();
+    private readonly Option<string> _most = Conditionals.MostOption();
+
     public TradeReplaceCommand(Trader trader) : base(
-        "replace", "Change a live order or schedule. Only a smaller quantity at the same price keeps its time priority.")
+        "replace", "Change a live order, schedule or conditional bid. Only a smaller quantity at the same price keeps its time priority.")
     {
         Add(_market);
         Add(_id);
@@ -47,16 +59,23 @@ internal sealed class TradeReplaceCommand : Command
         Add(_losePriority);
         Add(_schedule);
         Add(_perSecond);
-        Validators.Add(result =>
-        {
-            if (result.GetResult(_perSecond) is { Implicit: false } && result.GetResult(_schedule) is null)
-            {
-                result.AddError("--per-second is for schedules: give one with --schedule.");
-            }
-        });
+        Add(_conditional);
+        Add(_least);
+        Add(_most);
+        Need(_perSecond, _schedule, "--per-second is for schedules: give one with --schedule.");
+        Need(_least, _conditional, "--min is for conditional bids: give one with --conditional.");
+        Need(_most, _conditional, "--max is for conditional bids: give one with --conditional.");
         SetAction((arguments, cancellation) =>
             trader.InstructAsync(arguments, new() { Replace = Read(arguments) }, cancellation));
     }
+
+    private void Need(Option option, Option other, string message) => Validators.Add(result =>
+    {
+        if (result.GetResult(option) is { Implicit: false } && result.GetResult(other) is null)
+        {
+            result.AddError(message);
+        }
+    });
 
     private ReplaceOrder Read(ParseResult arguments)
     {
@@ -64,6 +83,12 @@ internal sealed class TradeReplaceCommand : Command
         if (schedule is not null)
         {
             schedule.PerSecond = arguments.GetValue(_perSecond);
+        }
+        var conditional = arguments.GetValue(_conditional);
+        if (conditional is not null)
+        {
+            conditional.MinQuantity = arguments.GetRequiredValue(_least);
+            conditional.MaxQuantity = arguments.GetRequiredValue(_most);
         }
         return new()
         {
@@ -73,6 +98,7 @@ internal sealed class TradeReplaceCommand : Command
             Price = arguments.GetRequiredValue(_price),
             LosePriority = arguments.GetValue(_losePriority),
             Schedule = schedule,
+            Conditional = conditional,
         };
     }
 }

@@ -5,8 +5,8 @@ using Spectre.Console.Rendering;
 namespace Exchange.Cli.Remote.Watching;
 
 /// <summary>
-/// A session market, whose bids are sealed: its phase, what a clearing would give where it says so, its last clearings, and
-/// whether its draws are the ones it had committed to.
+/// A session market, whose bids are sealed: its phase, what a clearing would give where it says so, its last clearings, what
+/// groups bought in the last one, and whether its draws are the ones it had committed to.
 /// </summary>
 internal sealed class SessionPicture : IMarketPicture
 {
@@ -14,6 +14,7 @@ internal sealed class SessionPicture : IMarketPicture
 
     private readonly string _market;
     private readonly Queue<Cleared> _clearings = [];
+    private readonly List<GroupSum> _groupSums = [];
     private MarketPhase _phase;
     private ulong _sequence;
     private Indicative? _indicative;
@@ -39,6 +40,7 @@ internal sealed class SessionPicture : IMarketPicture
     public IRenderable Draw() => new Rows(
         new Text($"{_market}  {_phase}  update {_sequence}{Cells.Text(_indicative)}"),
         Clearings(),
+        new Text(string.Join("  ", _groupSums.Select(sum => $"{sum.Group} {sum.Quantity}"))),
         new Text(_draw));
 
     private void Take(Event told)
@@ -54,6 +56,9 @@ internal sealed class SessionPicture : IMarketPicture
             case Cleared cleared:
                 Take(cleared);
                 break;
+            case GroupSum sum:
+                _groupSums.Add(sum);
+                break;
             case SeedDisclosed { Commitment: { Length: > 0 } commitment }:
                 _commitment = commitment;
                 break;
@@ -68,6 +73,7 @@ internal sealed class SessionPicture : IMarketPicture
     private void Take(Cleared cleared)
     {
         _indicative = null;
+        _groupSums.Clear();
         _clearings.Enqueue(cleared);
         if (_clearings.Count > MaxClearings)
         {

@@ -81,6 +81,9 @@ internal static class UpdateMessages
                     Surplus = indicative.Surplus.ToString(),
                 };
                 break;
+            case GroupSum sum:
+                message.GroupSum = new() { Market = sum.Market, Group = sum.Group, Quantity = sum.Quantity.ToString() };
+                break;
             case SeedDisclosed seed:
                 message.Seed = new() { Market = seed.Market, Commitment = seed.Commitment, Revealed = seed.Revealed };
                 break;
