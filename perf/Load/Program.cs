@@ -6,6 +6,10 @@ var root = new RootCommand("Load programs: each prints one JSON line a result.")
     new BookCommand(),
     new KernelCommand(),
     new PipelineCommand(),
-    new ClearCommand(),
+    new Command("clear", "Clearings by a rule alone, one thread.")
+    {
+        new CallAuctionCommand(),
+        new ConditionalAuctionCommand(),
+    },
 };
 return await root.Parse(args).InvokeAsync();

@@ -63,9 +63,6 @@ public struct CollectedBid
         ? default
         : new(Math.Max(GreatestLots - BoughtLots, 0) + Math.Max(-LeastLots - SoldLots, 0));
 
-    /// <summary>Whether the clearing under way passes over the bid, since its account could not settle.</summary>
-    public bool IsLeftOut { get; internal set; }
-
     /// <summary>Where the points are; of a conditional bid, where it is itself.</summary>
     internal int FirstPoint;
     internal int PointCount;

@@ -231,17 +231,6 @@ public sealed class CollectedBids
         }
     }
 
-    /// <summary>Says which bids the clearing under way passes over, in the order of arrival; empty: none.</summary>
-    internal void LeaveOut(ReadOnlySpan<bool> leftOut)
-    {
-        var arrival = 0;
-        for (var place = _pool.First; place != None; place = _pool.Next(place))
-        {
-            _pool[place].IsLeftOut = !leftOut.IsEmpty && leftOut[arrival];
-            arrival++;
-        }
-    }
-
     /// <summary>Writes everything that future behaviour depends on.</summary>
     public void WriteState(StateWriter writer)
     {

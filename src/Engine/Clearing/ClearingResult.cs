@@ -1,4 +1,3 @@
-using Exchange.Engine.Bids;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Clearing;
@@ -101,8 +100,8 @@ public sealed class ClearingResult
     public ReadOnlySpan<Cash> Payments => HasPayments ? _payments.AsSpan(0, _count) : [];
 
     /// <summary>
-    /// Which bids were passed over, in the order of arrival: those that were to be (<see cref="CollectedBid.IsLeftOut"/>) and
-    /// those that would have got more than the market allows; empty with a rule that passes over nobody.
+    /// Which bids were left out, in the order of arrival: those that would have got more than the market allows or their
+    /// accounts can bear; empty with a rule that leaves out nobody.
     /// </summary>
     public ReadOnlySpan<bool> LeftOut => HasLeftOut ? _leftOut.AsSpan(0, _count) : [];
 
@@ -124,20 +123,17 @@ public sealed class ClearingResult
         return lots;
     }
 
-    /// <summary>Starts with which bids are to be left out; the rule may leave out more.</summary>
-    internal Span<bool> BeginLeftOut(CollectedBids bids)
+    /// <summary>Room for which bids are left out: nobody yet.</summary>
+    internal Span<bool> BeginLeftOut()
     {
         HasLeftOut = true;
         if (_leftOut.Length < _count)
         {
-            _leftOut = new bool[Math.Max(_count, _leftOut.Length * 2)];
+            _leftOut = new bool[_lots.Length];
         }
-        var arrival = 0;
-        foreach (ref readonly var bid in bids)
-        {
-            _leftOut[arrival++] = bid.IsLeftOut;
-        }
-        return _leftOut.AsSpan(0, _count);
+        var leftOut = _leftOut.AsSpan(0, _count);
+        leftOut.Clear();
+        return leftOut;
     }
 
     /// <summary>Room for what every bid's owner receives: the rule has payments of its own.</summary>

@@ -44,8 +44,8 @@ public abstract record SessionRuleDefinition : RuleDefinition
     public virtual bool TakesCharges => true;
 
     /// <summary>
-    /// Whether the rule passes over bids that are left out (<see cref="CollectedBid.IsLeftOut"/>), so that a market in which
-    /// accounts may not go short or negative can clear without those who could not settle.
+    /// Whether the rule leaves out bids whose accounts could not settle, so that they may not go short or negative in the
+    /// market (<see cref="IAccountLimits"/>).
     /// </summary>
     public virtual bool TakesLimits => false;
 

@@ -10,9 +10,6 @@ namespace Exchange.Engine.Clearing;
 /// </summary>
 public abstract class SessionRule
 {
-    /// <summary>How often a clearing is repeated without those that are left out, before it fails as not converged.</summary>
-    public const int MaxRepeats = 16;
-
     /// <summary>Whether a second bid of an account is refused.</summary>
     public virtual bool TakesOneBidAnAccount => false;
 
@@ -31,4 +28,8 @@ public abstract class SessionRule
 /// <param name="Now">The moment of the clearing, not before the previous one.</param>
 /// <param name="Number">The clearing's number, counted from 1: random rationing draws by it.</param>
 /// <param name="Reference">The reference price rounded down to a tick; null when there is none.</param>
-public readonly record struct ClearingMoment(Timestamp Previous, Timestamp Now, ulong Number, Price? Reference);
+public readonly record struct ClearingMoment(Timestamp Previous, Timestamp Now, ulong Number, Price? Reference)
+{
+    /// <summary>What accounts can bear, for a rule that takes limits; null: anything.</summary>
+    public IAccountLimits? Limits { get; init; }
+}

@@ -11,16 +11,16 @@ namespace Exchange.Engine.Kernel;
 /// Turns what a clearing gave into cash and units that change hands, charges included, and tells every bid's owner. The
 /// operator's account takes charges and what a rule's own payments leave, to the atom.
 /// </summary>
-internal sealed class SessionSettlement
+internal sealed class SessionSettlement : IAccountLimits
 {
     private readonly Ledger _ledger;
     private readonly Announcer _announcer;
     private ClearedBid[] _cleared = [];
     private Cash[] _owed = [];
     private ulong[] _ids = [];
-    private bool[] _leftOut = [];
     private GroupSum[] _groups = [];
     private int _count;
+    private SessionMarket? _market;
 
     public SessionSettlement(Ledger ledger, Announcer announcer) => (_ledger, _announcer) = (ledger, announcer);
 
@@ -48,19 +48,26 @@ internal sealed class SessionSettlement
         return moved <= Ledger.MaxMovedAtoms;
     }
 
-    /// <summary>Leaves out the bids of a clearing that was assessed whose accounts would be led below zero; false without any.</summary>
-    public bool TryLeaveOut(SessionMarket market, ClearingResult result)
+    /// <summary>The limits of the accounts that bid in a market, until it is cleared; null where it has none.</summary>
+    public IAccountLimits? LimitsIn(SessionMarket market)
+    {
+        _market = market;
+        return market.Definition.HasLimits ? this : null;
+    }
+
+    bool IAccountLimits.LeaveOut(ClearingResult result, Span<bool> leftOut)
     {
         var isAnybody = false;
+        if (!TryAssess(_market!, result))
+        {
+            return false;
+        }
         for (var i = 0; i < _count; i++)
         {
-            _leftOut[i] = !CanSettle(market, i, PaymentOf(market, result, i) - _owed[i]);
-            isAnybody |= _leftOut[i];
-            _leftOut[i] |= result.LeftOut[i];
-        }
-        if (isAnybody)
-        {
-            market.Bids.LeaveOut(_leftOut.AsSpan(0, _count));
+            if (!CanSettle(_market!, i, PaymentOf(_market!, result, i) - _owed[i]))
+            {
+                leftOut[i] = isAnybody = true;
+            }
         }
         return isAnybody;
     }
@@ -143,7 +150,7 @@ internal sealed class SessionSettlement
         if (_cleared.Length < _count)
         {
             var size = Math.Max(_count, 2 * _cleared.Length);
-            (_cleared, _owed, _ids, _leftOut) = (new ClearedBid[size], new Cash[size], new ulong[size], new bool[size]);
+            (_cleared, _owed, _ids) = (new ClearedBid[size], new Cash[size], new ulong[size]);
         }
         var arrival = 0;
         foreach (ref readonly var bid in market.Bids)

@@ -103,7 +103,11 @@ internal sealed class SessionTrading
             return Reason.WrongPhase;
         }
         var moment = new ClearingMoment(market.LastCleared, now, market.Clearings + 1, _references.Of(market));
-        Compute(market, moment);
+        market.Rule.Clear(market.Bids, moment with { Limits = _settlement.LimitsIn(market) }, _result);
+        if (_result.IsCleared && !(_ledger.HasRoom && _settlement.TryAssess(market, _result)))
+        {
+            _result.Fail(ClearingFailure.Limit);
+        }
         if (_result.IsCleared)
         {
             _settlement.Settle(market, _result);
@@ -120,29 +124,6 @@ internal sealed class SessionTrading
             _settlement.TellGroupSums(market, now);
         }
         return Reason.None;
-    }
-
-    /// <summary>
-    /// Computes and assesses a clearing. Whoever could not settle it is left out and it is repeated: limits of accounts
-    /// do not enter the computation, so that nobody's payment depends on another's.
-    /// </summary>
-    private void Compute(SessionMarket market, in ClearingMoment moment)
-    {
-        for (var repeats = 0; repeats <= SessionRule.MaxRepeats; repeats++)
-        {
-            market.Rule.Clear(market.Bids, moment, _result);
-            if (_result.IsCleared && !(_ledger.HasRoom && _settlement.TryAssess(market, _result)))
-            {
-                _result.Fail(ClearingFailure.Limit);
-            }
-            if (!_result.IsCleared || !market.Definition.HasLimits || !_settlement.TryLeaveOut(market, _result))
-            {
-                market.Bids.LeaveOut([]);
-                return;
-            }
-        }
-        market.Bids.LeaveOut([]);
-        _result.Fail(ClearingFailure.NotConverged);
     }
 
     private static Reason CheckReplacing(SessionMarket market, in Bidder bidder, ulong id, in Bid bid)

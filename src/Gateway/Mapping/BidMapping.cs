@@ -61,9 +61,12 @@ internal static class BidMapping
         length = 0;
         if (((IMessage?)replace.Schedule ?? replace.Conditional) is { } bid)
         {
-            return replace.Quantity.Length + replace.Price.Length > 0 || (replace.Schedule is not null && replace.Conditional is not null)
-                ? Refusal.Malformed("a schedule or a conditional bid says everything: quantity, price and another bid have no place beside it")
-                : TryWriteReplaceWhole(replace, bid, market, roster, header, record, out length);
+            var isAlone = replace.Quantity.Length + replace.Price.Length == 0
+                && (replace.Schedule is null || replace.Conditional is null);
+            return isAlone
+                ? TryWriteReplaceWhole(replace, bid, market, roster, header, record, out length)
+                : Refusal.Malformed(
+                    "a schedule or a conditional bid says everything: quantity, price and another bid have no place beside it");
         }
         var refusal = OrderMapping.TryReadReplacement(replace, market.Grid, out var replacement);
         if (!refusal.IsRefused)

@@ -32,8 +32,10 @@ internal static class TaxSlopeMapping
         }
         refusal = message.ModelCase switch
         {
-            Case.Fundamental => TryRead(message.Fundamental, (alpha, beta, mu) => new FundamentalTaxSlope(alpha, beta, mu, traders), out tax),
-            Case.Group => TryRead(message.Group, (alpha, beta, mu) => new GroupsTaxSlope(alpha, beta, mu, traders), out tax),
+            Case.Fundamental => TryRead(
+                message.Fundamental, (alpha, beta, mu) => new FundamentalTaxSlope(alpha, beta, mu, traders), out tax),
+            Case.Group => TryRead(
+                message.Group, (alpha, beta, mu) => new GroupsTaxSlope(alpha, beta, mu, traders), out tax),
             Case.Bounds => TryRead(message.Bounds, traders, out tax),
             _ => Refusal.Malformed("sigmaModel is none of fundamental, group, bounds"),
         };

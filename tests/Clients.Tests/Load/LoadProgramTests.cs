@@ -22,9 +22,9 @@ public sealed class LoadProgramTests
     }
 
     [Fact]
-    public async Task Clear_OnSmallAuctions_PrintsAResultAWorkload()
+    public async Task ClearCallAuction_OnSmallAuctions_PrintsAResultAWorkload()
     {
-        var results = await RunAsync(["clear", "--bids", "20", "100", "--work", "1000"]);
+        var results = await RunAsync(["clear", "callAuction", "--bids", "20", "100", "--work", "1000"]);
 
         var workloads = results.Select(result => (Text(result, "name"), Text(result, "workload"))).ToHashSet();
         Assert.Equal(results.Length, workloads.Count);
@@ -35,8 +35,22 @@ public sealed class LoadProgramTests
             Assert.Contains(("scheduleUpdate", $"{bids} schedules"), workloads);
         }
 
-        static string Text(JsonElement result, string field) => result.GetProperty(field).GetString()!;
     }
+
+    [Fact]
+    public async Task ClearConditionalAuction_OnSmallAuctions_PrintsAResultAWorkload()
+    {
+        var results = await RunAsync(["clear", "conditionalAuction", "--bids", "20", "--groups", "0", "3", "--work", "100"]);
+
+        string[] expected =
+        [
+            "20 lines, 0 groups", "20 lines, 3 groups", "20 lines with bounds, 0 groups", "20 lines with bounds, 3 groups", "20 schedules",
+            "20 lines, 0 groups, dense", "20 lines, 3 groups, dense",
+        ];
+        Assert.Equal(expected.Order(), results.Select(result => Text(result, "workload")).Order());
+    }
+
+    private static string Text(JsonElement result, string field) => result.GetProperty(field).GetString()!;
 
     /// <summary>Two runs of a load program; its results, which have all the fields that every result has.</summary>
     private static async Task<JsonElement[]> RunAsync(string[] arguments)

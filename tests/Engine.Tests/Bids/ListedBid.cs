@@ -21,8 +21,13 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
     /// <summary>Of a report: the endowment.</summary>
     public Quantity? Reported { get; init; }
 
+    public ListedConditional? Conditional { get; init; }
+
     /// <summary>The owner's capacity when the bid came.</summary>
     public double? Capacity { get; init; }
+
+    /// <summary>The groups that the owner was in when the bid came.</summary>
+    public string[] Groups { get; init; } = [];
 
     public long Bought { get; set; }
 
@@ -34,19 +39,20 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
         ({ }, _) => BidKind.Limit,
         (null, true) => BidKind.RateSchedule,
         _ when Reported is not null => BidKind.Endowment,
+        _ when Conditional is not null => BidKind.Conditional,
         _ => BidKind.Schedule,
     };
 
     public IEnumerable<int> NamedTicks => Kind switch
     {
-        BidKind.Market or BidKind.Endowment => [],
+        BidKind.Market or BidKind.Endowment or BidKind.Conditional => [],
         BidKind.Limit => [Order!.Value.Price.Ticks],
         _ => Points.Select(point => point.Price.Ticks),
     };
 
     public long Open => Order is { } order
         ? order.Quantity.Lots - Bought - Sold
-        : Reported is not null ? 0 : Math.Max(Math.Max(Points[0].Quantity.Lots, 0) - Bought, 0)
+        : Reported is not null || Conditional is not null ? 0 : Math.Max(Math.Max(Points[0].Quantity.Lots, 0) - Bought, 0)
             + Math.Max(Math.Max(-Points[^1].Quantity.Lots, 0) - Sold, 0);
 
     /// <summary>A limit order written as a schedule; any other bid as it is.</summary>
@@ -147,6 +153,7 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
             BidKind.Market => $"{Order!.Value.Side} {Order.Value.Quantity.Lots} at market",
             BidKind.Limit => $"{Order!.Value.Side} {Order.Value.Quantity.Lots}@{Order.Value.Price.Ticks}",
             BidKind.Endowment => $"has {Reported!.Value.Lots}",
+            BidKind.Conditional => $"{Conditional}",
             _ => string.Join(' ', Points.Select(point => $"{point.Price.Ticks}:{point.Quantity.Lots}")),
         };
         return $"{Account}/{Id} {what}{(IsPerSecond ? $" a second since {Accepted}" : "")} got {Bought}, {-Sold}";

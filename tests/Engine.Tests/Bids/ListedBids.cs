@@ -58,6 +58,20 @@ internal sealed class ListedBids
         return Reason.None;
     }
 
+    public Reason Replace(int account, ulong id, ListedConditional conditional, Timestamp now)
+    {
+        if (Find(account, id) is not { } bid)
+        {
+            return Reason.UnknownOrder;
+        }
+        if (bid.Kind != BidKind.Conditional)
+        {
+            return Reason.WrongBidKind;
+        }
+        Put(bid, bid with { Accepted = now, Conditional = conditional }, keepsPriority: false);
+        return Reason.None;
+    }
+
     public Reason Remove(int account, ulong id) =>
         Bids.RemoveAll(bid => bid.Account == account && bid.Id == id) == 0 ? Reason.UnknownOrder : Reason.None;
 
@@ -78,7 +92,7 @@ internal sealed class ListedBids
         }
         for (var i = 0; i < Bids.Count; i++)
         {
-            if (!Bids[i].IsPerSecond)
+            if (Bids[i].Kind is not (BidKind.RateSchedule or BidKind.Conditional))
             {
                 Bids[i].Bought += Math.Max(lots[i], 0);
                 Bids[i].Sold += Math.Max(-lots[i], 0);

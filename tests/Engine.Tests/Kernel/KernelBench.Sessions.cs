@@ -1,6 +1,7 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Charging;
@@ -8,7 +9,7 @@ using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 using Exchange.Engine.Tests.Bids;
 using Exchange.Engine.Tests.Clearing.CallAuction;
-using Exchange.Engine.Tests.Clearing.DirectExchange;
+using Economy = Exchange.Engine.Tests.Clearing.DirectExchange.Economy;
 
 namespace Exchange.Engine.Tests.Kernel;
 
@@ -42,9 +43,21 @@ internal sealed partial class KernelBench
         Rationing rationing = Rationing.Time, RationingScope scope = RationingScope.Marginal, int? reference = null) =>
         new(rationing, scope, rationing == Rationing.Random ? Auction.Seed : [], reference is { } ticks ? new Price(ticks) : null);
 
+    /// <summary>A conditional auction's definition of a stated tax; without a greatest deficit the operator pays any.</summary>
+    public static ConditionalAuctionDefinition ConditionalRule(string sigma = "0", string? maxDeficit = null) =>
+        ConditionalRule(new FixedTaxSlope(Decimal(sigma)), maxDeficit);
+
+    /// <summary>A conditional auction's definition.</summary>
+    public static ConditionalAuctionDefinition ConditionalRule(TaxSlope tax, string? maxDeficit = null) =>
+        new(tax, Collar: null, MaxQuantity: null, maxDeficit is null ? null : Cash(maxDeficit));
+
     /// <summary>An account with a capacity.</summary>
-    public string[] DefineTrader(string account, double capacity) =>
-        Define(new AccountDefinition(account, Engine.Kernel.Holdings.Nothing, [], Economy.DecimalOf(capacity)));
+    public string[] DefineTrader(string account, double capacity, params string[] groups) =>
+        Define(new AccountDefinition(account, Engine.Kernel.Holdings.Nothing, groups, Economy.DecimalOf(capacity)));
+
+    /// <summary>An account with cash and units, in groups.</summary>
+    public string[] DefineMember(string account, string[] groups, string cash = "0", string units = "0") =>
+        Define(new AccountDefinition(account, Holdings(cash, units), groups, default));
 
     /// <summary>Brings a bid, written as text, for the next clearing.</summary>
     public string[] Bid(string account, ulong id, string bid) => Submit(account, Auction.Bid(bid, 0, id) with { IsStanding = false });
@@ -63,6 +76,10 @@ internal sealed partial class KernelBench
         {
             return Apply(Commands.SubmitReport(_record, Of(account), bid.Id, BidKind.Endowment, reported, bid.IsStanding));
         }
+        if (bid.Conditional is { } conditional)
+        {
+            return Apply(Commands.SubmitConditional(_record, Of(account), bid.Id, conditional.ToBid(TargetOf), bid.IsStanding));
+        }
         Assert.Equal(Reason.None, DemandSchedule.TryCreate(bid.Points, bid.IsPerSecond, out var schedule));
         return Apply(Commands.SubmitSchedule(_record, Of(account), bid.Id, schedule, bid.IsStanding));
     }
@@ -77,6 +94,18 @@ internal sealed partial class KernelBench
         return Apply(Commands.ReplaceSchedule(_record, Of(account), bid.Id, schedule));
     }
 
+    /// <summary>Puts a conditional bid, written as text, in the place of another.</summary>
+    public string[] ReplaceConditional(string account, ulong id, string bid) =>
+        ReplaceConditional(account, id, ListedConditional.Parse(bid));
+
+    /// <summary>Puts a conditional bid in the place of another.</summary>
+    public string[] ReplaceConditional(string account, ulong id, ListedConditional bid) =>
+        Apply(Commands.ReplaceConditional(_record, Of(account), id, bid.ToBid(TargetOf)));
+
     /// <summary>The operator's word.</summary>
     public string[] Clear() => Apply(Commands.Clear(_record, _header));
+
+    private ConditionTarget TargetOf(string name) => Kernel.Catalog.TryFindGroup(name, out var group)
+        ? ConditionTarget.Group(group)
+        : ConditionTarget.Account(NumberOf(name));
 }

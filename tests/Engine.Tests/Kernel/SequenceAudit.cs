@@ -22,12 +22,12 @@ internal sealed class SequenceAudit
             switch (e.Kind)
             {
                 case EventKind.Print or EventKind.LevelChanged or EventKind.PhaseChanged or EventKind.Cleared
-                    or EventKind.Indicative or EventKind.SeedCommitted or EventKind.SeedRevealed:
+                    or EventKind.GroupSum or EventKind.Indicative or EventKind.SeedCommitted or EventKind.SeedRevealed:
                     Assert.Equal(Event.Public, e.Account);
                     AssertNext(_public, e.Market, e.Sequence);
                     break;
                 case EventKind.Accepted or EventKind.Rejected or EventKind.Filled or EventKind.Replaced or EventKind.Cancelled
-                    or EventKind.Allocated:
+                    or EventKind.Allocated or EventKind.Settled:
                     AssertNext(_private, e.Account, e.Sequence);
                     break;
                 case EventKind.Answered:

@@ -6,22 +6,22 @@ namespace Exchange.Gateway.Tests;
 /// <summary>Every kind of bid in every kind of market, and every way in which a schedule can be malformed.</summary>
 public sealed class BadBidTests
 {
-    private static readonly string[] Markets = ["lit", "call", "direct"];
+    private static readonly string[] Markets = ["lit", "call", "direct", "dcda"];
 
-    private static readonly (string Bid, string InBook, string InCallAuction, string InDirectExchange)[] Kinds =
+    private static readonly (string Bid, string InBook, string InCallAuction, string InDirectExchange, string InConditionalAuction)[] Kinds =
     [
-        (""" "limit":{"side":"BUY","quantity":"1","price":"1"} """, "", "", "WRONG_BID_KIND"),
-        (""" "marketOrder":{"side":"BUY","quantity":"1"} """, "", "", "WRONG_BID_KIND"),
-        (""" "pegged":{"side":"BUY","quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, "WRONG_BID_KIND", "", "WRONG_BID_KIND"),
-        (""" "schedule":{"perSecond":true,"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, "WRONG_BID_KIND", "", "WRONG_BID_KIND"),
-        (""" "conditional":{"intercept":"1","slope":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "inventory":{"quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "endowment":{"quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", ""),
-        (""" "standing":true """, "MALFORMED", "MALFORMED", "MALFORMED"),
-        (""" "standing":true,"limit":{"side":"BUY","quantity":"1","price":"1"} """, "MALFORMED", "", "WRONG_BID_KIND"),
-        (""" "limit":{"side":"BUY","quantity":"1","price":"1","timeInForce":"IOC"} """, "", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "marketOrder":{"side":"BUY","quantity":"1","stop":"2"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "limit":{"side":"BUY","quantity":"1","price":"1"} """, "", "", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "marketOrder":{"side":"BUY","quantity":"1"} """, "", "", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "pegged":{"side":"BUY","quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, "WRONG_BID_KIND", "", "WRONG_BID_KIND", ""),
+        (""" "schedule":{"perSecond":true,"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, "WRONG_BID_KIND", "", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "conditional":{"intercept":"1","slope":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND", ""),
+        (""" "inventory":{"quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "endowment":{"quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "", "WRONG_BID_KIND"),
+        (""" "standing":true """, "MALFORMED", "MALFORMED", "MALFORMED", "MALFORMED"),
+        (""" "standing":true,"limit":{"side":"BUY","quantity":"1","price":"1"} """, "MALFORMED", "", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "limit":{"side":"BUY","quantity":"1","price":"1","timeInForce":"IOC"} """, "", "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "marketOrder":{"side":"BUY","quantity":"1","stop":"2"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
     ];
 
     private static readonly (string Points, string Reason)[] Schedules =
@@ -49,6 +49,34 @@ public sealed class BadBidTests
         ("1: 2:0", "MALFORMED"),
     ];
 
+    private static readonly (string Bid, string Reason)[] Conditionals =
+    [
+        (""" "intercept":"1","slope":"1" """, ""),
+        (""" "intercept":"10","slope":"0.000000000000000001","minQuantity":"-40","maxQuantity":"40" """, ""),
+        (""" "intercept":"1","slope":"1","groups":[{"group":"north","slope":"-5"},{"account":"B","slope":"2"},{"account":"A","slope":"-5"}] """, ""),
+        (""" "intercept":"1","slope":"1","groups":[{"group":"west","slope":"1"}] """, "UNKNOWN_GROUP"),
+        (""" "intercept":"1","slope":"1","groups":[{"account":"C","slope":"1"}] """, "UNKNOWN_ACCOUNT"),
+        (""" "intercept":"1","slope":"1","groups":[{"slope":"1"}] """, "MALFORMED"),
+        (""" "intercept":"1","slope":"1","groups":[{"group":"north","slope":"NaN"}] """, "MALFORMED"),
+        (""" "intercept":"NaN","slope":"1" """, "MALFORMED"),
+        (""" "intercept":"1","slope":"Infinity" """, "MALFORMED"),
+        (""" "intercept":"1" """, "MALFORMED"),
+        (""" "slope":"1" """, "MALFORMED"),
+        (""" "intercept":"1","slope":"0" """, "NOT_MONOTONE"),
+        (""" "intercept":"1","slope":"1","groups":[{"group":"south","slope":"-1"}] """, "NOT_MONOTONE"),
+        (""" "intercept":"1","slope":"1","minQuantity":"1","maxQuantity":"2" """, "BAD_BOUNDS"),
+        (""" "intercept":"1","slope":"1","minQuantity":"2","maxQuantity":"-2" """, "BAD_BOUNDS"),
+        (""" "intercept":"1","slope":"1","minQuantity":"0","maxQuantity":"0" """, "BAD_BOUNDS"),
+        (""" "intercept":"1","slope":"1","maxQuantity":"0.5" """, "OFF_GRID"),
+        (""" "intercept":"1","slope":"1","maxQuantity":"41" """, "OUT_OF_RANGE"),
+        (""" "intercept":"1","slope":"1","minQuantity":"-4000000001" """, "OUT_OF_RANGE"),
+        (""" "intercept":"99999999999","slope":"1" """, "OUT_OF_RANGE"),
+        (""" "intercept":"10.01","slope":"1" """, "PRICE_COLLAR"),
+        (""" "intercept":"1","slope":"1","groups":[ """ + string.Join(',', Enumerable.Repeat("""{"group":"north","slope":"1"}""", 64)) + "]", ""),
+        (""" "intercept":"1","slope":"1","groups":[ """ + string.Join(',', Enumerable.Repeat("""{"group":"north","slope":"1"}""", 65)) + "]", "LIMIT"),
+        (""" "intercept":"1","slope":"1","groups":[ """ + string.Join(',', Enumerable.Repeat("{}", 50_000)) + "]", "LIMIT"),
+    ];
+
     [Fact]
     public async Task Submit_EveryKindInEveryMarket_IsTakenWhereItBelongs()
     {
@@ -56,10 +84,12 @@ public sealed class BadBidTests
         var trader = await gateway.DefineTraderAsync("A", capacity: "1");
         using var session = await trader.OpenAsync();
         ulong number = 0;
-        foreach (var (bid, inBook, inCallAuction, inDirectExchange) in Kinds)
+        foreach (var (bid, inBook, inCallAuction, inDirectExchange, inConditionalAuction) in Kinds)
         {
-            foreach (var (market, expected) in Markets.Zip([inBook, inCallAuction, inDirectExchange]))
+            foreach (var (market, expected) in Markets.Zip([inBook, inCallAuction, inDirectExchange, inConditionalAuction]))
             {
+                // The conditional auction takes one bid an account.
+                await trader.SubmitAsync(Say.CancelAll(0, "dcda"));
                 var instruction = Read($$$$"""{"submit":{"market":"{{{{market}}}}","id":"{{{{number}}}}",{{{{bid}}}}}}""", ++number);
                 var reason = Assert.Single(await session.ActAsync(instruction));
                 Assert.Equal($"{market}{bid}{expected}", $"{market}{bid}{reason}");
@@ -89,11 +119,39 @@ public sealed class BadBidTests
         Assert.Equal(1 + (2 * told), session.Events.Count);
     }
 
+    [Fact]
+    public async Task SubmitAndReplace_ConditionalBids_GetTheirReasonsAndChangeNothing()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.DefineTraderAsync("B", groups: "north");
+        var trader = await gateway.DefineTraderAsync("A", groups: "south");
+        using var session = await trader.OpenAsync();
+        ulong number = 0;
+        foreach (var (bid, expected) in Conditionals)
+        {
+            var instruction = $$$$"""{"submit":{"market":"dcda","id":"2","conditional":{{{{{bid}}}}}}}""";
+            var reasons = await session.ActAsync(Read(instruction, ++number), Say.Cancel(++number, 2, "dcda"));
+            Assert.Equal([$"{bid} {expected}", $"{bid} {(expected.Length == 0 ? "" : "UNKNOWN_ORDER")}"], reasons.Select(reason => $"{bid} {reason}"));
+        }
+
+        Assert.Equal([""], await session.ActAsync(Say.Conditional(++number, 1, "1", "1", "dcda")));
+        foreach (var (bid, expected) in Conditionals)
+        {
+            var instruction = $$$$"""{"replace":{"market":"dcda","id":"1","conditional":{{{{{bid}}}}}}}""";
+            Assert.Equal([$"{bid} {expected}"], (await session.ActAsync(Read(instruction, ++number))).Select(reason => $"{bid} {reason}"));
+        }
+        Assert.Equal(Conditionals.Count(bid => bid.Reason.Length == 0), session.Events.Count(told => told.Replaced is not null));
+        Assert.Equal(["DUPLICATE_ACCOUNT", ""], await session.ActAsync(
+            Say.Conditional(number + 1, 2, "1", "1", "dcda"), Say.Cancel(number + 2, 1, "dcda")));
+    }
+
     [Theory]
     [InlineData("""{"replace":{"market":"lit","id":"1","schedule":{"points":[]}}}""", "WRONG_BID_KIND")]
     [InlineData("""{"replace":{"market":"direct","id":"1","schedule":{"points":[]}}}""", "WRONG_BID_KIND")]
     [InlineData("""{"replace":{"market":"call","id":"1","quantity":"1","schedule":{"points":[]}}}""", "MALFORMED")]
     [InlineData("""{"replace":{"market":"call","id":"1","price":"1","schedule":{"points":[]}}}""", "MALFORMED")]
+    [InlineData("""{"replace":{"market":"call","id":"1","conditional":{"intercept":"1","slope":"1"}}}""", "WRONG_BID_KIND")]
+    [InlineData("""{"replace":{"market":"call","id":"1","schedule":{"points":[]},"conditional":{}}}""", "MALFORMED")]
     [InlineData("""{"replace":{"market":"call","id":"1","quantity":"1"}}""", "WRONG_BID_KIND")]
     [InlineData("""{"replace":{"market":"call","id":"2","schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]}}}""", "WRONG_BID_KIND")]
     [InlineData("""{"replace":{"market":"call","id":"3","schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]}}}""", "UNKNOWN_ORDER")]
@@ -114,6 +172,7 @@ public sealed class BadBidTests
     {
         var gateway = await TestGateway.StartLitAsync();
         await gateway.DefineSessionAsync("call", """{"callAuction":{"rationing":"TIME"}}""");
+        await gateway.DefineSessionAsync("dcda", """{"conditionalAuction":{"sigma":"1","maxQuantity":"40"},"collar":{"low":"-10","high":"10"}}""");
         await gateway.DefineSessionAsync("direct", """{"directExchange":{"alpha":"0","payoffMean":"0","uniform":{"low":"-4","high":"4"}}}""");
         return gateway;
     }

@@ -55,6 +55,42 @@ public sealed class JournalLinesTests
         Assert.Equal([.. expected, ""], written[3..]);
     }
 
+    [Fact]
+    public void Write_ConditionalBids_NameWhatTheyAreConditionalOn()
+    {
+        using var lines = new JournalLines(_output);
+        Write(lines, Commands.DefineMarket(_record, default, Market("""{"id":"dcda","conditionalAuction":{"sigma":"1"}}""")));
+        Write(lines, Commands.DefineAccount(_record, default, new("A", Holdings.Nothing, ["north"], default)));
+        Write(lines, Commands.DefineAccount(_record, default, new("B", Holdings.Nothing, ["west", "south", "north"], default)));
+        Condition[] conditions =
+        [
+            new(ConditionTarget.Group(2), Decimal("-0.5")),
+            new(ConditionTarget.Account(2), Decimal("1")),
+            new(ConditionTarget.Group(0), Decimal("0.25")),
+        ];
+        Assert.Equal(Reason.None, ConditionalBid.TryCreate(Decimal("4.5"), Decimal("4.8"), conditions, new(-3), null, out var bid));
+        Assert.Equal(Reason.None, ConditionalBid.TryCreate(Decimal("-1"), Decimal("2"), [], null, null, out var plain));
+        Write(lines, Commands.SubmitConditional(_record, Trader, 1, bid, isStanding: true));
+        Write(lines, Commands.ReplaceConditional(_record, Trader, 1, plain));
+        lines.Flush();
+
+        var written = Encoding.UTF8.GetString(_output.ToArray()).Split('\n');
+
+        const string Groups = """[{"group":"south","slope":"-0.5"},{"account":"B","slope":"1"},{"group":"north","slope":"0.25"}]""";
+        string[] expected =
+        [
+            """{"sequence":4,"time":"0","kind":"submit","account":"A","session":"7","number":"0","payload":{"market":"dcda","id":"1","standing":true,"conditional":{"intercept":"4.5","slope":"4.8","groups":""" + Groups + ""","minQuantity":"-3","maxQuantity":""}}}""",
+            """{"sequence":5,"time":"0","kind":"replace","account":"A","session":"7","number":"0","payload":{"market":"dcda","id":"1","quantity":"","price":"","losePriority":false,"conditional":{"intercept":"-1","slope":"2","groups":[],"minQuantity":"","maxQuantity":""}}}""",
+        ];
+        Assert.Equal([.. expected, ""], written[3..]);
+    }
+
+    private static FixedDecimal Decimal(string text)
+    {
+        Assert.True(FixedDecimal.TryParse(text, out var value));
+        return value;
+    }
+
     private static Engine.Markets.MarketDefinition Market(string json)
     {
         var message = JsonParser.Default.Parse<V1.MarketDefinition>(json);

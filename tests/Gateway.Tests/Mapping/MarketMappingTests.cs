@@ -63,6 +63,19 @@ public sealed class MarketMappingTests
     }
 
     [Fact]
+    public void TryRead_ConditionalAuction_AllowsNoDeficitUnlessStatedAndHasOneCollar()
+    {
+        var message = Parse("""{"conditionalAuction":{"sigma":"1"},"collar":{"low":"1","high":"2"}}""");
+
+        var written = MarketMapping.Write(Read(message, ""), Secrets.Shown);
+
+        Assert.Equal(
+            new ConditionalAuction { Sigma = "1", Collar = new() { Low = "1", High = "2" }, MaxDeficit = "0" }, written.ConditionalAuction);
+        Assert.Null(written.Collar);
+        Assert.False(written.Limits);
+    }
+
+    [Fact]
     public void TryRead_SeedWithoutADraw_IsForgotten()
     {
         var message = Parse("""{"callAuction":{"rationing":"PRO_RATA","seed":"0F"}}""");
@@ -121,7 +134,7 @@ public sealed class MarketMappingTests
             Disclosure = random.Next(4) == 0 ? null : DrawDisclosure(random),
             Reference = OneOf(random, "", "lit", "m.2"),
         };
-        switch (random.Next(3))
+        switch (random.Next(4))
         {
             case 0:
                 message.ContinuousBook = new();
@@ -141,6 +154,12 @@ public sealed class MarketMappingTests
                 message.Trigger = DrawTrigger(random);
                 message.Charges = random.Next(4) == 0 ? null : DrawCharges(random);
                 break;
+            case 2:
+                message.ConditionalAuction = DrawConditionalAuction(random);
+                message.Collar = message.ConditionalAuction.Collar is null && random.Next(3) == 0 ? new() { Low = "-50", High = "50" } : null;
+                message.Limits = random.Next(2) == 0;
+                message.Trigger = DrawTrigger(random);
+                break;
             default:
                 message.DirectExchange = new() { Alpha = OneOf(random, "0", "0.37", "1"), PayoffMean = OneOf(random, "0", "-2.5", "100") };
                 if (random.Next(2) == 0)
@@ -157,6 +176,34 @@ public sealed class MarketMappingTests
         return message;
     }
 
+    private static ConditionalAuction DrawConditionalAuction(Random random)
+    {
+        var auction = new ConditionalAuction
+        {
+            Collar = random.Next(2) == 0 ? null : new() { Low = "-100", High = OneOf(random, "0", "1000.0") },
+            MaxQuantity = OneOf(random, "", "25", "1000"),
+            MaxDeficit = OneOf(random, "", "0", "1.50"),
+        };
+        var signals = new SignalModel { Alpha = OneOf(random, "1", "0.25"), Beta = OneOf(random, "0", "0.40"), Mu = OneOf(random, "2", "1000000000") };
+        switch (random.Next(4))
+        {
+            case 0:
+                auction.Sigma = OneOf(random, "0", "1.20", "0.000000000000000001");
+                return auction;
+            case 1:
+                auction.SigmaModel = new() { Fundamental = signals };
+                break;
+            case 2:
+                auction.SigmaModel = new() { Group = signals };
+                break;
+            default:
+                auction.SigmaModel = new() { Bounds = new() { OwnEffect = "1.1", PairwiseEffect = OneOf(random, "0", "0.1"), Steepest = "2" } };
+                break;
+        }
+        auction.SigmaModel.Traders = OneOf(random, "", "6", "4194304");
+        return auction;
+    }
+
     private static Disclosure DrawDisclosure(Random random)
     {
         var depth = (DepthDisclosure)random.Next(4);
@@ -167,6 +214,7 @@ public sealed class MarketMappingTests
             PrintDelay = OneOf(random, "", "0", "0.250", "0.000000001", "1000000000"),
             Indicative = random.Next(2) == 0,
             IndicativeEvery = OneOf(random, "", "0.000001", "2"),
+            GroupSums = random.Next(2) == 0,
         };
     }
 

@@ -15,12 +15,15 @@ namespace Exchange.Engine.Clearing.ConditionalAuction;
 /// </para>
 /// <para>
 /// Limits never enter the solution, so that nobody's payment depends on another's. Whoever would get more than the market
-/// allows is left out, and the rest cleared again (<see cref="ClearingResult.LeftOut"/>); the caller does the same with those
-/// whose accounts could not settle. Either is repeated at most <see cref="SessionRule.MaxRepeats"/> times.
+/// allows, or could not settle it (<see cref="IAccountLimits"/>), is left out and the rest cleared again, at most
+/// <see cref="MaxRepeats"/> times (<see cref="ClearingResult.LeftOut"/>). What the operator would pay counts in the end.
 /// </para>
 /// </remarks>
 public sealed class ConditionalAuctionRule : SessionRule
 {
+    /// <summary>How often a clearing is repeated without those that are left out, before it fails as not converged.</summary>
+    public const int MaxRepeats = 16;
+
     // The relative error of sums of payments that balance exactly: about 10⁻¹².
     private const double BalanceError = 1.0 / (1L << 40);
 
@@ -74,24 +77,26 @@ public sealed class ConditionalAuctionRule : SessionRule
     public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
     {
         var lots = result.Begin(bids.Count);
-        var leftOut = result.BeginLeftOut(bids);
-        var repeats = 0;
+        var leftOut = result.BeginLeftOut();
         ClearingFailure failure;
-        do
+        for (var repeats = 0; ; repeats++)
         {
             failure = repeats > MaxRepeats ? ClearingFailure.NotConverged : Solve(bids, leftOut);
-            repeats++;
+            if (failure != ClearingFailure.None)
+            {
+                break;
+            }
+            if (LeaveOutExcess(leftOut))
+            {
+                continue;
+            }
+            failure = IsFinite() ? Round(lots, result) : ClearingFailure.Limit;
+            if (failure == ClearingFailure.Limit || moment.Limits is not { } limits || !limits.LeaveOut(result, leftOut))
+            {
+                break;
+            }
         }
-        while (failure == ClearingFailure.None && LeaveOutExcess(leftOut));
-        if (failure == ClearingFailure.None)
-        {
-            failure = IsFinite() ? Pay(result.BeginPayments()) : ClearingFailure.Limit;
-        }
-        if (failure == ClearingFailure.None)
-        {
-            Succeed(lots, result);
-        }
-        else
+        if (failure != ClearingFailure.None)
         {
             result.Fail(failure);
         }
@@ -209,7 +214,8 @@ public sealed class ConditionalAuctionRule : SessionRule
         return ClearingFailure.None;
     }
 
-    private void Succeed(Span<long> lots, ClearingResult result)
+    /// <summary>Rounds to lots, ticks and atoms; whether the operator can pay for it.</summary>
+    private ClearingFailure Round(Span<long> lots, ClearingResult result)
     {
         _amounts.Fill(lots.Length);
         for (var bid = 0; bid < lots.Length; bid++)
@@ -217,12 +223,19 @@ public sealed class ConditionalAuctionRule : SessionRule
             _amounts[bid] = Solution.LotsOf(bid);
         }
         _largestRemainder.Round(_amounts.Items, 0, lots);
+        var failure = Pay(result.BeginPayments());
+        var ticks = (long)Math.Round(Solution.Ticks, MidpointRounding.ToEven);
+        result.Succeed(DecidedBy.None, new(ticks), VolumeOf(lots), default);
+        return failure;
+    }
+
+    private static Quantity VolumeOf(ReadOnlySpan<long> lots)
+    {
         var volume = 0L;
         foreach (var bought in lots)
         {
             volume += Math.Max(bought, 0);
         }
-        var ticks = (long)Math.Round(Solution.Ticks, MidpointRounding.ToEven);
-        result.Succeed(DecidedBy.None, new(ticks), new(volume), default);
+        return new(volume);
     }
 }

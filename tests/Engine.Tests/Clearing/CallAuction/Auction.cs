@@ -9,7 +9,7 @@ namespace Exchange.Engine.Tests.Clearing.CallAuction;
 /// <summary>
 /// Auctions written as text, in ticks and lots: "B 700@202" and "S 100@200" are limit orders, "B 100" a market order,
 /// "190:50 210:-50" a schedule, "rate 190:50 210:-50" one of lots per second that has run for a second, "has -5" the report
-/// of an endowment.
+/// of an endowment, and <see cref="ListedConditional"/> says how conditional bids are written.
 /// </summary>
 internal static class Auction
 {
@@ -40,6 +40,10 @@ internal static class Auction
         if (text.StartsWith("has ", StringComparison.Ordinal))
         {
             return bid with { Reported = new Quantity(long.Parse(text[4..])) };
+        }
+        if (ListedConditional.IsText(text))
+        {
+            return bid with { Conditional = ListedConditional.Parse(text) };
         }
         var side = text[0] == 'B' ? Side.Buy : Side.Sell;
         var parts = text[2..].Split('@');

@@ -90,8 +90,7 @@ internal sealed class SampleAuction
 
     public ClearingFailure Clear(CollectedBids bids, params bool[] leftOut)
     {
-        bids.LeaveOut(leftOut);
-        _rule.Clear(bids, default, Result);
+        _rule.Clear(bids, new ClearingMoment { Limits = new Poor(leftOut) }, Result);
         return Result.Failure;
     }
 
@@ -138,4 +137,19 @@ internal sealed class SampleAuction
     private static Quantity? Lots(long? lots) => lots is { } number ? new Quantity(number) : null;
 
     private delegate Reason BidUse(in Bidder bidder, in Bid bid);
+
+    /// <summary>Accounts that can bear nothing.</summary>
+    private sealed class Poor(bool[] bids) : IAccountLimits
+    {
+        public bool LeaveOut(ClearingResult result, Span<bool> leftOut)
+        {
+            var isAnybody = false;
+            for (var i = 0; i < bids.Length; i++)
+            {
+                isAnybody |= bids[i] && !leftOut[i];
+                leftOut[i] |= bids[i];
+            }
+            return isAnybody;
+        }
+    }
 }

@@ -17,7 +17,8 @@ internal sealed class ListedExchange
     private const string Operator = "operator";
 
     private readonly List<ListedSession> _markets = [];
-    private readonly List<(string Name, double? Capacity)> _accounts = [(Operator, null)];
+    private readonly List<(string Name, double? Capacity, string[] Groups)> _accounts = [(Operator, null, [])];
+    private readonly List<string> _groups = [];
     private readonly List<Timer> _timers = [];
     private readonly List<string> _lines = [];
     private Timestamp _now;
@@ -31,9 +32,10 @@ internal sealed class ListedExchange
     /// <summary>The bids in a market.</summary>
     public IReadOnlyList<ListedBid> BidsIn(int market) => _markets[market].Bids.Bids;
 
-    public void AddAccount(string name, double? capacity)
+    public void AddAccount(string name, double? capacity, params string[] groups)
     {
-        _accounts.Add((name, capacity));
+        _accounts.Add((name, capacity, groups));
+        _groups.AddRange(groups.Except(_groups));
         Cash.Add(name, 0);
     }
 
@@ -49,7 +51,7 @@ internal sealed class ListedExchange
 
     public Reason Define(MarketDefinition definition)
     {
-        var market = new ListedSession(_markets.Count, definition, _now);
+        var market = new ListedSession(_markets.Count, definition, _now, TargetOf);
         _markets.Add(market);
         Say(market.Index, "MarketDefined");
         TellCommitment(market, 1);
@@ -79,11 +81,12 @@ internal sealed class ListedExchange
     public Reason Submit(int number, ListedBid bid)
     {
         var market = _markets[number];
-        var capacity = _accounts[bid.Account].Capacity;
+        var (_, capacity, groups) = _accounts[bid.Account];
+        bid = bid with { Accepted = _now, Capacity = capacity, Groups = groups };
         var reason = IsOpenToBids(market) ? market.Check(bid, capacity) : Reason.WrongPhase;
         if (reason == Reason.None)
         {
-            market.Bids.Add(bid with { Accepted = _now, Capacity = capacity });
+            market.Bids.Add(bid);
             Say(number, $"{NameOf(bid)} {bid.Id} accepted");
         }
         return Refuse(market, bid, reason);
@@ -92,8 +95,20 @@ internal sealed class ListedExchange
     public Reason Replace(int number, int account, ulong id, Replacement replacement) =>
         NoteReplaced(number, account, id, bids => bids.Replace(account, id, replacement, _now));
 
-    public Reason Replace(int number, ListedBid bid) => NoteReplaced(
-        number, bid.Account, bid.Id, bids => bids.Replace(bid.Account, bid.Id, bid.Points, bid.IsPerSecond, _now));
+    public Reason Replace(int number, ListedBid bid)
+    {
+        bid = bid with { Groups = _accounts[bid.Account].Groups };
+        return NoteReplaced(number, bid.Account, bid.Id, bids =>
+        {
+            if (_markets[number].CheckReplacing(bid) is var reason && reason != Reason.None)
+            {
+                return reason;
+            }
+            return bid.Conditional is { } conditional
+                ? bids.Replace(bid.Account, bid.Id, conditional, _now)
+                : bids.Replace(bid.Account, bid.Id, bid.Points, bid.IsPerSecond, _now);
+        });
+    }
 
     public Reason Cancel(int number, int account, ulong id)
     {
@@ -134,10 +149,12 @@ internal sealed class ListedExchange
         {
             return Reason.WrongPhase;
         }
-        var (outcome, payments) = market.Clear(_now, ReferenceOf(market));
+        var clearing = market.Clear(_now, ReferenceOf(market), (bid, cash, units) => CanSettle(market, bid, cash, units));
+        var (outcome, sums) = (clearing.Outcome, new List<(string Group, long Lots)>());
         if (outcome.Failure == ClearingFailure.None)
         {
-            Settle(market, outcome, payments);
+            Settle(market, clearing);
+            sums = GroupSums(market, outcome);
             market.Bids.Settle(outcome.Each, outcome.Ticks, market.LastCleared, _now);
             CancelWhere(market, bid => !bid.IsStanding && bid.Open > 0, CancelReason.Cleared);
             market.Bids.Bids.RemoveAll(
@@ -146,23 +163,52 @@ internal sealed class ListedExchange
             market.Clearings++;
             market.LastPrice = market.HasPrice ? new Price(outcome.Ticks) : null;
         }
-        var clearing = market.Clearings;
-        Publish(market, () => TellCleared(market, outcome, clearing));
+        var number = market.Clearings;
+        Publish(market, () => TellCleared(market, outcome, number));
+        foreach (var (group, lots) in sums)
+        {
+            Publish(market, () => Say(market.Index, $"group {group} traded {lots}"));
+        }
         return Reason.None;
     }
 
-    private void Settle(ListedSession market, Outcome outcome, decimal[] payments)
+    private bool CanSettle(ListedSession market, ListedBid bid, decimal cash, decimal units)
     {
-        var owed = market.Owed(outcome);
+        var (name, held) = (NameOf(bid), Units.GetValueOrDefault((NameOf(bid), market.Definition.Instrument)));
+        return (cash >= 0 || Cash[name] + cash >= 0) && (units >= 0 || held + units >= 0);
+    }
+
+    private void Settle(ListedSession market, ListedClearing clearing)
+    {
+        var (outcome, owed, operatorCash) = (clearing.Outcome, market.Owed(clearing), 0m);
+        foreach (var bid in market.Bids.Bids.Where(bid => clearing.LeftOut.Contains(bid.Account)))
+        {
+            Say(market.Index, $"{NameOf(bid)} {bid.Id} rejected LIMIT");
+        }
         for (var i = 0; i < owed.Length; i++)
         {
             var bid = market.Bids.Bids[i];
-            var cash = payments[i] - owed[i];
+            var cash = clearing.Payments[i] - owed[i];
             Cash[NameOf(bid)] += cash;
-            Cash[Operator] -= cash;
+            operatorCash -= cash;
             AddUnits(NameOf(bid), market.Definition.Instrument, outcome.Each[i] * market.LotSize);
             Say(market.Index, $"{NameOf(bid)} {bid.Id} allocated {outcome.Each[i]}@{outcome.Ticks} for {Text(cash)}");
         }
+        Cash[Operator] += operatorCash;
+        if (market.TellsOperator)
+        {
+            Say(market.Index, $"{Operator} settled {Text(operatorCash)}");
+        }
+    }
+
+    /// <summary>What the members of every group that has bid bought together, if the public is told.</summary>
+    private List<(string Group, long Lots)> GroupSums(ListedSession market, Outcome outcome)
+    {
+        var bids = market.Bids.Bids.Zip(outcome.Each).ToList();
+        return _groups
+            .Where(group => market.Definition.Disclosure.ShowsGroupSums && bids.Exists(bid => bid.First.Groups.Contains(group)))
+            .Select(group => (group, bids.Where(bid => bid.First.Groups.Contains(group)).Sum(bid => bid.Second)))
+            .ToList();
     }
 
     private void TellCleared(ListedSession market, Outcome outcome, ulong clearing)
@@ -172,9 +218,8 @@ internal sealed class ListedExchange
             Say(market.Index, $"cleared {outcome.Failure.Name()}");
             return;
         }
-        Say(market.Index, market.HasPrice
-            ? $"cleared {outcome.Volume}@{outcome.Ticks} surplus {outcome.Surplus} by {outcome.DecidedBy.Name()}"
-            : $"cleared {outcome.Volume} without a price");
+        var decided = outcome.DecidedBy == DecidedBy.None ? "" : $" surplus {outcome.Surplus} by {outcome.DecidedBy.Name()}";
+        Say(market.Index, $"cleared {outcome.Volume}{(market.HasPrice ? $"@{outcome.Ticks}{decided}" : " without a price")}");
         if (market.Secret(clearing).Length > 0)
         {
             Say(market.Index, $"seed revealed {Convert.ToHexStringLower(market.Secret(clearing))}");
@@ -254,6 +299,10 @@ internal sealed class ListedExchange
 
     private void AddUnits(string account, string instrument, decimal units) =>
         Units[(account, instrument)] = Units.GetValueOrDefault((account, instrument)) + units;
+
+    private ConditionTarget TargetOf(string name) => _groups.Contains(name)
+        ? ConditionTarget.Group(_groups.IndexOf(name))
+        : ConditionTarget.Account(_accounts.FindIndex(account => account.Name == name));
 
     private string NameOf(ListedBid bid) => _accounts[bid.Account].Name;
 

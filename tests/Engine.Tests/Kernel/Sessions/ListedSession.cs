@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.DirectExchange;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Charging;
@@ -13,8 +14,12 @@ using Exchange.Engine.Tests.Clearing.CallAuction;
 namespace Exchange.Engine.Tests.Kernel.Sessions;
 
 /// <summary>The slow twin of a session market: a list of bids, cash and units in decimals.</summary>
-internal sealed class ListedSession(int index, MarketDefinition definition, Timestamp defined)
+internal sealed class ListedSession(
+    int index, MarketDefinition definition, Timestamp defined, Func<string, ConditionTarget> targetOf)
 {
+    private readonly ListedConditionalAuction? _conditional =
+        definition.Rule is ConditionalAuctionDefinition ? new(definition, targetOf) : null;
+
     public int Index => index;
 
     public MarketDefinition Definition => definition;
@@ -31,13 +36,18 @@ internal sealed class ListedSession(int index, MarketDefinition definition, Time
 
     public Price? LastPrice { get; set; }
 
-    public bool HasPrice => Auction is not null;
+    public bool HasPrice => !IsDirect;
+
+    /// <summary>Whether the operator is told what it received.</summary>
+    public bool TellsOperator => _conditional is not null;
 
     public long? EveryNs => (definition.Trigger as IntervalTrigger)?.EveryNs;
 
     public decimal LotSize => Value(definition.Grid.LotSize);
 
     public decimal TickSize => Value(definition.Grid.TickSize);
+
+    private bool IsDirect => definition.Rule is DirectExchangeDefinition;
 
     private CallAuctionDefinition? Auction => definition.Rule as CallAuctionDefinition;
 
@@ -49,7 +59,7 @@ internal sealed class ListedSession(int index, MarketDefinition definition, Time
     public Reason Check(ListedBid bid, double? capacity)
     {
         var endowments = (definition.Rule as DirectExchangeDefinition)?.Endowments ?? Fee?.Endowments;
-        if ((bid.Kind == BidKind.Endowment) != (Auction is null))
+        if (!Takes(bid.Kind))
         {
             return Reason.WrongBidKind;
         }
@@ -57,14 +67,14 @@ internal sealed class ListedSession(int index, MarketDefinition definition, Time
         {
             return Reason.DuplicateId;
         }
-        var takesOne = Auction is null || Charges.Any(charge => charge is QuadraticTax or TransactionFee);
+        var takesOne = IsDirect || _conditional is not null || Charges.Any(charge => charge is QuadraticTax or TransactionFee);
         if (takesOne && Bids.Bids.Exists(other => other.Account == bid.Account))
         {
             return Reason.DuplicateAccount;
         }
         if (endowments is null)
         {
-            return Reason.None;
+            return _conditional?.Check(bid) ?? Reason.None;
         }
         var hasOthersCapacity = Bids.Bids.TrueForAll(other => other.Capacity == capacity);
         var units = (double)((bid.Reported?.Lots ?? 0) * LotSize);
@@ -72,25 +82,47 @@ internal sealed class ListedSession(int index, MarketDefinition definition, Time
         return capacity is not null && (endowments.Mean == 0 || hasOthersCapacity) && isInSupport ? Reason.None : Reason.OutOfRange;
     }
 
-    /// <summary>What a clearing gives, and what every bid's owner receives, charges not taken off.</summary>
-    public (Outcome Outcome, decimal[] Payments) Clear(Timestamp now, Price? reference)
+    /// <summary>Why a bid cannot take the place of another.</summary>
+    public Reason CheckReplacing(ListedBid bid)
     {
-        if (Auction is null)
+        if (Bids.Find(bid.Account, bid.Id) is null)
+        {
+            return Reason.UnknownOrder;
+        }
+        return Takes(bid.Kind) ? _conditional?.Check(bid) ?? Reason.None : Reason.WrongBidKind;
+    }
+
+    /// <summary>What a clearing gives.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="reference">The reference price.</param>
+    /// <param name="canSettle">Whether the owner of a bid can receive so much cash and so many units.</param>
+    public ListedClearing Clear(Timestamp now, Price? reference, Func<ListedBid, decimal, decimal, bool> canSettle)
+    {
+        if (_conditional is not null)
+        {
+            return Clear(_conditional, canSettle);
+        }
+        if (IsDirect)
         {
             return Exchange();
         }
         var moment = new ClearingMoment(LastCleared, now, Clearings + 1, reference);
         var outcome = TickByTickAuction.Clear(
-            Bids, moment, Auction.Rationing, Auction.Scope, Auction.Secret.ToArray(), clearsWithoutVolume: Fee is not null);
-        return (outcome, [.. outcome.Each.Select(lots => -outcome.Ticks * TickSize * lots * LotSize)]);
+            Bids, moment, Auction!.Rationing, Auction.Scope, Auction.Secret.ToArray(), clearsWithoutVolume: Fee is not null);
+        return new(outcome, [.. outcome.Each.Select(lots => -outcome.Ticks * TickSize * lots * LotSize)], []);
     }
 
     /// <summary>What every bid's owner owes for a clearing.</summary>
-    public decimal[] Owed(Outcome outcome)
+    public decimal[] Owed(ListedClearing clearing)
     {
+        var outcome = clearing.Outcome;
         var owed = new decimal[Bids.Bids.Count];
         for (var i = 0; i < owed.Length; i++)
         {
+            if (clearing.LeftOut.Contains(Bids.Bids[i].Account))
+            {
+                continue;
+            }
             var units = Math.Abs(outcome.Each[i] * LotSize);
             var isFirst = Bids.Bids.FindIndex(bid => bid.Account == Bids.Bids[i].Account) == i;
             owed[i] = Charges.Sum(charge => charge switch
@@ -126,11 +158,47 @@ internal sealed class ListedSession(int index, MarketDefinition definition, Time
 
     private static decimal Value(Cash cash) => (decimal)cash.Atoms / 1_000_000_000_000;
 
-    private (Outcome, decimal[]) Exchange()
+    private bool Takes(BidKind kind) => definition.Rule switch
+    {
+        ConditionalAuctionDefinition => kind is BidKind.Conditional or BidKind.Schedule,
+        DirectExchangeDefinition => kind == BidKind.Endowment,
+        _ => kind is not (BidKind.Endowment or BidKind.Conditional),
+    };
+
+    private ListedClearing Clear(ListedConditionalAuction auction, Func<ListedBid, decimal, decimal, bool> canSettle)
+    {
+        List<ListedBid> Broke(ClearingResult result, HashSet<int> leftOut)
+        {
+            var clearing = Spread(result, leftOut);
+            var (owed, each) = (Owed(clearing), clearing.Outcome.Each);
+            return [.. Bids.Bids.Where((bid, i) => !canSettle(bid, clearing.Payments[i] - owed[i], each[i] * LotSize))];
+        }
+        var (result, leftOut) = auction.Clear(Bids.Bids, definition.HasLimits ? Broke : (_, _) => []);
+        return Spread(result, leftOut);
+    }
+
+    /// <summary>A clearing of those who were not left out as one of all.</summary>
+    private ListedClearing Spread(ClearingResult result, HashSet<int> leftOut)
+    {
+        if (!result.IsCleared)
+        {
+            return new(Outcome.Of(result), [], []);
+        }
+        var (lots, payments, next) = (new List<long>(), new List<decimal>(), 0);
+        foreach (var isIn in Bids.Bids.Select(bid => !leftOut.Contains(bid.Account)))
+        {
+            lots.Add(isIn ? result.Lots[next] : 0);
+            payments.Add(isIn ? Value(result.Payments[next]) : 0);
+            next += isIn ? 1 : 0;
+        }
+        return new(Outcome.Of(result) with { Lots = string.Join(' ', lots) }, [.. payments], [.. leftOut]);
+    }
+
+    private ListedClearing Exchange()
     {
         if (Bids.Bids.Count < 2)
         {
-            return (new(ClearingFailure.TooFew, DecidedBy.None, 0, 0, 0, ""), []);
+            return new(new(ClearingFailure.TooFew, DecidedBy.None, 0, 0, 0, ""), [], []);
         }
         var rule = (DirectExchangeDefinition)definition.Rule;
         Assert.Equal(
@@ -141,9 +209,10 @@ internal sealed class ListedSession(int index, MarketDefinition definition, Time
             allocations);
         var lots = allocations.Select(allocation => allocation.Quantity.Lots).ToList();
         var volume = lots.Where(each => each > 0).Sum();
-        return (
+        return new(
             new(ClearingFailure.None, DecidedBy.None, 0, volume, 0, string.Join(' ', lots)),
-            [.. allocations.Select(allocation => Value(allocation.Cash))]);
+            [.. allocations.Select(allocation => Value(allocation.Cash))],
+            []);
     }
 
     private static Capacity CapacityOf(double value) => Clearing.DirectExchange.Economy.CapacityOf(value);

@@ -65,6 +65,7 @@ internal static class SessionMarkets
             Trigger = new IntervalTrigger(7 * Second),
         },
         Define("direct Gaussian", new DirectExchangeDefinition(Gaussian.Endowments, Mean(Gaussian))),
+        .. ConditionalMarkets.All,
     ];
 
     private static Grid Grid => KernelBench.Grid("1", "1");

@@ -1,4 +1,6 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing.ConditionalAuction;
+using Exchange.Engine.Clearing.DirectExchange;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
@@ -10,9 +12,15 @@ namespace Exchange.Engine.Tests.Kernel.Sessions;
 /// <summary>Random commands to a kernel on the bench and to its twin, which must say the same after every one.</summary>
 internal sealed class SessionRun
 {
-    // The account without a capacity comes last.
-    private static readonly (string Name, double? Capacity)[] Accounts =
-        [("A1", 0.5), ("A2", 2), ("A3", 0.125), ("A4", 0.5), ("A5", 0.5), ("A6", null)];
+    // The accounts without a capacity come last.
+    private static readonly (string Name, double? Capacity, string[] Groups)[] Accounts =
+    [
+        ("A1", 0.5, ["g2"]), ("A2", 2, ["g1", "g2"]), ("A3", 0.125, []), ("A4", 0.5, ["g3", "g1", "g3"]), ("A5", 0.5, ["g2"]),
+        ("A6", null, ["g1"]), ("A7", null, []), ("A8", null, ["g3"]),
+    ];
+
+    private static readonly ConditionalShape Conditionals =
+        new(["g1", "g2", "g3"], [.. Accounts.Select(account => account.Name)]);
 
     private static readonly BidShape[] Shapes =
     [
@@ -34,17 +42,17 @@ internal sealed class SessionRun
     {
         (_seed, _random) = (seed, new(seed));
         _shape = Shapes[(int)(seed % (ulong)Shapes.Length)];
-        foreach (var (name, capacity) in Accounts)
+        foreach (var (name, capacity, groups) in Accounts)
         {
             if (capacity is { } value)
             {
-                _bench.DefineTrader(name, value);
+                _bench.DefineTrader(name, value, groups);
             }
             else
             {
-                _bench.DefineAccount(name);
+                _bench.DefineMember(name, groups);
             }
-            _twin.AddAccount(name, capacity);
+            _twin.AddAccount(name, capacity, groups);
         }
         foreach (var market in SessionMarkets.All)
         {
@@ -65,7 +73,7 @@ internal sealed class SessionRun
         _now = _now.After(Below(4) == 0 ? 0 : _random.NextBelow(400_000_000));
         _market = Below(SessionMarkets.All.Length);
         _bench.At(_now.Nanoseconds).In(SessionMarkets.All[_market].Id).Numbered(1, ++_number);
-        var (account, id) = (1 + Below(Accounts.Length), 1 + (ulong)Below(5));
+        var (account, id) = (PickAccount(), 1 + (ulong)Below(5));
         var name = Accounts[account - 1].Name;
         switch (Below(100))
         {
@@ -123,7 +131,7 @@ internal sealed class SessionRun
                 ReplaceOrder(name, bid);
                 break;
             default:
-                ReplaceSchedule(name, NextSchedule(bid.Account, bid.Id));
+                ReplaceBid(name, NextReplacement(bid));
                 break;
         }
     }
@@ -140,8 +148,13 @@ internal sealed class SessionRun
             () => _twin.Replace(_market, bid.Account, bid.Id, replacement));
     }
 
-    private void ReplaceSchedule(string name, ListedBid bid) =>
-        Do(name, $"replace by {bid}", () => _bench.ReplaceSchedule(name, bid), () => _twin.Replace(_market, bid));
+    private void ReplaceBid(string name, ListedBid bid)
+    {
+        string[] Replace() => bid.Conditional is { } conditional
+            ? _bench.ReplaceConditional(name, bid.Id, conditional)
+            : _bench.ReplaceSchedule(name, bid);
+        Do(name, $"replace by {bid}", Replace, () => _twin.Replace(_market, bid));
+    }
 
     private void SetPhase()
     {
@@ -150,9 +163,15 @@ internal sealed class SessionRun
         Do("operator", $"phase {phase}", () => _bench.Phase(phase), () => _twin.SetPhase(_market, phase));
     }
 
+    /// <summary>Something in or out; now and then as much as makes good what the account owes.</summary>
     private void Transfer(string name)
     {
         var (cash, units) = ((Below(2001) - 1000) / 8m, (Below(201) - 100) / 4m);
+        if (Below(2) == 0)
+        {
+            cash += Math.Max(0, -_twin.Cash[name]) + Below(2_000);
+            units += Math.Max(0, -_twin.Units.GetValueOrDefault((name, "XYZ"))) + Below(25);
+        }
         Do(
             name,
             "transfer",
@@ -160,14 +179,28 @@ internal sealed class SessionRun
             () => _twin.Transfer(name, "XYZ", cash, units));
     }
 
-    /// <summary>Reports for the direct exchanges and bids for the auctions, and now and then the wrong one.</summary>
+    /// <summary>Bids that the market takes, and now and then the wrong one.</summary>
     private ListedBid NextBid(int account, ulong id)
     {
-        var isDirect = SessionMarkets.All[_market].Id.StartsWith("direct", StringComparison.Ordinal);
+        var rule = SessionMarkets.All[Below(25) == 0 ? Below(SessionMarkets.All.Length) : _market].Rule;
         var bid = _shape.Next(_random, account, id, _now);
-        return isDirect == (Below(25) != 0)
-            ? bid with { Order = null, Points = [], IsPerSecond = false, Reported = new Quantity(Below(27) - 13) }
-            : bid;
+        var other = bid with { Order = null, Points = [], IsPerSecond = false };
+        return rule switch
+        {
+            DirectExchangeDefinition => other with { Reported = new Quantity(Below(27) - 13) },
+            ConditionalAuctionDefinition when Below(3) != 0 => other with { Conditional = Conditionals.Next(_random) },
+            ConditionalAuctionDefinition => other with { Points = _shape.NextPoints(_random) },
+            _ => bid,
+        };
+    }
+
+    /// <summary>Any account; in a conditional auction mostly one that has no bid there yet.</summary>
+    private int PickAccount()
+    {
+        var account = 1 + Below(Accounts.Length);
+        var isTaken = SessionMarkets.All[_market].Rule is ConditionalAuctionDefinition
+            && _twin.BidsIn(_market).Any(bid => bid.Account == account);
+        return isTaken && Below(4) != 0 ? 1 + Below(Accounts.Length) : account;
     }
 
     /// <summary>A bid that is there, as a rule; else one that likely is not.</summary>
@@ -177,11 +210,14 @@ internal sealed class SessionRun
         return bids.Count == 0 || Below(8) == 0 ? new(account, id, IsStanding: false, default) : bids[Below(bids.Count)];
     }
 
-    private ListedBid NextSchedule(int account, ulong id) => new(account, id, IsStanding: false, default)
+    /// <summary>A bid of the same kind, as a rule.</summary>
+    private ListedBid NextReplacement(ListedBid bid)
     {
-        Points = _shape.NextPoints(_random),
-        IsPerSecond = Below(2) == 0,
-    };
+        var replacement = new ListedBid(bid.Account, bid.Id, IsStanding: false, default);
+        return (bid.Conditional is not null) == (Below(8) != 0)
+            ? replacement with { Conditional = Conditionals.Next(_random) }
+            : replacement with { Points = _shape.NextPoints(_random), IsPerSecond = Below(2) == 0 };
+    }
 
     private void Do(string account, string what, Func<string[]> does, Func<Reason> twin)
     {

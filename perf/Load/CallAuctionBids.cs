@@ -9,7 +9,7 @@ namespace Exchange.Load;
 /// <param name="Name">What they are.</param>
 /// <param name="AddNext">Draws the bid of an account and adds it.</param>
 /// <param name="AreUpdated">Whether as many updates as there are bids, at random, come before anything is measured.</param>
-internal sealed record AuctionBids(
+internal sealed record CallAuctionBids(
     string Name, Action<CollectedBids, int, SeededGenerator> AddNext, bool AreUpdated = false)
 {
     /// <summary>The id of every bid.</summary>
@@ -20,26 +20,26 @@ internal sealed record AuctionBids(
     private const int Spread = 1_000;
 
     /// <summary>Schedules of agents with inventories.</summary>
-    public static readonly AuctionBids Schedules = OfSchedules("schedules", FillAgent);
+    public static readonly CallAuctionBids Schedules = OfSchedules("schedules", FillAgent);
 
     /// <summary>The same, where arrivals are no longer in the order of memory: a market after a while.</summary>
-    public static readonly AuctionBids UpdatedSchedules =
+    public static readonly CallAuctionBids UpdatedSchedules =
         Schedules with { Name = "updated schedules", AreUpdated = true };
 
     /// <summary>The same shapes, as flows.</summary>
-    public static readonly AuctionBids RateSchedules = OfSchedules("rate schedules", FillAgent, isPerSecond: true);
+    public static readonly CallAuctionBids RateSchedules = OfSchedules("rate schedules", FillAgent, isPerSecond: true);
 
     /// <summary>Limit orders of both sides around one price.</summary>
-    public static readonly AuctionBids LimitOrders = new("limit orders", AddLimitOrder);
+    public static readonly CallAuctionBids LimitOrders = new("limit orders", AddLimitOrder);
 
     /// <summary>Nothing to search, and the whole heavy side is rationed.</summary>
-    public static readonly AuctionBids OneTick = OfSchedules("schedules in one tick", FillStep);
+    public static readonly CallAuctionBids OneTick = OfSchedules("schedules in one tick", FillStep);
 
     /// <summary>Schedules of agents who disagree by the whole range of prices.</summary>
-    public static readonly AuctionBids FarApart = OfSchedules("schedules far apart", FillFarApart);
+    public static readonly CallAuctionBids FarApart = OfSchedules("schedules far apart", FillFarApart);
 
     /// <summary>The worst for the search: it takes most looks for one step, and every bid falls at every price.</summary>
-    public static readonly AuctionBids EndToEnd = OfSchedules("schedules from end to end", FillEndToEnd);
+    public static readonly CallAuctionBids EndToEnd = OfSchedules("schedules from end to end", FillEndToEnd);
 
     private delegate void Fill(Span<SchedulePoint> points, SeededGenerator random);
 
@@ -68,7 +68,7 @@ internal sealed record AuctionBids(
         return points;
     }
 
-    private static AuctionBids OfSchedules(string name, Fill fill, bool isPerSecond = false) =>
+    private static CallAuctionBids OfSchedules(string name, Fill fill, bool isPerSecond = false) =>
         new(name, (bids, account, random) =>
         {
             Span<SchedulePoint> points = stackalloc SchedulePoint[Points];

@@ -6,8 +6,8 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Load;
 
-/// <summary><c>clear</c>: the clearing of a call auction, and the update of one schedule among its bids.</summary>
-internal sealed class ClearCommand : LoadCommand
+/// <summary><c>clear callAuction</c>: the clearing of a call auction, and the update of one schedule among its bids.</summary>
+internal sealed class CallAuctionCommand : LoadCommand
 {
     // Small auctions are several, this many bids together: the branches of a single one the processor learns by heart, and
     // how often the search looks at its bids is luck.
@@ -15,19 +15,19 @@ internal sealed class ClearCommand : LoadCommand
 
     private static readonly string[] RationingNames = ["TIME", "PRO_RATA", "RANDOM"];
 
-    private static readonly (AuctionBids Kind, Rationing Rationing)[] Workloads =
+    private static readonly (CallAuctionBids Kind, Rationing Rationing)[] Workloads =
     [
-        (AuctionBids.Schedules, Rationing.Time),
-        (AuctionBids.Schedules, Rationing.ProRata),
-        (AuctionBids.Schedules, Rationing.Random),
-        (AuctionBids.UpdatedSchedules, Rationing.Time),
-        (AuctionBids.RateSchedules, Rationing.Time),
-        (AuctionBids.LimitOrders, Rationing.Time),
-        (AuctionBids.OneTick, Rationing.Time),
-        (AuctionBids.OneTick, Rationing.ProRata),
-        (AuctionBids.OneTick, Rationing.Random),
-        (AuctionBids.FarApart, Rationing.Time),
-        (AuctionBids.EndToEnd, Rationing.Time),
+        (CallAuctionBids.Schedules, Rationing.Time),
+        (CallAuctionBids.Schedules, Rationing.ProRata),
+        (CallAuctionBids.Schedules, Rationing.Random),
+        (CallAuctionBids.UpdatedSchedules, Rationing.Time),
+        (CallAuctionBids.RateSchedules, Rationing.Time),
+        (CallAuctionBids.LimitOrders, Rationing.Time),
+        (CallAuctionBids.OneTick, Rationing.Time),
+        (CallAuctionBids.OneTick, Rationing.ProRata),
+        (CallAuctionBids.OneTick, Rationing.Random),
+        (CallAuctionBids.FarApart, Rationing.Time),
+        (CallAuctionBids.EndToEnd, Rationing.Time),
     ];
 
     private readonly Option<int[]> _bids = new("--bids")
@@ -43,7 +43,7 @@ internal sealed class ClearCommand : LoadCommand
         DefaultValueFactory = _ => 1_000_000,
     };
 
-    public ClearCommand() : base("clear", "The call auction alone, one thread: clearings, and updates of single schedules.")
+    public CallAuctionCommand() : base("callAuction", "The call auction alone, one thread: clearings, and updates of single schedules.")
     {
         Add(_bids);
         Add(_work);
@@ -61,7 +61,7 @@ internal sealed class ClearCommand : LoadCommand
         }
     }
 
-    private void MeasureClearing(ParseResult arguments, int count, AuctionBids kind, Rationing rationing)
+    private void MeasureClearing(ParseResult arguments, int count, CallAuctionBids kind, Rationing rationing)
     {
         var auctions = new CollectedBids[Math.Max(1, DifferentBids / count)];
         for (var i = 0; i < auctions.Length; i++)
@@ -83,14 +83,14 @@ internal sealed class ClearCommand : LoadCommand
             return volume;
         }));
         var workload = $"{count} {kind.Name}, {RationingNames[(int)rationing]}";
-        Print(Name, workload, "ns/bid", runs, run => 1e9 / run.OpsPerSecond / count);
+        Print("clear", workload, "ns/bid", runs, run => 1e9 / run.OpsPerSecond / count);
     }
 
     private void MeasureUpdate(ParseResult arguments, int count)
     {
         var random = new SeededGenerator(0);
-        var bids = AuctionBids.Schedules.Collect(count, seed: 0);
-        var schedules = Enumerable.Range(0, 1_024).Select(_ => AuctionBids.NextAgent(random)).ToArray();
+        var bids = CallAuctionBids.Schedules.Collect(count, seed: 0);
+        var schedules = Enumerable.Range(0, 1_024).Select(_ => CallAuctionBids.NextAgent(random)).ToArray();
         var accounts = new int[Math.Max(1, arguments.GetValue(_work))];
         var runs = Repeat(arguments, () =>
         {
@@ -106,7 +106,7 @@ internal sealed class ClearCommand : LoadCommand
                 for (var i = 0; i < accounts.Length; i++)
                 {
                     DemandSchedule.TryCreate(schedules[i % schedules.Length], isPerSecond: false, out var schedule);
-                    updated += bids.Replace(accounts[i], AuctionBids.Id, schedule, default) == Reason.None ? 1 : 0;
+                    updated += bids.Replace(accounts[i], CallAuctionBids.Id, schedule, default) == Reason.None ? 1 : 0;
                 }
                 return updated;
             });
