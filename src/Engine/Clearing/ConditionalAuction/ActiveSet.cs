@@ -52,6 +52,7 @@ internal sealed class ActiveSet
             }
             if (isStill || round == RoundsOfNewton)
             {
+                _excess.Differentiate();
                 var failure = _path.RemoveExcess(_unknowns.Writable, out var spot);
                 if (failure != ClearingFailure.None)
                 {
@@ -60,6 +61,7 @@ internal sealed class ActiveSet
                 _excess.Evaluate(spot, _unknowns.Items);
                 continue;
             }
+            _excess.Differentiate();
             if (!_excess.Jacobian.TryInvert())
             {
                 return ClearingFailure.NotUnique;

@@ -33,7 +33,7 @@ internal sealed class AffineClearing
         for (var step = 0; step < Steps; step++)
         {
             _excess.Evaluate(Spot.At(_unknowns[0]), _unknowns.Items);
-            if (!_excess.Jacobian.TryInvert())
+            if (step == 0 && !TryInvert())
             {
                 return false;
             }
@@ -43,23 +43,30 @@ internal sealed class AffineClearing
                 _unknowns[k] -= _scratch[k];
             }
         }
-        solution.Ticks = _unknowns[0];
+        _excess.Evaluate(Spot.At(_unknowns[0]), _unknowns.Items);
+        solution.SetPrice(_economy, _unknowns[0]);
         return TryPay(solution);
+    }
+
+    /// <summary>The derivatives are the same everywhere.</summary>
+    private bool TryInvert()
+    {
+        _excess.Differentiate();
+        return _excess.Jacobian.TryInvert();
     }
 
     private bool TryPay(Solution solution)
     {
         for (var i = 0; i < _economy.Count; i++)
         {
-            ref readonly var agent = ref _economy[i];
-            var demand = _economy.DemandOf(agent, _unknowns[0] - _economy.ShiftOf(agent, _unknowns.Items));
-            if (!_residual.TryFind(i, demand.Slope, _scratch.Writable))
+            var demand = _excess.Demands[i];
+            if (!_residual.TryFind(i, demand.Slope, out var scale))
             {
                 return false;
             }
-            var (lots, slope) = (demand.Lots, _scratch[0]);
-            var area = lots * (solution.Ticks - (slope * lots / 2));
-            solution.Set(agent.Arrival, lots, slope, area);
+            var slope = _residual.Direction[0] * scale;
+            var area = demand.Lots * (_unknowns[0] - (slope * demand.Lots / 2));
+            solution.Set(_economy[i].Arrival, demand.Lots, slope, area);
         }
         return true;
     }

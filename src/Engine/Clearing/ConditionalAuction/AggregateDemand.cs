@@ -50,12 +50,21 @@ internal sealed class AggregateDemand
         }
     }
 
-    /// <summary>
-    /// The sum at a price, as the limit from above or below, every agent's evaluated anew; zero where it is but for rounding.
-    /// </summary>
+    /// <summary>The sum at a price, as the limit from above or below; zero where it is but for rounding.</summary>
     public Aggregate At(double ticks, bool above)
     {
-        var (lots, slope, moving, size) = (new CompensatedSum(), new CompensatedSum(), 0, 0.0);
+        var sum = Add(ticks, above, out var size);
+        return Math.Abs(sum.Lots) <= Demand.Negligible * size ? sum with { Lots = 0 } : sum;
+    }
+
+    /// <summary>The sum at a price, every agent's quantity evaluated anew.</summary>
+    /// <param name="ticks">The price.</param>
+    /// <param name="above">Whether it is the limit from above, or from below.</param>
+    /// <param name="size">The size of the numbers that were added.</param>
+    public Aggregate Add(double ticks, bool above, out double size)
+    {
+        var (lots, slope, moving) = (new CompensatedSum(), new CompensatedSum(), 0);
+        size = 0;
         for (var i = 0; i < _economy.Count; i++)
         {
             var demand = _economy.DemandOf(_economy[i], ticks, above);
@@ -64,8 +73,7 @@ internal sealed class AggregateDemand
             moving += demand.Slope > 0 ? 1 : 0;
             size += demand.SizeAt(ticks);
         }
-        var sum = lots.Value;
-        return new(Math.Abs(sum) <= Demand.Negligible * size ? 0 : sum, moving == 0 ? 0 : slope.Value, moving);
+        return new(lots.Value, moving == 0 ? default : slope, moving);
     }
 
     /// <summary>
@@ -73,43 +81,50 @@ internal sealed class AggregateDemand
     /// its digits: everything added on the way has one sign.
     /// </summary>
     /// <param name="ticks">The price.</param>
-    /// <param name="from">The sum there, as the limit from that side.</param>
+    /// <param name="sum">The sum there, as the limit from that side.</param>
     /// <param name="first">The first level on that side.</param>
     /// <param name="direction">1 above, −1 below.</param>
-    public void Spread(double ticks, Aggregate from, int first, int direction)
+    public void Spread(double ticks, Aggregate sum, int first, int direction)
     {
-        var (lots, moving, area) = (from.Lots, from.Moving, 0.0);
-        var slope = new CompensatedSum();
-        slope.Add(from.Slope);
+        var area = 0.0;
         for (var at = first; at >= 0 && at < _levels.Count; at += direction)
         {
             ref var level = ref _levels[at];
             var distance = level.Ticks - ticks;
-            level.Near = lots - ((moving == 0 ? 0 : slope.Value) * distance);
-            area += (lots + level.Near) / 2 * distance;
-            (level.Area, level.Far) = (area, level.Near);
-            foreach (ref readonly var corner in _corners.Items.Slice(level.FirstCorner, level.CornerCount))
+            var near = sum with { Lots = sum.Lots - (sum.Slope.Value * distance) };
+            area += (sum.Lots + near.Lots) / 2 * distance;
+            sum = near;
+            foreach (ref readonly var corner in CornersAt(level))
             {
-                Turn(corner, direction, ref level, ref slope, ref moving);
+                Turn(corner, direction, ref sum);
             }
-            if (moving == 0)
-            {
-                slope = default;
-            }
-            (level.SlopeBeyond, level.MovingBeyond) = (slope.Value, moving);
-            (lots, ticks) = (level.Far, level.Ticks);
+            (level.Area, level.Beyond, ticks) = (area, sum, level.Ticks);
         }
     }
 
+    /// <summary>How many agents have a step at a level.</summary>
+    public int CountSteps(in Level level)
+    {
+        var steps = 0;
+        foreach (ref readonly var corner in CornersAt(level))
+        {
+            steps += _economy.IsStep(_economy[corner.Agent], corner.Vertex) ? 1 : 0;
+        }
+        return steps;
+    }
+
+    private ReadOnlySpan<Corner> CornersAt(in Level level) => _corners.Items.Slice(level.FirstCorner, level.CornerCount);
+
     /// <summary>Takes a vertex's agent from one of its lines to the next.</summary>
-    private void Turn(in Corner corner, int direction, ref Level level, ref CompensatedSum slope, ref int moving)
+    private void Turn(in Corner corner, int direction, ref Aggregate sum)
     {
         ref readonly var agent = ref _economy[corner.Agent];
         var (left, entered) = direction > 0 ? (corner.Vertex, corner.Vertex + 1) : (corner.Vertex + 1, corner.Vertex);
-        var vertices = _economy.VerticesOf(agent);
+        var (lots, slope, moving) = (sum.Lots, sum.Slope, sum.Moving);
         if (_economy.IsStep(agent, entered))
         {
-            level.Far -= direction * (vertices[entered - 1].Lots - vertices[entered].Lots);
+            var vertices = _economy.VerticesOf(agent);
+            lots -= direction * (vertices[entered - 1].Lots - vertices[entered].Lots);
         }
         else if (_economy.SlopeOf(agent, entered) is var found && found > 0)
         {
@@ -121,32 +136,43 @@ internal sealed class AggregateDemand
             slope.Add(-lost);
             moving--;
         }
+        sum = new(lots, moving == 0 ? default : slope, moving);
     }
 
     private readonly record struct Corner(double Ticks, int Agent, int Vertex);
 }
 
-/// <summary>A sum of demands at a price.</summary>
+/// <summary>A sum of demands next to a price.</summary>
 /// <param name="Lots">The sum.</param>
 /// <param name="Slope">What it falls by for a tick.</param>
 /// <param name="Moving">How many agents' quantities move with the price.</param>
-internal readonly record struct Aggregate(double Lots, double Slope, int Moving);
+internal readonly record struct Aggregate(double Lots, CompensatedSum Slope, int Moving)
+{
+    /// <summary>Whether all is cleared, and nobody's quantity moves: so it is at other prices.</summary>
+    public bool IsUpright => Lots == 0 && Moving == 0;
 
-/// <summary>A price at which somebody has a vertex, and the sum of demands around it as seen from the clearing price.</summary>
+    /// <summary>What the sum without an agent falls by for a tick.</summary>
+    public double SlopeWithout(in Demand own)
+    {
+        var slope = Slope;
+        slope.Add(-own.Slope);
+        return slope.Value;
+    }
+
+    /// <summary>Whether any other quantity than an agent's moves with the price.</summary>
+    public bool MovesWithout(in Demand own) => Moving > (own.Slope > 0 ? 1 : 0);
+}
+
+/// <summary>A price at which somebody has a vertex, and the sum of demands as seen from the clearing price.</summary>
 internal struct Level
 {
     public double Ticks;
     public int FirstCorner;
     public int CornerCount;
 
-    /// <summary>The sum on the side of the clearing price, and on the other side: they differ where somebody has a step.</summary>
-    public double Near;
-    public double Far;
-
     /// <summary>The integral of the sum from the clearing price to here.</summary>
     public double Area;
 
-    /// <summary>What the sum falls by for a tick on the other side, and how many move there.</summary>
-    public double SlopeBeyond;
-    public int MovingBeyond;
+    /// <summary>The sum just farther away.</summary>
+    public Aggregate Beyond;
 }

@@ -11,14 +11,14 @@ namespace Exchange.Engine.Clearing.ConditionalAuction;
 internal sealed class Economy
 {
     private readonly Grid _grid;
+    private readonly Sums _sums = new();
     private readonly double _ticksPerSlope;
     private readonly double _tickScaled;
     private Growing<Agent> _agents;
     private Growing<Vertex> _vertices;
     private Growing<Term> _terms;
     private Growing<int> _memberships;
-    private Growing<ConditionTarget> _targets;
-    private Growing<int> _members;
+    private Int128 _baseScaled;
 
     public Economy(Grid grid)
     {
@@ -27,11 +27,17 @@ internal sealed class Economy
         _tickScaled = (double)grid.TickSize.Scaled;
     }
 
+    /// <summary>
+    /// The tick that all prices here are counted from: that of the flattest bid, whose quantity takes the most digits of the
+    /// price, so that it keeps its own.
+    /// </summary>
+    public double BaseTicks { get; private set; }
+
     /// <summary>The number of agents.</summary>
     public int Count => _agents.Count;
 
     /// <summary>The number of sums that conditions are on.</summary>
-    public int SumCount => _targets.Count;
+    public int SumCount => _sums.Count;
 
     /// <summary>Whether every bid is a line without bounds, whatever it is conditional on.</summary>
     public bool IsAffine { get; private set; }
@@ -128,8 +134,31 @@ internal sealed class Economy
         _vertices.Clear();
         _terms.Clear();
         _memberships.Clear();
-        CollectTargets(bids, leftOut);
+        _sums.Clear();
+        FindBase(bids, leftOut);
         IsAffine = true;
+        var arrival = -1;
+        foreach (ref readonly var bid in bids)
+        {
+            arrival++;
+            if (leftOut.IsEmpty || !leftOut[arrival])
+            {
+                var agent = new Agent { Arrival = arrival, FirstVertex = _vertices.Count };
+                Read(bids, bid, ref agent);
+                IsAffine &= double.IsInfinity(agent.LeastLots) && double.IsInfinity(agent.MostLots);
+                _agents.Add(agent);
+            }
+        }
+        if (_sums.Count > 0)
+        {
+            ReadMemberships(bids);
+            DropEmptySums();
+        }
+    }
+
+    private void FindBase(CollectedBids bids, ReadOnlySpan<bool> leftOut)
+    {
+        (_baseScaled, var flattest) = (0, double.PositiveInfinity);
         var arrival = -1;
         foreach (ref readonly var bid in bids)
         {
@@ -138,73 +167,73 @@ internal sealed class Economy
             {
                 continue;
             }
-            var agent = new Agent { Arrival = arrival, FirstVertex = _vertices.Count };
-            if (bid.Kind == BidKind.Conditional)
+            if (bid.Kind == BidKind.Conditional && bids.OwnSlopeOf(bid) is var slope && slope < flattest)
             {
-                ReadConditional(bids, bid, ref agent);
+                (flattest, _baseScaled) = (slope, bids.ConditionalOf(bid).Intercept.Scaled);
             }
-            else
+            else if (bid.Kind == BidKind.Schedule && flattest > double.MaxValue)
             {
-                Debug.Assert(bid.Kind == BidKind.Schedule, "The market takes no other bids.");
-                ReadSchedule(bids, bid, ref agent);
+                (flattest, _baseScaled) = (double.MaxValue, bids.PointsOf(bid)[0].Price.Ticks * _grid.TickSize.Scaled);
             }
-            agent.VertexCount = _vertices.Count - agent.FirstVertex;
-            ReadMemberships(bid, ref agent);
-            IsAffine &= double.IsInfinity(agent.LeastLots) && double.IsInfinity(agent.MostLots);
-            _agents.Add(agent);
         }
+        _baseScaled -= _baseScaled % _grid.TickSize.Scaled;
+        BaseTicks = (double)(_baseScaled / _grid.TickSize.Scaled);
     }
 
-    /// <summary>Finds the targets of conditions that somebody who bids belongs to, in the order in which they are named.</summary>
-    private void CollectTargets(CollectedBids bids, ReadOnlySpan<bool> leftOut)
+    private void ReadMemberships(CollectedBids bids)
     {
-        _targets.Clear();
-        var arrival = 0;
+        var (i, arrival) = (0, 0);
         foreach (ref readonly var bid in bids)
         {
-            var isIn = leftOut.IsEmpty || !leftOut[arrival];
-            arrival++;
-            if (!isIn || bid.Kind != BidKind.Conditional)
+            if (i < _agents.Count && _agents[i].Arrival == arrival++)
             {
-                continue;
-            }
-            foreach (ref readonly var condition in bids.ConditionalOf(bid).Conditions)
-            {
-                if (IsOnSomething(condition, bid.Account) && SumOf(condition.Target) == 0)
-                {
-                    _targets.Add(condition.Target);
-                }
+                ref var agent = ref _agents[i++];
+                agent.FirstMembership = _memberships.Count;
+                _sums.AddMemberships(bid, ref _memberships);
+                agent.MembershipCount = _memberships.Count - agent.FirstMembership;
             }
         }
-        DropTargetsWithoutMembers(bids, leftOut);
     }
 
-    private void DropTargetsWithoutMembers(CollectedBids bids, ReadOnlySpan<bool> leftOut)
+    private void DropEmptySums()
     {
-        if (_targets.Count == 0)
+        if (!_sums.DropEmpty())
         {
             return;
         }
-        _members.Fill(_targets.Count);
-        var arrival = 0;
-        foreach (ref readonly var bid in bids)
+        foreach (ref var sum in _memberships.Writable)
         {
-            var isIn = leftOut.IsEmpty || !leftOut[arrival];
-            arrival++;
-            for (var target = 0; isIn && target < _targets.Count; target++)
-            {
-                _members[target] += IsMember(bid, _targets[target]) ? 1 : 0;
-            }
+            sum = _sums.Renumbered(sum);
         }
         var kept = 0;
-        for (var target = 0; target < _targets.Count; target++)
+        foreach (ref var agent in _agents.Writable)
         {
-            if (_members[target] != 0)
+            var terms = TermsOf(agent);
+            agent.FirstTerm = kept;
+            foreach (ref readonly var term in terms)
             {
-                _targets[kept++] = _targets[target];
+                if (_sums.Renumbered(term.Sum) is var sum && sum != 0)
+                {
+                    _terms[kept++] = term with { Sum = sum };
+                }
             }
+            agent.TermCount = kept - agent.FirstTerm;
         }
-        _targets.Truncate(kept);
+        _terms.Truncate(kept);
+    }
+
+    private void Read(CollectedBids bids, in CollectedBid bid, ref Agent agent)
+    {
+        if (bid.Kind == BidKind.Conditional)
+        {
+            ReadConditional(bids, bid, ref agent);
+        }
+        else
+        {
+            Debug.Assert(bid.Kind == BidKind.Schedule, "The market takes no other bids.");
+            ReadSchedule(bids, bid, ref agent);
+        }
+        agent.VertexCount = _vertices.Count - agent.FirstVertex;
     }
 
     private void ReadConditional(CollectedBids bids, in CollectedBid bid, ref Agent agent)
@@ -227,7 +256,7 @@ internal sealed class Economy
         agent.FirstTerm = _terms.Count;
         foreach (ref readonly var condition in conditional.Conditions)
         {
-            if (IsOnSomething(condition, bid.Account) && SumOf(condition.Target) is var sum && sum != 0)
+            if (_sums.Name(condition, bid.Account) is var sum && sum != 0)
             {
                 AddTerm(agent, new(sum, condition.RealSlope * _ticksPerSlope));
             }
@@ -238,15 +267,14 @@ internal sealed class Economy
     /// <summary>Adds a term, or to the one on the same sum.</summary>
     private void AddTerm(in Agent agent, Term term)
     {
-        for (var at = agent.FirstTerm; at < _terms.Count; at++)
+        ref var end = ref _sums.EndOfLastTerm(term.Sum);
+        if (end > agent.FirstTerm)
         {
-            if (_terms[at].Sum == term.Sum)
-            {
-                _terms[at] = new(term.Sum, _terms[at].Slope + term.Slope);
-                return;
-            }
+            _terms[end - 1] = new(term.Sum, _terms[end - 1].Slope + term.Slope);
+            return;
         }
         _terms.Add(term);
+        end = _terms.Count;
     }
 
     /// <summary>
@@ -259,10 +287,10 @@ internal sealed class Economy
         var points = bids.PointsOf(bid);
         for (var i = 0; i < points.Length; i++)
         {
-            var to = new Vertex(points[i].Price.Ticks, points[i].Quantity.Lots);
+            var to = new Vertex(points[i].Price.Ticks - BaseTicks, points[i].Quantity.Lots);
             if (i > 0 && (bid.BoughtLots | bid.SoldLots) != 0)
             {
-                var from = new Vertex(points[i - 1].Price.Ticks, points[i - 1].Quantity.Lots);
+                var from = new Vertex(points[i - 1].Price.Ticks - BaseTicks, points[i - 1].Quantity.Lots);
                 AddBend(agent, from, to, bid.BoughtLots);
                 AddBend(agent, from, to, -bid.SoldLots);
             }
@@ -298,33 +326,10 @@ internal sealed class Economy
         _vertices.Add(vertex);
     }
 
-    private void ReadMemberships(in CollectedBid bid, ref Agent agent)
-    {
-        agent.FirstMembership = _memberships.Count;
-        for (var target = 0; target < _targets.Count; target++)
-        {
-            if (IsMember(bid, _targets[target]))
-            {
-                _memberships.Add(target + 1);
-            }
-        }
-        agent.MembershipCount = _memberships.Count - agent.FirstMembership;
-    }
-
-    private static bool IsMember(in CollectedBid bid, ConditionTarget target) =>
-        target.IsAccount ? bid.Account == target.Number : bid.Groups.Span.Contains(target.Number);
-
-    /// <summary>The sum over the others of an account alone is empty.</summary>
-    private static bool IsOnSomething(in Condition condition, int account) =>
-        condition.RealSlope != 0 && condition.Target != ConditionTarget.Account(account);
-
-    /// <summary>The number of a target's sum, 0 when it has none.</summary>
-    private int SumOf(ConditionTarget target) => _targets.Items.IndexOf(target) + 1;
-
-    /// <summary>The nearest double, exact on the grid.</summary>
+    /// <summary>Counted from the base; the nearest double, exact on the grid.</summary>
     private double TicksOf(FixedDecimal price)
     {
-        var (ticks, rest) = Int128.DivRem(price.Scaled, _grid.TickSize.Scaled);
+        var (ticks, rest) = Int128.DivRem(price.Scaled - _baseScaled, _grid.TickSize.Scaled);
         return (double)ticks + ((double)rest / _tickScaled);
     }
 }

@@ -32,13 +32,13 @@ internal sealed class ExcessDemand
     /// <summary>How many agents' quantities move with the price.</summary>
     public int Moving { get; private set; }
 
-    /// <summary>The derivatives by the price and the sums.</summary>
+    /// <summary>The derivatives by the price and the sums, after <see cref="Differentiate"/>.</summary>
     public SmallSystem AtPrice => _atPrice;
 
-    /// <summary>The derivatives by the unknowns: on a step the price stays and the steps run.</summary>
+    /// <summary>The same by the unknowns: on a step the price stays and the steps run.</summary>
     public SmallSystem Jacobian => Spot.Step < 0 ? _atPrice : _onStep;
 
-    /// <summary>Computes all of it.</summary>
+    /// <summary>Computes quantities and what the equations miss by.</summary>
     /// <param name="spot">Where on the axis.</param>
     /// <param name="unknowns">The price, which is the spot's, then the sums.</param>
     public void Evaluate(Spot spot, ReadOnlySpan<double> unknowns)
@@ -47,7 +47,6 @@ internal sealed class ExcessDemand
         _sums.Fill(size);
         _values.Fill(size);
         _demands.Fill(_economy.Count);
-        _atPrice.Begin(size);
         Spot = spot;
         Moving = 0;
         for (var i = 0; i < _economy.Count; i++)
@@ -64,12 +63,28 @@ internal sealed class ExcessDemand
         }
         for (var i = 0; i < _economy.Count; i++)
         {
-            Add(_economy[i], _demands[i]);
+            var demand = _demands[i];
+            Moving += demand.Slope > 0 ? 1 : 0;
+            _sums[0].Add(demand.Lots);
+            foreach (var sum in _economy.MembershipsOf(_economy[i]))
+            {
+                _sums[sum].Add(demand.Lots);
+            }
         }
         for (var k = 0; k < size; k++)
         {
             _sums[k].Add(k == 0 ? 0 : -unknowns[k]);
             _values[k] = _sums[k].Value;
+        }
+    }
+
+    /// <summary>Computes the derivatives there.</summary>
+    public void Differentiate()
+    {
+        _atPrice.Begin(_values.Count);
+        for (var i = 0; i < _economy.Count; i++)
+        {
+            AddSlope(_atPrice, _economy[i], _demands[i].Slope);
         }
         if (Spot.Step >= 0)
         {
@@ -111,17 +126,6 @@ internal sealed class ExcessDemand
                 derivatives.Add(sum, 0, -step.Lots);
             }
         }
-    }
-
-    private void Add(in Agent agent, in Demand demand)
-    {
-        _sums[0].Add(demand.Lots);
-        foreach (var sum in _economy.MembershipsOf(agent))
-        {
-            _sums[sum].Add(demand.Lots);
-        }
-        Moving += demand.Slope > 0 ? 1 : 0;
-        AddSlope(_atPrice, agent, demand.Slope);
     }
 
     private void AddRow(SmallSystem derivatives, int row, in Agent agent, double slope)

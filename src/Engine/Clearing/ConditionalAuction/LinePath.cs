@@ -10,8 +10,8 @@ namespace Exchange.Engine.Clearing.ConditionalAuction;
 /// </remarks>
 internal sealed class LinePath
 {
-    /// <summary>The most lines of a path.</summary>
-    public const int MaxLines = 64;
+    /// <summary>The most changes of lines on a path.</summary>
+    public const int MaxBreaks = 64;
 
     private const int Nobody = -1;
 
@@ -92,7 +92,7 @@ internal sealed class LinePath
         (slope, area) = (double.NaN, 0);
         _state.Leave(leftOut);
         _start.Items.CopyTo(_unknowns.Writable);
-        for (var line = 0; line < MaxLines; line++)
+        for (var line = 0; line <= MaxBreaks; line++)
         {
             if (_state.IsStill)
             {
@@ -137,7 +137,9 @@ internal sealed class LinePath
         var leftOut = _state.LeftOut;
         if (isFirst && leftOut != Nobody && _excess.Spot.Step < 0)
         {
-            return _residual.TryFind(leftOut, _excess.Demands[leftOut].Slope, _direction.Writable);
+            var isUnique = _residual.TryFind(leftOut, _excess.Demands[leftOut].Slope, out var scale);
+            SetDirection(_residual.Direction, scale);
+            return isUnique;
         }
         _others.CopyFrom(_excess.AtPrice);
         if (leftOut != Nobody)
@@ -158,11 +160,16 @@ internal sealed class LinePath
             return false;
         }
         _others.Solve(_added.Items, _direction.Writable);
-        foreach (ref var derivative in _direction.Writable)
-        {
-            derivative = -derivative;
-        }
+        SetDirection(_direction.Items, -1);
         return true;
+    }
+
+    private void SetDirection(ReadOnlySpan<double> direction, double scale)
+    {
+        for (var k = 0; k < direction.Length; k++)
+        {
+            _direction[k] = direction[k] * scale;
+        }
     }
 
     /// <summary>The first change of lines on the way, at most the whole of it long.</summary>

@@ -7,6 +7,7 @@ internal sealed class PathState
     private readonly ExcessDemand _excess;
     private Growing<int> _pieces;
     private Growing<int> _changed;
+    private Growing<bool> _isChanged;
     private int _moving;
 
     public PathState(Economy economy, ExcessDemand excess) => (_economy, _excess) = (economy, excess);
@@ -30,6 +31,7 @@ internal sealed class PathState
     public void Begin()
     {
         _changed.Clear();
+        _isChanged.Fill(_economy.Count);
         _pieces.Fill(_economy.Count);
         for (var i = 0; i < _economy.Count; i++)
         {
@@ -43,7 +45,7 @@ internal sealed class PathState
     {
         foreach (var changed in _changed.Items)
         {
-            _pieces[changed] = _excess.Demands[changed].Piece;
+            (_pieces[changed], _isChanged[changed]) = (_excess.Demands[changed].Piece, false);
         }
         _changed.Clear();
         LeftOut = leftOut;
@@ -114,8 +116,9 @@ internal sealed class PathState
     {
         _moving += (SlopeOf(agent, piece) > 0 ? 1 : 0) - (SlopeOf(agent) > 0 ? 1 : 0);
         _pieces[agent] = piece;
-        if (!_changed.Items.Contains(agent))
+        if (!_isChanged[agent])
         {
+            _isChanged[agent] = true;
             _changed.Add(agent);
         }
     }

@@ -32,11 +32,12 @@ internal sealed class PiecewiseClearing
         {
             return failure;
         }
+        _excess.Differentiate();
         if (!_excess.Jacobian.TryInvert())
         {
             return ClearingFailure.NotUnique;
         }
-        solution.Ticks = _excess.Spot.Ticks;
+        solution.SetPrice(_economy, _excess.Spot.Ticks);
         _path.Begin(_activeSet.Unknowns, _activeSet.NegligibleLots);
         for (var i = 0; i < _economy.Count && failure == ClearingFailure.None; i++)
         {

@@ -13,31 +13,29 @@ internal sealed class ResidualSlope
     private readonly ExcessDemand _excess;
     private readonly SmallSystem _rest = new();
     private Growing<double> _own;
-    private Growing<double> _left;
-    private Growing<double> _right;
+    private Growing<double> _direction;
 
     public ResidualSlope(Economy economy, ExcessDemand excess) => (_economy, _excess) = (economy, excess);
+
+    /// <summary>In proportion to the derivatives of the price and the sums.</summary>
+    public ReadOnlySpan<double> Direction => _direction.Items;
 
     /// <summary>
     /// Finds the derivatives by the agent's quantity; false when those of the others alone are not unique.
     /// </summary>
     /// <param name="i">The agent.</param>
     /// <param name="slope">What its own quantity falls by for a tick, as it stands in the Jacobian.</param>
-    /// <param name="direction">The derivatives of the price and the sums.</param>
-    public bool TryFind(int i, double slope, Span<double> direction)
+    /// <param name="scale">What <see cref="Direction"/> is to be multiplied by.</param>
+    public bool TryFind(int i, double slope, out double scale)
     {
         ref readonly var agent = ref _economy[i];
         var jacobian = _excess.Jacobian;
-        _left.Fill(jacobian.Size);
-        MultiplyByOwnSums(jacobian, agent, _left.Writable);
-        var denominator = ReadOwn(jacobian, agent, slope);
-        if (Math.Abs(denominator) >= LeastDenominator
-            && jacobian.IsReducedRegular(_own.Items, _left.Items, _right.Items, denominator))
+        _direction.Fill(jacobian.Size);
+        MultiplyByOwnSums(jacobian, agent);
+        var denominator = ReadOwn(agent, slope);
+        scale = -1 / denominator;
+        if (Math.Abs(denominator) >= LeastDenominator && jacobian.IsReducedRegular(_own.Items, Direction, denominator))
         {
-            for (var k = 0; k < direction.Length; k++)
-            {
-                direction[k] = -_left[k] / denominator;
-            }
             return true;
         }
         _rest.CopyFrom(jacobian);
@@ -46,16 +44,13 @@ internal sealed class ResidualSlope
         {
             return false;
         }
-        MultiplyByOwnSums(_rest, agent, direction);
-        foreach (ref var derivative in direction)
-        {
-            derivative = -derivative;
-        }
+        MultiplyByOwnSums(_rest, agent);
+        scale = -1;
         return true;
     }
 
     /// <summary>A⁻¹u: u has ones where the agent's quantity is in a sum.</summary>
-    private void MultiplyByOwnSums(SmallSystem system, in Agent agent, Span<double> product)
+    private void MultiplyByOwnSums(SmallSystem system, in Agent agent)
     {
         var inverse = system.Inverse;
         for (var row = 0; row < system.Size; row++)
@@ -65,34 +60,20 @@ internal sealed class ResidualSlope
             {
                 sum += inverse[(row * system.Size) + column];
             }
-            product[row] = sum;
+            _direction[row] = sum;
         }
     }
 
-    /// <summary>v and vᵀA⁻¹; gives 1 − vᵀA⁻¹u.</summary>
-    private double ReadOwn(SmallSystem jacobian, in Agent agent, double slope)
+    /// <summary>Reads v; gives 1 − vᵀA⁻¹u.</summary>
+    private double ReadOwn(in Agent agent, double slope)
     {
-        var size = jacobian.Size;
-        _own.Fill(size);
+        _own.Fill(_direction.Count);
         _own[0] = -slope;
+        var denominator = 1 + (slope * _direction[0]);
         foreach (ref readonly var term in _economy.TermsOf(agent))
         {
             _own[term.Sum] = slope * term.Slope;
-        }
-        _right.Fill(size);
-        var denominator = 1.0;
-        for (var row = 0; row < size; row++)
-        {
-            var weight = _own[row];
-            if (weight == 0)
-            {
-                continue;
-            }
-            denominator -= weight * _left[row];
-            for (var column = 0; column < size; column++)
-            {
-                _right[column] += weight * jacobian.Inverse[(row * size) + column];
-            }
+            denominator -= _own[term.Sum] * _direction[term.Sum];
         }
         return denominator;
     }

@@ -78,7 +78,7 @@ internal sealed class SmallSystem
                 _inverse[(row * Size) + column] *= _columnScale[row] * _rowScale[column];
             }
         }
-        return _norm * _inverseNorm * LeastReciprocalCondition < 1;
+        return IsRegular(_norm, _inverseNorm);
     }
 
     /// <summary>
@@ -87,22 +87,22 @@ internal sealed class SmallSystem
     /// </summary>
     /// <param name="v">The vector v; u is zeros and ones.</param>
     /// <param name="left">The vector left.</param>
-    /// <param name="right">The vector right.</param>
     /// <param name="denominator">The denominator, not zero.</param>
-    public bool IsReducedRegular(
-        ReadOnlySpan<double> v, ReadOnlySpan<double> left, ReadOnlySpan<double> right, double denominator)
+    public bool IsReducedRegular(ReadOnlySpan<double> v, ReadOnlySpan<double> left, double denominator)
     {
-        var (sumU, maxV, sumLeft, maxRight) = (0.0, 0.0, 0.0, 0.0);
+        var (sumU, maxV, sumLeft) = (0.0, 0.0, 0.0);
         for (var k = 0; k < Size; k++)
         {
             sumU += _rowScale[k];
             maxV = Math.Max(maxV, Math.Abs(v[k]) * _columnScale[k]);
             sumLeft += Math.Abs(left[k]) / _columnScale[k];
-            maxRight = Math.Max(maxRight, Math.Abs(right[k]) / _rowScale[k]);
         }
         var norm = _norm + (sumU * maxV);
-        var inverseNorm = _inverseNorm + (sumLeft * maxRight / Math.Abs(denominator));
-        return norm * inverseNorm * LeastReciprocalCondition < 1;
+        var leftShare = sumLeft / Math.Abs(denominator);
+
+        // The right vector costs as much as all else together, a bound on it nothing.
+        return IsRegular(norm, _inverseNorm + (leftShare * maxV * _inverseNorm))
+            || IsRegular(norm, _inverseNorm + (leftShare * MaxOfRight(v)));
     }
 
     /// <summary>The inverse times a vector.</summary>
@@ -117,6 +117,24 @@ internal sealed class SmallSystem
             }
             solution[row] = sum;
         }
+    }
+
+    private static bool IsRegular(double norm, double inverseNorm) => norm * inverseNorm * LeastReciprocalCondition < 1;
+
+    /// <summary>The largest entry of vᵀA⁻¹ in magnitude, scaled.</summary>
+    private double MaxOfRight(ReadOnlySpan<double> v)
+    {
+        var most = 0.0;
+        for (var column = 0; column < Size; column++)
+        {
+            var sum = 0.0;
+            for (var row = 0; row < Size; row++)
+            {
+                sum += v[row] * _inverse[(row * Size) + column];
+            }
+            most = Math.Max(most, Math.Abs(sum) / _rowScale[column]);
+        }
+        return most;
     }
 
     private bool TryScale()

@@ -14,6 +14,8 @@ public sealed class Solution
     private readonly double _tick;
     private readonly double _lot;
     private Growing<Outcome> _outcomes;
+    private double _base;
+    private double _ticks;
 
     internal Solution(Grid grid)
     {
@@ -39,13 +41,13 @@ public sealed class Solution
             var surplus = new CompensatedSum();
             for (var bid = 0; bid < Count; bid++)
             {
-                surplus.Add(PaymentInTickLots(bid) - (Ticks * LotsOf(bid)));
+                surplus.Add(_outcomes[bid].Area - (_ticks * LotsOf(bid)) + TaxInTickLots(bid));
             }
             return surplus.Value * _tick * _lot;
         }
     }
 
-    internal double Ticks { get; set; }
+    internal double Ticks => _base + _ticks;
 
     /// <summary>What a bid gets, bought above zero.</summary>
     /// <param name="bid">Its place in the order of arrival.</param>
@@ -64,27 +66,30 @@ public sealed class Solution
 
     internal double LotsOf(int bid) => _outcomes[bid].Lots;
 
-    internal double PaymentInTickLots(int bid)
-    {
-        ref readonly var outcome = ref _outcomes[bid];
-        return outcome.Area + (Sigma * _ticksPerSlope * outcome.Lots * outcome.Lots / 2);
-    }
+    internal double PaymentInTickLots(int bid) => (_base * LotsOf(bid)) + _outcomes[bid].Area + TaxInTickLots(bid);
 
     /// <summary>Starts the outcome of so many bids: nothing for each.</summary>
     internal void Begin(int count, double sigma)
     {
         Sigma = sigma;
-        Ticks = 0;
+        (_base, _ticks) = (0, 0);
         _outcomes.Fill(count);
     }
+
+    /// <summary>Notes the price.</summary>
+    /// <param name="economy">The economy, which says where prices are counted from.</param>
+    /// <param name="ticks">The price from there.</param>
+    internal void SetPrice(Economy economy, double ticks) => (_base, _ticks) = (economy.BaseTicks, ticks);
 
     /// <summary>Notes an outcome.</summary>
     /// <param name="bid">The bid.</param>
     /// <param name="lots">The quantity.</param>
     /// <param name="residualSlope">The slope of the residual curve, in ticks a lot.</param>
-    /// <param name="area">The area under it, in ticks times lots.</param>
+    /// <param name="area">The area under it, in ticks, counted as the price is, times lots.</param>
     internal void Set(int bid, double lots, double residualSlope, double area) =>
         _outcomes[bid] = new(lots, residualSlope, area);
+
+    private double TaxInTickLots(int bid) => Sigma * _ticksPerSlope * LotsOf(bid) * LotsOf(bid) / 2;
 
     private readonly record struct Outcome(double Lots, double ResidualSlope, double Area);
 }
