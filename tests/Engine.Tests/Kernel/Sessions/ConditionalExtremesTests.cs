@@ -71,16 +71,40 @@ public class ConditionalExtremesTests
         Assert.Empty(expected.Except(ends));
     }
 
-    /// <summary>Clears, and checks that nobody was led below zero where that may not be.</summary>
+    /// <summary>Clears, and checks that nobody got more than it wanted, or was led below zero where that may not be.</summary>
     private static string[] Clear(KernelBench bench, MarketDefinition market)
     {
-        var before = Holdings(bench);
+        var (before, bounds) = (Holdings(bench), Bounds(bench));
         var lines = bench.Clear();
+        var broke = bench.Events.Where(e => e.Kind == EventKind.Rejected).Select(e => e.Account).ToHashSet();
+        foreach (var e in bench.Events.Where(e => e.Kind == EventKind.Allocated))
+        {
+            var (least, most) = broke.Contains(e.Account) ? (0, 0) : bounds[e.Account];
+            Assert.True(e.Allotted.Lots >= least && e.Allotted.Lots <= most, $"{least} to {most}:\n{string.Join('\n', lines)}");
+        }
         if (market.HasLimits)
         {
             Assert.All(Holdings(bench).Zip(before), held => Assert.True(held.First >= Int128.Min(held.Second, 0), $"{held}: {string.Join('\n', lines)}"));
         }
         return lines;
+    }
+
+    /// <summary>The least and the most that every account can get.</summary>
+    private static Dictionary<int, (long Least, long Most)> Bounds(KernelBench bench)
+    {
+        var bounds = new Dictionary<int, (long, long)>();
+        foreach (ref readonly var bid in bench.Session.Bids)
+        {
+            if (bid.Kind == BidKind.Schedule)
+            {
+                var points = bench.Session.Bids.PointsOf(bid);
+                bounds[bid.Account] = (Math.Min(points[^1].Quantity.Lots + bid.SoldLots, 0), Math.Max(points[0].Quantity.Lots - bid.BoughtLots, 0));
+                continue;
+            }
+            var conditional = bench.Session.Bids.ConditionalOf(bid);
+            bounds[bid.Account] = (conditional.MinQuantity?.Lots ?? -MostLots, conditional.MaxQuantity?.Lots ?? MostLots);
+        }
+        return bounds;
     }
 
     private static Int128[] Holdings(KernelBench bench) => [.. Accounts.Select(bench.NumberOf).SelectMany(account => new[]
