@@ -14,7 +14,9 @@ public class PrivateValueTests
         for (var seed = 1; seed <= 600; seed++)
         {
             var random = new SeededGenerator((ulong)seed);
-            var bids = RandomBids.Private(random);
+            var bids = seed % 3 == 0
+                ? RandomBids.Meeting(random, 2 + (int)random.NextBelow(5), isConditional: false)
+                : RandomBids.Private(random);
             var auction = new SampleAuction(random.Uniform(0, 1), "0.01", "0.001");
             var scan = new ResidualScan(auction, bids);
             auction.Clear(bids);
