@@ -3,12 +3,13 @@ namespace Exchange.Engine.Clearing.ConditionalAuction;
 /// <summary>
 /// Clears conditional bids without bounds in closed form: with h the slope of an agent's own quantity, q = (a − p + Σ c·S)/h,
 /// so that price and sums solve a linear system of their number. The residual curve p + r·(x − q) of every agent comes from
-/// a rank-one change of that system, its payment is p·q + (σ − r)·q²/2. O(N·G + G³), and O(G³) more for each agent that
-/// has most of the market to itself.
+/// a rank-one change of that system, its payment is p·q + (σ − r)·q²/2. O(N·G + G³) with agents in few of G groups,
+/// O(N·G²) at most, and O(G³) more for each agent that has most of the market to itself.
 /// </summary>
 /// <remarks>
 /// The outcome is unique where the system's reciprocal condition number exceeds 10⁻¹², and everybody's residual curve where
-/// that of the system without it does.
+/// that of the system without it does. Rounding costs digits in proportion to the condition number: nine are left of one
+/// of 10⁷.
 /// </remarks>
 internal sealed class AffineClearing
 {

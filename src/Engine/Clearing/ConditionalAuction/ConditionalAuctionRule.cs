@@ -11,7 +11,14 @@ namespace Exchange.Engine.Clearing.ConditionalAuction;
 /// <remarks>
 /// <para>
 /// Bids are affine, with bounds or without, or demand schedules; general ones are a seam in the paper only. Where outcome
-/// or residual curves are not unique there is no trade, as in the paper: <see cref="ClearingFailure.NotUnique"/>.
+/// or residual curves are not unique there is no trade, as in the paper: <see cref="ClearingFailure.NotUnique"/>. So it is
+/// where nobody would trade at any price of a range, and with one bid or none. A price that jumps where an agent is given
+/// more or less is one of its curve nonetheless: it has no area.
+/// </para>
+/// <para>
+/// Three ways of clearing, by what the bids are: <see cref="AffineClearing"/>, <see cref="PrivateClearing"/> and, for
+/// what is neither, <see cref="PiecewiseClearing"/>. All compute in ticks and lots, in doubles, with + − × ÷ in a fixed
+/// order: the same bits everywhere. Read <see cref="Economy"/> first, then <see cref="ExcessDemand"/> and the three.
 /// </para>
 /// <para>
 /// Limits never enter the solution, so that nobody's payment depends on another's. Whoever would get more than the market

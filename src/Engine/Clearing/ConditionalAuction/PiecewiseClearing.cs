@@ -5,6 +5,10 @@ namespace Exchange.Engine.Clearing.ConditionalAuction;
 /// an active set, then everybody's residual curve line by line, since others' bounds may switch between what it got and
 /// nothing. Only bids for which <see cref="Dominance"/> holds.
 /// </summary>
+/// <remarks>
+/// <see cref="ActiveSet"/> finds the solution on the <see cref="PriceAxis"/>, <see cref="LinePath"/> follows the curves from
+/// there. A curve costs O(G³) for each change of lines on it, and O(N) where its price jumps.
+/// </remarks>
 internal sealed class PiecewiseClearing
 {
     private readonly Economy _economy;
