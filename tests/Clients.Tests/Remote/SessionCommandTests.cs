@@ -38,30 +38,30 @@ public sealed class SessionCommandTests(GatewayFixture fixture) : IClassFixture<
         _gateway.Run("markets", "define", "--preset", "dcda", "--id", "preset", "--instrument", "DEF").AssertSucceeded();
         Define("""
             {"id":"cond","instrument":"DEF","tickSize":"0.01","lotSize":"0.0001",
-             "conditionalAuction":{"sigma":"1.2"},"disclosure":{"depth":"NONE","groupSums":true}}
+             "conditionalAuction":{"sigma":"2"},"disclosure":{"depth":"NONE","groupSums":true}}
             """);
-        string[] accounts = ["A", "B", "C", "D", "E"], intercepts = ["4.5", "1.5", "-3", "6", "0"];
+        string[] accounts = ["A", "B", "C"];
         using var watch = _gateway.Start("watch", "cond");
         Assert.NotNull(JsonNode.Parse(await watch.ReadLineAsync())!["snapshot"]);
         for (var i = 0; i < accounts.Length; i++)
         {
-            _gateway.Run("account", "define", accounts[i], "--groups", i < 2 ? "first" : "second", "all").AssertSucceeded();
+            _gateway.Run("account", "define", accounts[i], "--groups", i < 1 ? "first" : "second", "all").AssertSucceeded();
         }
         Assert.Equal(
             ["""{"accepted":{"market":"cond","id":"1"}}"""],
             Trade("A", "conditional", "cond", "9 9 @B:1", "--min", "-5", "--max", "5", "--standing", "--id", "1"));
         Assert.Equal(
             ["""{"replaced":{"market":"cond","id":"1","quantity":"0","price":""}}"""],
-            Trade("A", "replace", "cond", "1", "--conditional", "4.5 4.5 second:0.3 first:0.3"));
+            Trade("A", "replace", "cond", "1", "--conditional", "4 3.5 second:0.5 first:0.5"));
         for (var i = 1; i < accounts.Length; i++)
         {
-            Assert.Single(Trade(accounts[i], "conditional", "cond", $"{intercepts[i]} 4.8"));
+            Assert.Single(Trade(accounts[i], "conditional", "cond", "1 4"));
         }
         _gateway.Run("markets", "clear", "cond").AssertSucceeded();
 
-        // The worked example of the fundamental value: q = 5/16·(s − 6/5).
-        Assert.Equal(["0.5625", "-0.0625", "-1", "0.875", "-0.375"], accounts.Select(account => Units(account, "DEF")));
-        Assert.Equal("1.8", (string?)JsonNode.Parse(await watch.ReadLineAsync())!["event"]!["cleared"]!["price"]);
+        // Everyone's price falls by four a unit: p = 2, the mean.
+        Assert.Equal(["0.5", "-0.25", "-0.25"], accounts.Select(account => Units(account, "DEF")));
+        Assert.Equal("2", (string?)JsonNode.Parse(await watch.ReadLineAsync())!["event"]!["cleared"]!["price"]);
         Assert.Equal(
             [
                 """{"market":"cond","group":"first","quantity":"0.5"}""",

@@ -21,7 +21,6 @@ internal sealed class ActiveSet
     private Growing<double> _unknowns;
     private Growing<double> _direction;
     private Growing<double> _trial;
-    private Growing<int> _pieces;
 
     public ActiveSet(Economy economy, ExcessDemand excess, LinePath path) =>
         (_economy, _excess, _path, _unconditional) = (economy, excess, path, new(economy));
@@ -29,46 +28,47 @@ internal sealed class ActiveSet
     /// <summary>The price and the sums.</summary>
     public ReadOnlySpan<double> Unknowns => _unknowns.Items;
 
-    /// <summary>A quantity that rounding errors can bring about.</summary>
+    /// <summary>A quantity that rounding can bring about.</summary>
     public double NegligibleLots { get; private set; }
+
+    /// <summary>A difference of prices that rounding can bring about.</summary>
+    public double NegligibleTicks { get; private set; }
 
     /// <summary>Solves, and leaves excess demand evaluated at the solution.</summary>
     public ClearingFailure Solve()
     {
         Start();
-        for (var round = 0; round < MaxRounds; round++)
+        for (var round = 0; round <= MaxRounds; round++)
         {
-            NegligibleLots = Demand.Negligible * Size();
-            if (Miss() <= NegligibleLots)
+            Measure();
+            var isStill = _excess.Spot.Step < 0 && _excess.Moving == 0;
+            if ((isStill || round > 0) && Miss() <= NegligibleLots)
             {
                 return IsOneOfMany() ? ClearingFailure.NotUnique : ClearingFailure.None;
             }
-            var isStill = _excess.Spot.Step < 0 && _excess.Moving == 0;
             if (isStill && _excess.Values[0] == 0)
             {
                 MeetSums();
                 _excess.Evaluate(_excess.Spot, _unknowns.Items);
                 continue;
             }
+            _excess.Differentiate();
             if (isStill || round == RoundsOfNewton)
             {
-                _excess.Differentiate();
                 var failure = _path.RemoveExcess(_unknowns.Writable, out var spot);
                 if (failure != ClearingFailure.None)
                 {
                     return failure;
                 }
                 _excess.Evaluate(spot, _unknowns.Items);
-                continue;
             }
-            _excess.Differentiate();
-            if (!_excess.Jacobian.TryInvert())
+            else if (_excess.Jacobian.TryInvert())
+            {
+                Step();
+            }
+            else
             {
                 return ClearingFailure.NotUnique;
-            }
-            if (IsSolvedByStep())
-            {
-                return IsOneOfMany() ? ClearingFailure.NotUnique : ClearingFailure.None;
             }
         }
         return ClearingFailure.NotConverged;
@@ -97,16 +97,11 @@ internal sealed class ActiveSet
         }
     }
 
-    /// <summary>Takes a step of Newton's; whether it was a whole one along which nobody changed its line.</summary>
-    private bool IsSolvedByStep()
+    /// <summary>Takes a step of Newton's, or the part of it that brings excess demand down.</summary>
+    private void Step()
     {
         _excess.Jacobian.Solve(_excess.Values, _direction.Writable);
-        var (missed, spot) = (Miss(), _excess.Spot);
-        _pieces.Fill(_economy.Count);
-        for (var i = 0; i < _economy.Count; i++)
-        {
-            _pieces[i] = _excess.Demands[i].Piece;
-        }
+        var (missed, spot) = (Math.Max(Miss(), NegligibleLots), _excess.Spot);
         _unknowns.Items.CopyTo(_trial.Writable);
         for (var length = 1.0; length >= LeastStep; length /= 2)
         {
@@ -117,28 +112,11 @@ internal sealed class ActiveSet
             var trial = _excess.Axis.Move(spot, -length * _direction[0]);
             _unknowns[0] = trial.Ticks;
             _excess.Evaluate(trial, _unknowns.Items);
-            if (length == 1 && trial.Step == spot.Step && IsOnSamePieces())
-            {
-                return true;
-            }
             if (Miss() < missed)
             {
-                break;
+                return;
             }
         }
-        return false;
-    }
-
-    private bool IsOnSamePieces()
-    {
-        for (var i = 0; i < _economy.Count; i++)
-        {
-            if (_excess.Demands[i].Piece != _pieces[i])
-            {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// <summary>The sum of what the equations miss by.</summary>
@@ -152,17 +130,19 @@ internal sealed class ActiveSet
         return sum;
     }
 
-    /// <summary>What rounding errors of the equations are in proportion to.</summary>
-    private double Size()
+    /// <summary>Finds what rounding can bring about: in proportion to the size of all that is added up.</summary>
+    private void Measure()
     {
-        var size = 0.0;
+        var (size, slope) = (0.0, 0.0);
         for (var i = 0; i < _economy.Count; i++)
         {
+            ref readonly var agent = ref _economy[i];
             var demand = _excess.Demands[i];
-            var shift = _economy.ShiftOf(_economy[i], _unknowns.Items);
-            size += demand.SizeAt(Math.Abs(_excess.Spot.Ticks) + Math.Abs(shift));
+            size += Economy.SizeOf(agent, demand, Math.Abs(_unknowns[0]) + Math.Abs(_economy.ShiftOf(agent, _unknowns.Items)));
+            slope += demand.Slope;
         }
-        return size;
+        NegligibleLots = Demand.Negligible * size;
+        NegligibleTicks = slope > 0 ? NegligibleLots / slope : Demand.Negligible * Math.Abs(_unknowns[0]);
     }
 
     /// <summary>
@@ -190,11 +170,9 @@ internal sealed class ActiveSet
         for (var i = 0; i < _economy.Count && !(canFall && canRise); i++)
         {
             ref readonly var agent = ref _economy[i];
-            var shift = _economy.ShiftOf(agent, _unknowns.Items);
-            var ticks = spot.Ticks - shift;
-            var reach = Demand.Negligible * (Math.Abs(spot.Ticks) + Math.Abs(shift));
-            canRise |= _economy.DemandOf(agent, ticks + reach).Slope > 0;
-            canFall |= _economy.DemandOf(agent, ticks - reach, above: false).Slope > 0;
+            var ticks = spot.Ticks - _economy.ShiftOf(agent, _unknowns.Items);
+            canRise |= _economy.DemandOf(agent, ticks + NegligibleTicks).Slope > 0;
+            canFall |= _economy.DemandOf(agent, ticks - NegligibleTicks, above: false).Slope > 0;
         }
         return !(canFall && canRise);
     }
@@ -204,7 +182,7 @@ internal sealed class ActiveSet
     {
         var nearest = Math.Round(spot.Ticks);
         return below == (nearest <= spot.Ticks)
-            && Math.Abs(spot.Ticks - nearest) <= Demand.Negligible * Math.Abs(nearest)
+            && Math.Abs(spot.Ticks - nearest) <= NegligibleTicks
             && _excess.Axis.StepAt(nearest) >= 0;
     }
 }

@@ -53,7 +53,4 @@ internal readonly record struct Demand(double Lots, double Slope, int Piece)
 {
     /// <summary>Of the size of numbers: some hundred times what rounding can make of them.</summary>
     public const double Negligible = 1.0 / (1L << 45);
-
-    /// <summary>The size of the numbers that the quantity is computed from, in lots, at a price or a part of one.</summary>
-    public double SizeAt(double ticks) => Math.Abs(Lots) + (Slope * Math.Abs(ticks));
 }

@@ -67,11 +67,12 @@ internal sealed class AggregateDemand
         size = 0;
         for (var i = 0; i < _economy.Count; i++)
         {
-            var demand = _economy.DemandOf(_economy[i], ticks, above);
+            ref readonly var agent = ref _economy[i];
+            var demand = _economy.DemandOf(agent, ticks, above);
             lots.Add(demand.Lots);
             slope.Add(demand.Slope);
             moving += demand.Slope > 0 ? 1 : 0;
-            size += demand.SizeAt(ticks);
+            size += Economy.SizeOf(agent, demand, ticks);
         }
         return new(lots.Value, moving == 0 ? default : slope, moving);
     }

@@ -118,6 +118,11 @@ internal sealed class Economy
         return (from.Lots - to.Lots) / (to.Ticks - from.Ticks);
     }
 
+    /// <summary>The size of the numbers that a quantity is computed from, in lots, at a price or at the parts of one.</summary>
+    public static double SizeOf(in Agent agent, in Demand demand, double ticks) => agent.IsSchedule
+        ? Math.Max(agent.MostLots, -agent.LeastLots)
+        : Math.Abs(demand.Lots) + (demand.Slope * (Math.Abs(agent.Intercept) + Math.Abs(ticks)));
+
     /// <summary>Whether one of an agent's lines is upright: its quantity changes at one price.</summary>
     public bool IsStep(in Agent agent, int piece)
     {

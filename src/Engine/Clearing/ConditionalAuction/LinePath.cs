@@ -28,6 +28,7 @@ internal sealed class LinePath
     private Growing<double> _direction;
     private double _reach;
     private double _negligibleLots;
+    private double _negligibleTicks;
 
     public LinePath(Economy economy, ExcessDemand excess, ResidualSlope residual)
     {
@@ -37,10 +38,11 @@ internal sealed class LinePath
 
     /// <summary>Starts all paths from where excess demand was evaluated last.</summary>
     /// <param name="unknowns">The price and the sums.</param>
-    /// <param name="negligibleLots">A quantity that rounding errors can bring about: with no more left, the end is reached.</param>
-    public void Begin(ReadOnlySpan<double> unknowns, double negligibleLots)
+    /// <param name="negligibleLots">A quantity that rounding can bring about: with no more left, the end is reached.</param>
+    /// <param name="negligibleTicks">A difference of prices that rounding can bring about.</param>
+    public void Begin(ReadOnlySpan<double> unknowns, double negligibleLots, double negligibleTicks)
     {
-        _negligibleLots = negligibleLots;
+        (_negligibleLots, _negligibleTicks) = (negligibleLots, negligibleTicks);
         var size = unknowns.Length;
         _start.Fill(size);
         _unknowns.Fill(size);
@@ -77,7 +79,7 @@ internal sealed class LinePath
     /// <param name="spot">The price on its axis.</param>
     public ClearingFailure RemoveExcess(Span<double> unknowns, out Spot spot)
     {
-        Begin(unknowns, negligibleLots: 0);
+        Begin(unknowns, negligibleLots: 0, negligibleTicks: 0);
         _excess.Values.CopyTo(_added.Writable);
         _reach = double.PositiveInfinity;
         var failure = Walk(Nobody, 1, 1, out _, out _);
@@ -98,7 +100,7 @@ internal sealed class LinePath
             {
                 var isEnd = left <= _negligibleLots;
                 var jump = isEnd ? double.PositiveInfinity : Jump(upwards: sign * _added[0] > 0);
-                if (double.IsNaN(slope) && jump > Demand.Negligible * Math.Abs(_unknowns[0]))
+                if (double.IsNaN(slope) && jump > _negligibleTicks)
                 {
                     slope = double.PositiveInfinity;
                 }

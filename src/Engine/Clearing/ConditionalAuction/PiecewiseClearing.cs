@@ -38,7 +38,7 @@ internal sealed class PiecewiseClearing
             return ClearingFailure.NotUnique;
         }
         solution.SetPrice(_economy, _excess.Spot.Ticks);
-        _path.Begin(_activeSet.Unknowns, _activeSet.NegligibleLots);
+        _path.Begin(_activeSet.Unknowns, _activeSet.NegligibleLots, _activeSet.NegligibleTicks);
         for (var i = 0; i < _economy.Count && failure == ClearingFailure.None; i++)
         {
             failure = _path.FollowResidual(i, out var slope, out var area);

@@ -34,7 +34,8 @@ internal sealed class ResidualSlope
         MultiplyByOwnSums(jacobian, agent);
         var denominator = ReadOwn(agent, slope);
         scale = -1 / denominator;
-        if (Math.Abs(denominator) >= LeastDenominator && jacobian.IsReducedRegular(_own.Items, Direction, denominator))
+        if (Math.Abs(denominator) >= LeastDenominator
+            && jacobian.IsReducedRegular(_economy.MembershipsOf(agent), _own.Items, Direction, denominator))
         {
             return true;
         }

@@ -85,15 +85,20 @@ internal sealed class SmallSystem
     /// Whether the matrix without u·vᵀ is certainly far enough from singular, by the triangle inequality on its norm and on
     /// that of its inverse A⁻¹ + left·rightᵀ/denominator, left = A⁻¹u, right = vᵀA⁻¹, denominator = 1 − vᵀA⁻¹u.
     /// </summary>
-    /// <param name="v">The vector v; u is zeros and ones.</param>
+    /// <param name="memberships">Where u is one, besides 0; elsewhere it is zero.</param>
+    /// <param name="v">The vector v.</param>
     /// <param name="left">The vector left.</param>
     /// <param name="denominator">The denominator, not zero.</param>
-    public bool IsReducedRegular(ReadOnlySpan<double> v, ReadOnlySpan<double> left, double denominator)
+    public bool IsReducedRegular(
+        ReadOnlySpan<int> memberships, ReadOnlySpan<double> v, ReadOnlySpan<double> left, double denominator)
     {
-        var (sumU, maxV, sumLeft) = (0.0, 0.0, 0.0);
+        var (sumU, maxV, sumLeft) = (_rowScale[0], 0.0, 0.0);
+        foreach (var row in memberships)
+        {
+            sumU += _rowScale[row];
+        }
         for (var k = 0; k < Size; k++)
         {
-            sumU += _rowScale[k];
             maxV = Math.Max(maxV, Math.Abs(v[k]) * _columnScale[k]);
             sumLeft += Math.Abs(left[k]) / _columnScale[k];
         }

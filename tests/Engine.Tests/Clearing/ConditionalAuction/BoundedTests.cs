@@ -1,4 +1,5 @@
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Tests.Clearing.ConditionalAuction;
@@ -79,6 +80,75 @@ public class BoundedTests
         Assert.Equal(3 + 2.5, auction.Solution.PaymentOf(0), 1e-12);
     }
 
+    /// <summary>Every seller but the dearest and the cheapest is two breaks of the buyer's curve: where it stops, and where it starts.</summary>
+    [Theory]
+    [InlineData(33, ClearingFailure.None)]
+    [InlineData(34, ClearingFailure.NotConverged)]
+    public void Clear_ResidualCurveOfManyBreaks_EndsAfterSixtyFour(int sellers, ClearingFailure expected)
+    {
+        var follower = new SampleBid(0, 1, new SampleCondition("g1", 0.5)) { Min = 0, Max = 1_000 };
+        var supply = Enumerable.Range(0, sellers).Select(k => new SampleBid(100 + (2 * k), 1) { Min = -1_000, Max = 0 });
+        var last = sellers - 1;
+        var buyer = new SampleBid(100 + (2 * last) + 0.5 + (last + 0.5), 1) { Groups = [1] };
+        var auction = new SampleAuction(0, "0.01", "0.001");
+        Assert.Equal(expected, auction.Clear([buyer, follower, .. supply]));
+        if (expected == ClearingFailure.None)
+        {
+            Assert.Equal(last + 0.5, auction.Solution.QuantityOf(0), 1e-12);
+            var cheaper = Enumerable.Range(0, last).Sum(k => 100 + (2 * k) + 0.5);
+            Assert.Equal(cheaper + (0.5 * (100 + (2 * last) + 0.25)), auction.Solution.PaymentOf(0), 1e-9);
+        }
+    }
+
+    /// <summary>Bids that are conditional on nobody, by the active set and paths that are for those that are.</summary>
+    [Fact]
+    public void Clear_PrivateBidsAsIfConditional_GivesTheSame()
+    {
+        var (cleared, compared) = (0, 0);
+        for (var seed = 1; seed <= 1_500; seed++)
+        {
+            var bids = RandomBids.Private(new SeededGenerator((ulong)seed));
+            var auction = new SampleAuction(0.5, "0.01", "0.001");
+            var economy = new Economy(auction.Grid);
+            economy.Read(auction.Collect(bids), []);
+            if (economy.IsAffine)
+            {
+                continue;
+            }
+            var excess = new ExcessDemand(economy, new(economy));
+            var (solution, clearing) = (new Solution(auction.Grid), new PiecewiseClearing(economy, excess, new(economy, excess)));
+            solution.Begin(bids.Length, 0.5);
+            var failure = clearing.Clear(solution);
+            if (failure == ClearingFailure.NotConverged)
+            {
+                continue;
+            }
+            compared++;
+            Assert.True(auction.Clear(bids) == failure, $"seed {seed}: {auction.Result.Failure} but {failure}");
+            if (failure == ClearingFailure.None)
+            {
+                cleared++;
+                AssertSame(auction.Solution, solution, bids.Length, $"seed {seed}");
+            }
+        }
+        Assert.InRange(compared, 1_300, 1_500);
+        Assert.InRange(cleared, 1_000, 1_490);
+    }
+
+    private static void AssertSame(Solution expected, Solution actual, int count, string seed)
+    {
+        AssertNear(expected.Price, actual.Price, 1, $"{seed}: price");
+        for (var i = 0; i < count; i++)
+        {
+            AssertNear(expected.QuantityOf(i), actual.QuantityOf(i), 1, $"{seed}: quantity {i}");
+            AssertNear(expected.PaymentOf(i), actual.PaymentOf(i), 10, $"{seed}: payment {i}");
+            var (slope, other) = (expected.ResidualSlopeOf(i), actual.ResidualSlopeOf(i));
+            Assert.True(
+                Math.Abs(expected.QuantityOf(i)) < 1e-9 || slope == other || Math.Abs(slope - other) <= 1e-9 * Math.Max(slope, 1),
+                $"{seed}: slope {i} {slope} but {other}");
+        }
+    }
+
     [Fact]
     public void Clear_WideBounds_AreAsGoodAsNone()
     {
@@ -92,13 +162,7 @@ public class BoundedTests
             var (free, wide) = (new SampleAuction(sigma), new SampleAuction(sigma));
             Assert.Equal(ClearingFailure.None, free.Clear(bids));
             Assert.Equal(ClearingFailure.None, wide.Clear([.. bids.Select(bid => bid with { Min = -4_000_000_000, Max = 4_000_000_000 })]));
-            AssertNear(free.Solution.Price, wide.Solution.Price, 1, $"seed {seed}");
-            for (var i = 0; i < count; i++)
-            {
-                AssertNear(free.Solution.QuantityOf(i), wide.Solution.QuantityOf(i), 1, $"seed {seed}");
-                AssertNear(free.Solution.ResidualSlopeOf(i), wide.Solution.ResidualSlopeOf(i), 1, $"seed {seed}");
-                AssertNear(free.Solution.PaymentOf(i), wide.Solution.PaymentOf(i), 1, $"seed {seed}");
-            }
+            AssertSame(free.Solution, wide.Solution, count, $"seed {seed}");
         }
     }
 

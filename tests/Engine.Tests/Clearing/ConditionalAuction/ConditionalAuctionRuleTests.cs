@@ -132,45 +132,6 @@ public class ConditionalAuctionRuleTests
     }
 
     [Fact]
-    public void Clear_Again_UsesNothingOfTheClearingBefore()
-    {
-        var reused = new SampleAuction(0.5, "0.01", "0.001");
-        for (var seed = 1; seed <= 300; seed++)
-        {
-            var bids = Kinds[seed % 3](new SeededGenerator((ulong)seed));
-            var fresh = new SampleAuction(0.5, "0.01", "0.001");
-            Assert.Equal(fresh.Clear(bids), reused.Clear(bids));
-            Assert.Equal(fresh.Solution.Price, reused.Solution.Price);
-            for (var i = 0; i < bids.Length; i++)
-            {
-                Assert.Equal(fresh.Solution.PaymentOf(i), reused.Solution.PaymentOf(i));
-            }
-            Assert.Equal(fresh.Result.Lots.ToArray(), reused.Result.Lots.ToArray());
-        }
-    }
-
-    [Fact]
-    public void Clear_SteadyState_AllocatesNothing()
-    {
-        foreach (var kind in Kinds)
-        {
-            var auction = new SampleAuction(0.5, "0.01", "0.001", maxDeficit: 1e6);
-            for (var seed = 1; auction.Result.Lots.Length < 12 || !auction.Result.IsCleared; seed++)
-            {
-                auction.Clear(kind(new SeededGenerator((ulong)seed)));
-            }
-            var bids = auction.Collect(kind(new SeededGenerator(77)));
-            auction.Clear(bids);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var clearing = 0; clearing < 10; clearing++)
-            {
-                auction.Rule.Clear(bids, default, auction.Result);
-            }
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-    }
-
-    [Fact]
     public void Clear_QuantityBeyondTheMarketsLimit_LeavesOutWhoeverWantsIt()
     {
         var (limited, without) = (new SampleAuction(0, "0.01", "0.001", maxLots: 1_000), new SampleAuction(0, "0.01", "0.001"));

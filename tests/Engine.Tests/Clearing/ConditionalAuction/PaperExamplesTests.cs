@@ -81,6 +81,27 @@ public class PaperExamplesTests
         }
     }
 
+    /// <summary>As many agents as a market may have, against the closed form alone.</summary>
+    [Fact]
+    public void Clear_AHundredThousandAgents_IsStillExample5()
+    {
+        const int Count = 100_000;
+        const double Alpha = 0.7, Beta = 1.9, Mu = 0.3, Sigma = Mu * (Alpha + Beta) / ((Count - 2) * Alpha);
+        var signals = RandomModels.Signals(new SeededGenerator(5), Count);
+        var auction = new SampleAuction(Sigma, maxDeficit: 0);
+        Assert.Equal(ClearingFailure.None, auction.Clear(GroupBids(Alpha, Beta, Mu, Sigma, signals)));
+        var (first, second) = (signals.Take(Count / 2).Average(), signals.Skip(Count / 2).Average());
+        var price = (Alpha + Beta) * (first + second) / 2;
+        Assert.Equal(price, auction.Solution.Price, Precision);
+        for (var i = 0; i < Count; i++)
+        {
+            var own = LinearModel.GroupOf(i, Count) == 0 ? first : second;
+            var quantity = ((Alpha * signals[i]) + (Beta * own) - price) / (Mu + Sigma);
+            Assert.Equal(quantity, auction.Solution.QuantityOf(i), Precision);
+            Assert.Equal(price * quantity, auction.Solution.PaymentOf(i), Precision);
+        }
+    }
+
     [Theory]
     [InlineData(1, 0.5, 2, 1, 6)]
     [InlineData(0.7, 1.3, 3, 0.1, 10)]

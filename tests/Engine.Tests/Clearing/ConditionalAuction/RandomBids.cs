@@ -35,8 +35,8 @@ internal static class RandomBids
     }
 
     /// <summary>
-    /// 2 to 20 bids that are conditional on nobody, on a grid of 0.01 and 0.001: schedules, limit orders and lines, some or
-    /// all of a kind, so that prices are on lines and on steps, and now and then not unique.
+    /// 2 to 20 bids that are conditional on nobody, on a grid of 0.01 and 0.001: schedules, also standing ones, limit orders and
+    /// lines, some or all of a kind, so that prices are on lines and on steps, and now and then not unique.
     /// </summary>
     public static SampleBid[] Private(SeededGenerator random)
     {
@@ -44,7 +44,7 @@ internal static class RandomBids
         var (steps, limits, lines) = (random.NextBelow(2) == 0, random.NextBelow(4), random.NextBelow(2) == 0);
         return [.. Enumerable.Range(0, count).Select(_ => random.NextBelow(4) < limits ? Limit(random)
             : lines && random.NextBelow(2) == 0 ? Line(random)
-            : Schedule(random, steps))];
+            : PartlyFilled(random, Schedule(random, steps)))];
     }
 
     /// <summary>
@@ -80,6 +80,15 @@ internal static class RandomBids
         Min = random.NextBelow(3) == 0 ? null : -random.NextBelow(4_000),
         Max = random.NextBelow(3) == 0 ? null : 1 + random.NextBelow(4_000),
     };
+
+    /// <summary>Every third schedule stands from earlier clearings, at which it got some of what it wants, or all.</summary>
+    private static SampleBid PartlyFilled(SeededGenerator random, SampleBid schedule)
+    {
+        var (most, least) = (schedule.Points[0].Lots, schedule.Points[^1].Lots);
+        return random.NextBelow(3) == 0
+            ? schedule with { Filled = (random.NextBelow(1 + most), random.NextBelow(1 - least)) }
+            : schedule;
+    }
 
     /// <summary>A limit order of one to four thousand lots at a whole price.</summary>
     private static SampleBid Limit(SeededGenerator random)

@@ -84,11 +84,25 @@ internal sealed class ResidualScan
         _bids.Where((_, j) => j != without).Sum(bid => At(bid, price, above: false));
 
     private IEnumerable<double> Vertices(SampleBid bid) => bid.Points.Length > 0
-        ? bid.Points.Select(point => point.Ticks * _auction.TickSize)
+        ? bid.Points.Select(point => point.Ticks * _auction.TickSize).Concat(Bends(bid))
         : new[] { bid.Min, bid.Max }.OfType<long>().Select(lots => bid.Intercept - (bid.Slope * lots * _auction.LotSize));
 
-    /// <summary>What a bid wants at a price, the limit from one side.</summary>
+    /// <summary>Where a schedule wanted at first what it has got by now.</summary>
+    private IEnumerable<double> Bends(SampleBid bid) =>
+        from lots in new[] { bid.Filled.Bought, -bid.Filled.Sold }
+        from line in bid.Points.Zip(bid.Points.Skip(1))
+        where line.First.Lots > lots && lots > line.Second.Lots
+        let share = (line.First.Lots - lots) / (double)(line.First.Lots - line.Second.Lots)
+        select (line.First.Ticks + (share * (line.Second.Ticks - line.First.Ticks))) * _auction.TickSize;
+
+    /// <summary>What a bid wants at a price, the limit from one side, besides what it has.</summary>
     private double At(SampleBid bid, double price, bool above)
+    {
+        var (quantity, lot) = (AtFirst(bid, price, above), _auction.LotSize);
+        return Math.Max(quantity - (bid.Filled.Bought * lot), 0) + Math.Min(quantity + (bid.Filled.Sold * lot), 0);
+    }
+
+    private double AtFirst(SampleBid bid, double price, bool above)
     {
         if (bid.Points.Length == 0)
         {

@@ -28,13 +28,16 @@ internal sealed record SampleBid(double Intercept, double Slope, params SampleCo
     /// <summary>Ticks and lots.</summary>
     public (int Ticks, long Lots)[] Points { get; init; } = [];
 
+    /// <summary>Lots that a standing schedule got at earlier clearings.</summary>
+    public (long Bought, long Sold) Filled { get; init; }
+
     /// <summary>What the price rises by for a unit that another bid's owner buys.</summary>
     public double SlopeOn(int own, int other, SampleBid bid) => own == other ? 0 : Slope + Conditions
         .Where(condition => condition.IsAccount ? condition.Number == other : bid.Groups.Contains(condition.Number))
         .Sum(condition => condition.Slope);
 
     public override string ToString() => Points.Length > 0
-        ? string.Join(' ', Points.Select(point => $"{point.Ticks}:{point.Lots}")) + $" in {string.Join(',', Groups)}"
+        ? string.Join(' ', Points.Select(point => $"{point.Ticks}:{point.Lots}")) + $" less {Filled} in {string.Join(',', Groups)}"
         : $"{Intercept} + {Slope}·others{string.Concat(Conditions.Select(c => $" + {c.Slope}·{c.Target}"))} "
             + $"[{Min}, {Max}] in {string.Join(',', Groups)}";
 }
@@ -102,6 +105,8 @@ internal sealed class SampleAuction
         {
             Assert.Equal(Reason.None, TryAdd(collected, account, bids[account]));
         }
+        collected.Settle([.. bids.Select(bid => bid.Filled.Bought)], default, default, default);
+        collected.Settle([.. bids.Select(bid => -bid.Filled.Sold)], default, default, default);
         return collected;
     }
 
