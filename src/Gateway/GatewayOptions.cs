@@ -19,6 +19,9 @@ public sealed record GatewayOptions
     /// <summary>Seeds an empty exchange; left alone when there is anything already.</summary>
     public V1.Configuration? Configuration { get; init; }
 
+    /// <summary>Told what of the configuration is allowed and yet hardly meant, a sentence at a time.</summary>
+    public Action<string>? Warned { get; init; }
+
     /// <summary>Where the time comes from.</summary>
     public Clock Clock { get; init; } = Clock.System;
 

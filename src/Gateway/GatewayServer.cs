@@ -78,7 +78,7 @@ public sealed class GatewayServer : IAsyncDisposable
             directory.Load(exchange.Catalog, exchange.Markets);
             exchange.Start();
             var sender = new CommandSender(exchange.Input, router);
-            var seeding = new Seeding(sender, directory);
+            var seeding = new Seeding(sender, directory, options.Warned);
             var operatorToken = await seeding.EnsureOperatorAsync(options.DataDirectory, cancellation);
             await seeding.SeedAsync(options.Configuration, options.DataDirectory, cancellation);
 

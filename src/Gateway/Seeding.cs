@@ -2,6 +2,7 @@ using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
@@ -16,12 +17,10 @@ internal sealed class Seeding
 
     private readonly CommandSender _sender;
     private readonly Directory _directory;
+    private readonly Action<string>? _warned;
 
-    public Seeding(CommandSender sender, Directory directory)
-    {
-        _sender = sender;
-        _directory = directory;
-    }
+    public Seeding(CommandSender sender, Directory directory, Action<string>? warned) =>
+        (_sender, _directory, _warned) = (sender, directory, warned);
 
     /// <summary>
     /// Makes sure that an operator is let in. The token is kept in the data directory before the exchange hears of it, so
@@ -61,13 +60,14 @@ internal sealed class Seeding
         var accounts = configuration.Accounts.Select(Read).ToArray();
         ThrowIfNotUnique(markets.Select(market => market.Id), "market");
         ThrowIfNotUnique(accounts.Select(account => account.Id), "account");
-        ThrowIfUnknownReference(markets);
+        ThrowIfUnknownMarket(markets);
         ThrowIfUnfit(configuration.Tokens, accounts);
 
         DataDirectory.BeginSeeding(dataDirectory);
         foreach (var market in markets.Where(market => !_directory.TryFindMarket(market.Id, out _)))
         {
             await SendAsync(default, (record, header) => Commands.DefineMarket(record, header, market), cancellation);
+            Warn(market);
         }
         foreach (var account in accounts.Where(account => !_directory.TryFindAccount(account.Id, out _)))
         {
@@ -103,17 +103,22 @@ internal sealed class Seeding
         }
     }
 
-    private static void ThrowIfUnknownReference(MarketDefinition[] markets)
+    private static void ThrowIfUnknownMarket(MarketDefinition[] markets)
     {
         var before = new HashSet<string>(StringComparer.Ordinal) { "" };
         foreach (var market in markets)
         {
-            if (!before.Contains(market.Reference))
-            {
-                ThrowIfRefused(
-                    new Refusal(Reason.UnknownMarket, $"its reference {market.Reference} is no market before it"), $"market {market.Id}");
-            }
+            ThrowIfNotBefore(market.Reference, "reference");
+            ThrowIfNotBefore((market.Trigger as AfterTradeTrigger)?.Market ?? "", "afterTrade market");
             before.Add(market.Id);
+
+            void ThrowIfNotBefore(string name, string what)
+            {
+                if (!before.Contains(name))
+                {
+                    ThrowIfRefused(new Refusal(Reason.UnknownMarket, $"its {what} {name} is no market before it"), $"market {market.Id}");
+                }
+            }
         }
     }
 
@@ -137,6 +142,14 @@ internal sealed class Seeding
 
     private static string NameOf(V1.TokenGrant token) =>
         $"token for {(token.Account.Length > 0 ? token.Account : "the operator")}";
+
+    private void Warn(MarketDefinition market)
+    {
+        foreach (var warning in Warnings.Of(market))
+        {
+            _warned?.Invoke($"market {market.Id}: {warning}");
+        }
+    }
 
     private Task DefineTokenAsync(string text, Grant grant, CancellationToken cancellation)
     {

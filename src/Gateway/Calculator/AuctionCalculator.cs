@@ -11,23 +11,10 @@ namespace Exchange.Gateway.Calculator;
 /// </summary>
 public static class AuctionCalculator
 {
-    /// <summary>
-    /// The name of the rule that a request asks for and that this exchange does not have; null when it has the rule, or
-    /// the request names none.
-    /// </summary>
-    public static string? FindUnknownRule(V1.ClearRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return request.RuleCase is Rule.None or Rule.CallAuction or Rule.ConditionalAuction or Rule.DirectExchange
-            ? null
-            : V1.ClearRequest.Descriptor.FindFieldByNumber((int)request.RuleCase).JsonName;
-    }
-
     /// <summary>Clears. A request that is malformed anywhere is refused as a whole.</summary>
-    /// <param name="request">Bids in the order of their arrival, and a rule that this exchange has.</param>
+    /// <param name="request">Bids in the order of their arrival, and a rule.</param>
     /// <param name="response">An allocation for every bid, in the same order; meaningless when the request is refused.</param>
     /// <returns>What is wrong with the request, with the id of the bid that it is about.</returns>
-    /// <exception cref="ArgumentException">The rule is one of <see cref="FindUnknownRule"/>.</exception>
     public static Refusal TryClear(V1.ClearRequest request, out V1.ClearResponse response)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -60,11 +47,6 @@ public static class AuctionCalculator
     private static Refusal TryCreate(V1.ClearRequest request, out SessionCalculation? calculation)
     {
         calculation = null;
-        if (request.RuleCase == Rule.None)
-        {
-            return Refusal.Malformed(
-                "the rule is missing: callAuction, conditionalAuction, sizeDiscovery, workup or directExchange");
-        }
         var refusal = GridMapping.TryRead(request.TickSize, request.LotSize, out var grid);
         if (refusal.IsRefused)
         {
@@ -98,8 +80,18 @@ public static class AuctionCalculator
                 refusal = DirectExchangeMapping.TryRead(request.DirectExchange, grid, out var directExchange);
                 rule = directExchange;
                 return refusal;
+            case Rule.SizeDiscovery:
+                refusal = SizeDiscoveryMapping.TryRead(request.SizeDiscovery, grid, out var sizeDiscovery);
+                rule = sizeDiscovery;
+                return refusal;
+            case Rule.Workup:
+                refusal = WorkupMapping.TryRead(request.Workup, grid, out var workup);
+                rule = workup;
+                return refusal;
             default:
-                throw new ArgumentException($"This exchange does not have the rule {request.RuleCase}.", nameof(request));
+                rule = null;
+                return Refusal.Malformed(
+                    "the rule is missing: callAuction, conditionalAuction, sizeDiscovery, workup or directExchange");
         }
     }
 }

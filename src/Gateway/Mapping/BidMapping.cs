@@ -59,14 +59,12 @@ internal static class BidMapping
         out int length)
     {
         length = 0;
-        if (((IMessage?)replace.Schedule ?? replace.Conditional) is { } bid)
+        if (BidMessages.BidOf(replace, out var isOne) is { } bid)
         {
-            var isAlone = replace.Quantity.Length + replace.Price.Length == 0
-                && (replace.Schedule is null || replace.Conditional is null);
-            return isAlone
+            return isOne && replace.Quantity.Length + replace.Price.Length == 0
                 ? TryWriteReplaceWhole(replace, bid, market, roster, header, record, out length)
                 : Refusal.Malformed(
-                    "a schedule or a conditional bid says everything: quantity, price and another bid have no place beside it");
+                    "a schedule, a conditional bid or a report says everything: quantity, price and another bid have no place beside it");
         }
         var refusal = OrderMapping.TryReadReplacement(replace, market.Grid, out var replacement);
         if (!refusal.IsRefused)
@@ -111,9 +109,12 @@ internal static class BidMapping
         var refusal = TryRead(bid, isStanding: false, market, roster, points, conditions, out var read);
         if (!refusal.IsRefused)
         {
-            length = read.Kind == BidKind.Conditional
-                ? Commands.ReplaceConditional(record, header, replace.Id, read.Conditional)
-                : Commands.ReplaceSchedule(record, header, replace.Id, read.Schedule);
+            length = read.Kind switch
+            {
+                BidKind.Schedule or BidKind.RateSchedule => Commands.ReplaceSchedule(record, header, replace.Id, read.Schedule),
+                BidKind.Conditional => Commands.ReplaceConditional(record, header, replace.Id, read.Conditional),
+                _ => Commands.ReplaceReport(record, header, replace.Id, read.Kind, read.Reported),
+            };
         }
         return refusal;
     }

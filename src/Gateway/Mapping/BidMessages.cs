@@ -20,6 +20,23 @@ internal static class BidMessages
         _ => null,
     };
 
+    /// <summary>The bid that is to take another's place; null where something of an order is to change.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isOne">Whether there is no second one.</param>
+    public static IMessage? BidOf(V1.ReplaceOrder message, out bool isOne)
+    {
+        IMessage? bid = null;
+        var count = 0;
+        Add(message.Schedule);
+        Add(message.Conditional);
+        Add(message.Inventory);
+        Add(message.Endowment);
+        isOne = count == 1;
+        return bid;
+
+        void Add(IMessage? one) => (bid, count) = one is null ? (bid, count) : (one, count + 1);
+    }
+
     public static IMessage? BidOf(V1.SubmitStep message) => message.BidCase switch
     {
         Scripted.Limit => message.Limit,

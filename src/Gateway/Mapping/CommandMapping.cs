@@ -27,7 +27,8 @@ internal static class CommandMapping
             CommandKind.ReplaceSchedule => ("replace", WriteReplaceSchedule(record, catalog.Market(header.Market))),
             CommandKind.SubmitConditional => ("submit", WriteSubmitConditional(record, catalog.Market(header.Market), catalog)),
             CommandKind.ReplaceConditional => ("replace", WriteReplaceConditional(record, catalog.Market(header.Market), catalog)),
-            CommandKind.SubmitReport => ("submit", WriteReport(record, catalog.Market(header.Market))),
+            CommandKind.SubmitReport => ("submit", WriteSubmitReport(record, catalog.Market(header.Market))),
+            CommandKind.ReplaceReport => ("replace", WriteReplaceReport(record, catalog.Market(header.Market))),
             CommandKind.CancelOrder => ("cancel", new V1.CancelOrder
             {
                 Market = catalog.Market(header.Market).Id,
@@ -138,15 +139,32 @@ internal static class CommandMapping
         };
     }
 
-    private static V1.SubmitBid WriteReport(ReadOnlySpan<byte> record, MarketDefinition market)
+    private static V1.SubmitBid WriteSubmitReport(ReadOnlySpan<byte> record, MarketDefinition market)
     {
         var report = Commands.ReadReport(record, out var isStanding);
+        var message = new V1.SubmitBid { Market = market.Id, Id = Commands.ReadBidId(record), Standing = isStanding };
+        var quantity = market.Grid.Format(report.Reported);
+        if (report.Kind == BidKind.Inventory)
+        {
+            message.Inventory = new() { Quantity = quantity };
+        }
+        else
+        {
+            message.Endowment = new() { Quantity = quantity };
+        }
+        return message;
+    }
+
+    private static V1.ReplaceOrder WriteReplaceReport(ReadOnlySpan<byte> record, MarketDefinition market)
+    {
+        var report = Commands.ReadReport(record, out _);
+        var quantity = market.Grid.Format(report.Reported);
         return new()
         {
             Market = market.Id,
             Id = Commands.ReadBidId(record),
-            Standing = isStanding,
-            Endowment = new() { Quantity = market.Grid.Format(report.Reported) },
+            Inventory = report.Kind == BidKind.Inventory ? new() { Quantity = quantity } : null,
+            Endowment = report.Kind == BidKind.Endowment ? new() { Quantity = quantity } : null,
         };
     }
 

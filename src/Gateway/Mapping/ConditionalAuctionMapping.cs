@@ -99,7 +99,7 @@ internal static class ConditionalAuctionMapping
         {
             return refusal;
         }
-        refusal = TryReadMaxQuantity(maxQuantityText, grid, out var maxQuantity);
+        refusal = Decimals.TryReadMaxQuantity(maxQuantityText, grid, out var maxQuantity);
         if (refusal.IsRefused)
         {
             return refusal;
@@ -130,18 +130,6 @@ internal static class ConditionalAuctionMapping
         return low <= high
             ? Refusal.None
             : new(Reason.OutOfRange, $"collar low {message.Low} is above high {message.High}");
-    }
-
-    private static Refusal TryReadMaxQuantity(string text, Grid grid, out Quantity? maxQuantity)
-    {
-        maxQuantity = null;
-        if (text.Length == 0)
-        {
-            return Refusal.None;
-        }
-        var refusal = Decimals.TryReadOrderSize(text, "maxQuantity", grid, out var quantity);
-        maxQuantity = quantity;
-        return refusal;
     }
 
     private static Refusal TryReadMaxDeficit(string text, out Cash? maxDeficit)

@@ -37,6 +37,36 @@ internal static class Decimals
         return text.Length == 0 ? Refusal.None : TryRead(text, field, out value);
     }
 
+    /// <summary>Reads a decimal; empty is none.</summary>
+    public static Refusal TryReadOptional(string text, string field, out FixedDecimal? value)
+    {
+        value = null;
+        if (text.Length == 0)
+        {
+            return Refusal.None;
+        }
+        var refusal = TryRead(text, field, out var read);
+        value = read;
+        return refusal;
+    }
+
+    /// <summary>Reads how many traders there are, above 2; empty: nobody says.</summary>
+    public static Refusal TryReadTraders(string text, out int? traders)
+    {
+        traders = null;
+        var refusal = TryReadOptional(text, "traders", out var value);
+        if (refusal.IsRefused || value is not { } read)
+        {
+            return refusal;
+        }
+        if (!read.TryDivideExactly(new(FixedDecimal.One), out var whole) || whole <= 2 || whole > CollectedBids.MaxBids)
+        {
+            return new(Reason.OutOfRange, $"traders {read} is not a whole number from 3 to {CollectedBids.MaxBids}");
+        }
+        traders = (int)whole;
+        return Refusal.None;
+    }
+
     /// <summary>Reads a price on a market's grid.</summary>
     public static Refusal TryReadPrice(string text, string field, Grid grid, out Price price)
     {
@@ -62,6 +92,19 @@ internal static class Decimals
                 Reason.OutOfRange, $"{field} {value} is not from 1 to {Quantity.MaxOrderLots} lots"),
             _ => Refusal.None,
         };
+    }
+
+    /// <summary>Reads the most that an account can trade or report; empty: as much as a bid can have.</summary>
+    public static Refusal TryReadMaxQuantity(string text, Grid grid, out Quantity? maxQuantity)
+    {
+        maxQuantity = null;
+        if (text.Length == 0)
+        {
+            return Refusal.None;
+        }
+        var refusal = TryReadOrderSize(text, "maxQuantity", grid, out var quantity);
+        maxQuantity = quantity;
+        return refusal;
     }
 
     /// <summary>Reads a quantity that buys above zero and sells, or is short, below.</summary>

@@ -11,8 +11,9 @@ internal static class EventMapping
 {
     /// <summary>Whether the event is one of those that accounts and the public are told, as messages have them.</summary>
     public static bool IsTold(EventKind kind) => kind is EventKind.Accepted or EventKind.Rejected or EventKind.Filled
-        or EventKind.Replaced or EventKind.Cancelled or EventKind.Allocated or EventKind.Settled or EventKind.Cleared
-        or EventKind.GroupSum or EventKind.Indicative or EventKind.SeedCommitted or EventKind.SeedRevealed or EventKind.Print or EventKind.PhaseChanged;
+        or EventKind.Replaced or EventKind.Cancelled or EventKind.Allocated or EventKind.Settled or EventKind.SessionOpened
+        or EventKind.Cleared or EventKind.GroupSum or EventKind.Indicative or EventKind.SeedCommitted or EventKind.SeedRevealed
+        or EventKind.Print or EventKind.PhaseChanged;
 
     /// <summary>The message for an event that is told.</summary>
     public static V1.Event Write(in Event told, Catalog catalog)
@@ -70,6 +71,14 @@ internal static class EventMapping
                     Market = market.Id,
                     Group = catalog.Group((int)told.Id),
                     Quantity = market.Grid.Format(told.Quantity),
+                };
+                break;
+            case EventKind.SessionOpened:
+                message.Opened = new()
+                {
+                    Market = market.Id,
+                    Price = PriceOf(told, market),
+                    Closes = new Timestamp((long)told.Id).ToString(),
                 };
                 break;
             case EventKind.Cleared:

@@ -39,7 +39,8 @@ internal static class MarketMapping
         refusal = ChargesMapping.TryRead(message.Charges, rule!, grid!, out var charges);
         if (!refusal.IsRefused)
         {
-            definition = new(message.Id, message.Instrument, grid!, rule!, trigger!, disclosure, charges)
+            rule = SizeDiscoveryMapping.WithSessions(rule!, trigger!);
+            definition = new(message.Id, message.Instrument, grid!, rule, trigger!, disclosure, charges)
             {
                 Reference = message.Reference,
                 HasLimits = message.Limits,

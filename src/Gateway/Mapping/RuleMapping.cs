@@ -4,6 +4,8 @@ using Exchange.Engine.Clearing.CallAuction;
 using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Clearing.DirectExchange;
+using Exchange.Engine.Clearing.SizeDiscovery;
+using Exchange.Engine.Clearing.Workup;
 using Case = Exchange.V1.MarketDefinition.RuleOneofCase;
 
 namespace Exchange.Gateway.Mapping;
@@ -33,6 +35,14 @@ internal static class RuleMapping
                 refusal = DirectExchangeMapping.TryRead(message.DirectExchange, grid, out var directExchange);
                 rule = directExchange;
                 return refusal;
+            case Case.SizeDiscovery:
+                refusal = SizeDiscoveryMapping.TryRead(message.SizeDiscovery, message.Reference, grid, out var sizeDiscovery);
+                rule = sizeDiscovery;
+                return refusal;
+            case Case.Workup:
+                refusal = WorkupMapping.TryRead(message.Workup, grid, out var workup);
+                rule = workup;
+                return refusal;
             case Case.None:
                 rule = null;
                 return Refusal.Malformed("the rule is missing");
@@ -56,6 +66,12 @@ internal static class RuleMapping
             case DirectExchangeDefinition directExchange:
                 message.DirectExchange = DirectExchangeMapping.Write(directExchange);
                 break;
+            case SizeDiscoveryDefinition sizeDiscovery:
+                message.SizeDiscovery = SizeDiscoveryMapping.Write(sizeDiscovery, grid);
+                break;
+            case WorkupDefinition workup:
+                message.Workup = WorkupMapping.Write(workup, grid);
+                break;
             default:
                 message.ContinuousBook = new();
                 break;
@@ -68,6 +84,8 @@ internal static class RuleMapping
         CallAuctionDefinition => "a call auction",
         ConditionalAuctionDefinition => "a conditional auction",
         DirectExchangeDefinition => "a direct exchange",
+        SizeDiscoveryDefinition => "a size-discovery session",
+        WorkupDefinition => "a workup",
         _ => "a continuous book",
     };
 
@@ -79,6 +97,8 @@ internal static class RuleMapping
             CallAuctionDefinition => "limit, marketOrder and schedule",
             ConditionalAuctionDefinition => "conditional, and schedule without perSecond",
             DirectExchangeDefinition => "endowment",
+            SizeDiscoveryDefinition => "inventory",
+            WorkupDefinition => "marketOrder",
             _ => "limit and marketOrder",
         };
         return new(Reason.WrongBidKind, $"{Describe(rule)} takes {taken}");
@@ -93,6 +113,7 @@ internal static class RuleMapping
         DirectExchangeDefinition => new(
             reason,
             "the endowment must be in the support of the distribution and, unless its mean is zero, all capacities equal"),
+        SizeDiscoveryDefinition => new(reason, "the inventory is beyond maxQuantity"),
         _ => Refusal.Of(reason),
     };
 

@@ -44,6 +44,8 @@ internal static class SessionBidMapping
                 return TryRead(schedule, grid, points, out bid);
             case V1.ConditionalBid conditional:
                 return TryRead(conditional, grid, roster, conditions, out bid);
+            case V1.InventoryReport inventory:
+                return TryReadReport(inventory.Quantity, kind, grid, out bid);
             default:
                 return TryReadReport(((V1.EndowmentReport)message).Quantity, kind, grid, out bid);
         }
@@ -56,6 +58,7 @@ internal static class SessionBidMapping
         V1.Schedule { PerSecond: true } => BidKind.RateSchedule,
         V1.Schedule => BidKind.Schedule,
         V1.ConditionalBid => BidKind.Conditional,
+        V1.InventoryReport => BidKind.Inventory,
         V1.EndowmentReport => BidKind.Endowment,
         _ => null,
     };

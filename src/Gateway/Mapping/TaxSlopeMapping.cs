@@ -25,7 +25,7 @@ internal static class TaxSlopeMapping
     public static Refusal TryRead(V1.SigmaModel message, out TaxSlope? tax)
     {
         tax = null;
-        var refusal = TryReadTraders(message.Traders, out var traders);
+        var refusal = Decimals.TryReadTraders(message.Traders, out var traders);
         if (refusal.IsRefused)
         {
             return refusal;
@@ -106,27 +106,6 @@ internal static class TaxSlopeMapping
         refusal = Decimals.TryRead(message.Steepest, "steepest", out var steepest);
         tax = refusal.IsRefused ? null : new BoundsTaxSlope(own, pairwise, steepest, traders);
         return refusal;
-    }
-
-    /// <summary>Reads how many traders there are; empty: as many as bid.</summary>
-    private static Refusal TryReadTraders(string text, out int? traders)
-    {
-        traders = null;
-        if (text.Length == 0)
-        {
-            return Refusal.None;
-        }
-        var refusal = Decimals.TryRead(text, "traders", out var value);
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        if (!value.TryDivideExactly(new(FixedDecimal.One), out var whole) || whole <= 2 || whole > CollectedBids.MaxBids)
-        {
-            return new(Reason.OutOfRange, $"traders {value} is not a whole number from 3 to {CollectedBids.MaxBids}");
-        }
-        traders = (int)whole;
-        return Refusal.None;
     }
 
     private static string DescribeRange(V1.SigmaModel message)

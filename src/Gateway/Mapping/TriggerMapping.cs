@@ -9,8 +9,34 @@ namespace Exchange.Gateway.Mapping;
 /// <summary>Reads and writes when markets clear.</summary>
 internal static class TriggerMapping
 {
+    private const string Instants = "every, poisson, operator, randomEnd, at or afterTrade";
+
     /// <summary>Reads the trigger of a market with a rule; absent is the one that goes with it.</summary>
     public static Refusal TryRead(V1.Trigger? message, RuleDefinition rule, out Trigger? trigger)
+    {
+        var refusal = TryReadInstants(message, rule, out trigger);
+        if (refusal.IsRefused || message is not { Open.Length: > 0 })
+        {
+            return refusal;
+        }
+        refusal = Decimals.TryReadDuration(message.Open, "open", leastNs: 0, out var openNs);
+        if (!refusal.IsRefused && openNs > 0 && trigger is ContinuousTrigger or RandomEndTrigger)
+        {
+            refusal = Refusal.Malformed("open is for sessions, which neither continuous nor randomEnd has");
+        }
+        trigger = refusal.IsRefused ? null : trigger! with { OpenNs = openNs };
+        return refusal;
+    }
+
+    /// <summary>Writes the trigger.</summary>
+    public static V1.Trigger Write(Trigger trigger, Secrets secrets)
+    {
+        var message = WriteInstants(trigger, secrets);
+        message.Open = Seconds(trigger.OpenNs);
+        return message;
+    }
+
+    private static Refusal TryReadInstants(V1.Trigger? message, RuleDefinition rule, out Trigger? trigger)
     {
         trigger = null;
         var isContinuous = rule is ContinuousRuleDefinition;
@@ -19,31 +45,28 @@ internal static class TriggerMapping
             trigger = isContinuous ? Trigger.Continuous : Trigger.Operator;
             return Refusal.None;
         }
-        if (message.TriggerCase is Case.Poisson or Case.AfterTrade)
-        {
-            return Refusal.Malformed($"this exchange does not have the trigger {NameOf(message.TriggerCase)}");
-        }
         if (message.TriggerCase == Case.None)
         {
-            return Refusal.Malformed("the trigger names none: continuous, every, operator, randomEnd or at");
+            return Refusal.Malformed($"the trigger names none: continuous, {Instants}");
         }
         if (isContinuous != (message.TriggerCase == Case.Continuous))
         {
             return Refusal.Malformed(isContinuous
                 ? $"{RuleMapping.Describe(rule)} clears continuously"
-                : $"{RuleMapping.Describe(rule)} clears at its instants, not continuously: every, operator, randomEnd or at");
+                : $"{RuleMapping.Describe(rule)} clears at its instants, not continuously: {Instants}");
         }
         return message.TriggerCase switch
         {
             Case.Every => TryReadInterval(message.Every, out trigger),
+            Case.Poisson => PoissonMapping.TryRead(message.Poisson, out trigger),
             Case.RandomEnd => TryRead(message.RandomEnd, out trigger),
             Case.At => TryReadTime(message.At, out trigger),
-            _ => TryRead(message: null, rule, out trigger),
+            Case.AfterTrade => TryRead(message.AfterTrade, out trigger),
+            _ => TryReadInstants(message: null, rule, out trigger),
         };
     }
 
-    /// <summary>Writes the trigger.</summary>
-    public static V1.Trigger Write(Trigger trigger, Secrets secrets) => trigger switch
+    private static V1.Trigger WriteInstants(Trigger trigger, Secrets secrets) => trigger switch
     {
         IntervalTrigger interval => new() { Every = Seconds(interval.EveryNs) },
         RandomEndTrigger random => new()
@@ -55,6 +78,8 @@ internal static class TriggerMapping
                 Seed = SeedMapping.Write(random.Seed, secrets),
             },
         },
+        PoissonTrigger poisson => new() { Poisson = PoissonMapping.Write(poisson, secrets) },
+        AfterTradeTrigger after => new() { AfterTrade = new() { Market = after.Market } },
         SetTimeTrigger set => new() { At = set.At.ToString() },
         OperatorTrigger => new() { Operator = new() },
         _ => new() { Continuous = new() },
@@ -105,7 +130,12 @@ internal static class TriggerMapping
         return Refusal.None;
     }
 
-    private static string Seconds(long ns) => new Timestamp(ns).ToString();
+    private static Refusal TryRead(V1.Trigger.Types.AfterTrade message, out Trigger? trigger)
+    {
+        var refusal = Names.Check(message.Market, "afterTrade market");
+        trigger = refusal.IsRefused ? null : new AfterTradeTrigger(message.Market);
+        return refusal;
+    }
 
-    private static string NameOf(Case trigger) => V1.Trigger.Descriptor.FindFieldByNumber((int)trigger).JsonName;
+    private static string Seconds(long ns) => new Timestamp(ns).ToString();
 }

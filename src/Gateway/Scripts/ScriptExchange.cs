@@ -19,10 +19,14 @@ internal sealed class ScriptExchange
     private readonly ExchangeKernel _kernel = new();
     private readonly byte[] _record = new byte[Commands.MaxLength];
     private readonly EventLines _events;
-
+    private readonly Action<string> _warn;
     private readonly CatalogRoster _roster;
 
-    public ScriptExchange(EventLines events) => (_events, _roster) = (events, new(_kernel.Catalog));
+    /// <summary>Starts with nothing defined.</summary>
+    /// <param name="events">Where events go.</param>
+    /// <param name="warn">Told what of a market is allowed and yet hardly meant, a sentence at a time.</param>
+    public ScriptExchange(EventLines events, Action<string> warn) =>
+        (_events, _warn, _roster) = (events, warn, new(_kernel.Catalog));
 
     /// <summary>The time of the last step.</summary>
     public Timestamp Now { get; private set; }
@@ -83,7 +87,12 @@ internal sealed class ScriptExchange
             _events.Add(Now, refusal, market: message.Id);
             return;
         }
+        var before = Catalog.MarketCount;
         Apply(Commands.DefineMarket(_record, Header(session: OperatorSession), definition!), message.Id);
+        foreach (var warning in Catalog.MarketCount > before ? Warnings.Of(definition!) : [])
+        {
+            _warn(warning);
+        }
     }
 
     private void Define(V1.AccountDefinition message)
@@ -130,6 +139,8 @@ internal sealed class ScriptExchange
                 LosePriority = step.LosePriority,
                 Schedule = step.Schedule,
                 Conditional = step.Conditional,
+                Inventory = step.Inventory,
+                Endowment = step.Endowment,
             };
             refusal = BidMapping.TryWriteReplace(
                 replace, Catalog.Market(header.Market), _roster, header, _record, out length);

@@ -17,14 +17,17 @@ public static class ScriptPlayer
     /// before it caused has then been written. Blank lines are skipped. What is written is handed over whenever the player
     /// would have to wait for more of the script.
     /// </summary>
+    /// <param name="script">The script.</param>
+    /// <param name="output">Where the events go.</param>
+    /// <param name="warn">Told what is allowed and yet hardly meant, and in which line; null: nobody is.</param>
     /// <returns>What is wrong with the line where it stopped; null when it came to the end.</returns>
-    public static ScriptError? Play(Stream script, Stream output)
+    public static ScriptError? Play(Stream script, Stream output, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(script);
         ArgumentNullException.ThrowIfNull(output);
         var lines = new LineReader(script);
         using var events = new EventLines(output);
-        var exchange = new ScriptExchange(events);
+        var exchange = new ScriptExchange(events, warning => warn?.Invoke($"line {lines.Number}: {warning}"));
         string? error = null;
         do
         {

@@ -15,10 +15,6 @@ internal sealed class ClearingService : V1.Clearing.ClearingBase
     public override Task<ClearResponse> Clear(ClearRequest request, ServerCallContext context)
     {
         _access.Authenticate(context);
-        if (AuctionCalculator.FindUnknownRule(request) is { } rule)
-        {
-            throw new RpcException(new Status(StatusCode.Unimplemented, $"this exchange does not have the rule {rule}"));
-        }
         var refusal = AuctionCalculator.TryClear(request, out var response);
         // Whatever the reason: it is always the request that is wrong, and never the state of the exchange.
         return refusal.IsRefused

@@ -27,7 +27,7 @@ internal sealed class MarketsService : Markets.MarketsBase
         Refusals.ThrowIfRefused(MarketMapping.TryRead(request.Market ?? new(), out var market));
         Refusals.ThrowIfRefused(await _sender.SendAsync(
             default, (record, header) => Commands.DefineMarket(record, header, market!), context.CancellationToken));
-        return new();
+        return new() { Warnings = { Warnings.Of(market!) } };
     }
 
     public override Task<ListMarketsResponse> List(ListMarketsRequest request, ServerCallContext context)

@@ -53,11 +53,6 @@ public sealed class ClearCommandTests
     }
 
     [Fact]
-    public void Clear_RuleThatIsNotHere_IsAFailure() => ExchangeProcess
-        .RunWith(Request.Replace("callAuction", "workup"), "clear", "-")
-        .AssertFailed(1, "this exchange does not have the rule workup");
-
-    [Fact]
     public void Clear_NoSuchFile_IsBadInput() => ExchangeProcess
         .Run("clear", "no-such-file")
         .AssertFailed(2, "no-such-file");

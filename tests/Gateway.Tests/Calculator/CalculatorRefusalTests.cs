@@ -1,5 +1,3 @@
-using Exchange.Gateway.Calculator;
-
 namespace Exchange.Gateway.Tests.Calculator;
 
 /// <summary>What is malformed anywhere is refused as a whole, with the bid and the reason.</summary>
@@ -118,24 +116,6 @@ public sealed class CalculatorRefusalTests
     public void Clear_Endowment_IsRefusedByName(string account, string bid, string refusal) => AssertRefused(
         refusal,
         $$$$"""{"tickSize":"1","lotSize":"0.1","bids":[{"id":"e1","account":"B","capacity":"1","endowment":{"quantity":"2"}},{"id":"e2","account":"{{{{account}}}}",{{{{bid}}}}}],"directExchange":{"alpha":"1","payoffMean":"0","uniform":{"low":"0","high":"2"}}}""");
-
-    [Theory]
-    [InlineData("sizeDiscovery")]
-    [InlineData("workup")]
-    public void FindUnknownRule_RuleThatIsNotHere_GivesItsName(string rule)
-    {
-        var request = Calculating.Read($$$$"""{"{{{{rule}}}}":{}}""");
-
-        Assert.Equal(rule, AuctionCalculator.FindUnknownRule(request));
-    }
-
-    [Theory]
-    [InlineData("""{"callAuction":{}}""")]
-    [InlineData("""{"conditionalAuction":{}}""")]
-    [InlineData("""{"directExchange":{}}""")]
-    [InlineData("{}")]
-    public void FindUnknownRule_RuleThatIsHereOrNone_IsNull(string json) =>
-        Assert.Null(AuctionCalculator.FindUnknownRule(Calculating.Read(json)));
 
     [Fact]
     public void Refusals_AreOneLine() => Assert.DoesNotContain(

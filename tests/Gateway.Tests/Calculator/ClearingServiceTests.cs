@@ -51,17 +51,6 @@ public sealed class ClearingServiceTests
         Assert.Equal(StatusCode.InvalidArgument, (await FailAsync(gateway.Operator, new())).StatusCode);
     }
 
-    [Fact]
-    public async Task Clear_RuleThatIsNotHere_IsUnimplemented()
-    {
-        await using var gateway = await TestGateway.StartAsync();
-
-        var status = await FailAsync(gateway.Operator, new() { Workup = new() });
-
-        Assert.Equal(StatusCode.Unimplemented, status.StatusCode);
-        Assert.Equal("this exchange does not have the rule workup", status.Detail);
-    }
-
     private static async Task<Status> FailAsync(TestCaller caller, ClearRequest request) =>
         (await Assert.ThrowsAsync<RpcException>(
             async () => await caller.Clearing.ClearAsync(request, caller.Options))).Status;

@@ -41,7 +41,7 @@ public sealed class JournalLinesTests
         var written = Encoding.UTF8.GetString(_output.ToArray()).Split('\n');
 
         Assert.Contains($$$""","callAuction":{"rationing":"RANDOM","rationingScope":"MARGINAL","seed":"{{{Seed}}}","referencePrice":""},""", written[0]);
-        Assert.Contains($$$""","trigger":{"randomEnd":{"every":"1","window":"0.5","seed":"{{{Seed}}}"}},""", written[0]);
+        Assert.Contains($$$""","trigger":{"randomEnd":{"every":"1","window":"0.5","seed":"{{{Seed}}}"},"open":"0"},""", written[0]);
         const string Schedule = """{"points":[{"price":"10","quantity":"5"},{"price":"10.1","quantity":"-5"}],"perSecond":true}""";
         string[] expected =
         [

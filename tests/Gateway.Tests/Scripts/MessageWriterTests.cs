@@ -15,9 +15,9 @@ public sealed class MessageWriterTests
     [Fact]
     public void WriteLine_Oneof_WritesTheChosenMemberAlsoWhenEmpty()
     {
-        Assert.Equal("""{}""", Write(new V1.Trigger()));
-        Assert.Equal("""{"every":""}""", Write(new V1.Trigger { Every = "" }));
-        Assert.Equal("""{"operator":{}}""", Write(new V1.Trigger { Operator = new() }));
+        Assert.Equal("""{"open":""}""", Write(new V1.Trigger()));
+        Assert.Equal("""{"every":"","open":""}""", Write(new V1.Trigger { Every = "" }));
+        Assert.Equal("""{"operator":{},"open":""}""", Write(new V1.Trigger { Operator = new() }));
     }
 
     [Fact]

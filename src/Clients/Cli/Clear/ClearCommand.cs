@@ -24,10 +24,6 @@ internal sealed class ClearCommand : Command
         {
             return CommandLine.Fail(CommandLine.BadInput, $"{(name == "-" ? "stdin" : name)}: {error}");
         }
-        if (AuctionCalculator.FindUnknownRule(request) is { } rule)
-        {
-            return CommandLine.Fail(CommandLine.Failure, $"this exchange does not have the rule {rule}");
-        }
         var refusal = AuctionCalculator.TryClear(request, out var response);
         if (refusal.IsRefused)
         {
