@@ -44,7 +44,7 @@ internal sealed class LabSessionsCommand : Command
             }
         });
         var most = SessionDesigns.FiguresEconomy.MostPriceSessions;
-        Limit(_sessions, sessions => sessions >= 1e-6 && sessions <= most, $"from 0.000001 to {most:0.######}: beyond that bound "
+        Limit(_sessions, sessions => sessions >= 1e-6 && sessions <= most, $"from 0.000001 to {most:0.##########}: beyond that bound "
             + "sessions that rely on the auction's price and an auction beside them have no equilibrium.");
         Limit(_interval, interval => interval is >= 0.001 and <= 1, "from 0.001 to 1.");
         Limit(_horizon, horizon => horizon is >= 1 and <= 100_000, "from 1 to 100000.");
