@@ -51,10 +51,27 @@ public sealed class SeedingTests
         Assert.False(File.Exists(Path.Combine(data.Path, "seeding")));
     }
 
+    [Fact]
+    public async Task Configuration_WithWhatIsHardlyMeant_WarnsOnce()
+    {
+        using var data = new TemporaryDirectory();
+        var configuration = Good;
+        configuration.Markets.Add(MarketDefinition.Parser.ParseJson(
+            """{"id":"size","instrument":"XYZ","tickSize":"0.01","lotSize":"1","sizeDiscovery":{"value":"1","gamma":"1","rate":"1","traders":"4"},"reference":"lit","trigger":{"poisson":{"rate":"7","seed":"01"}}}"""));
+        var warnings = new List<string>();
+        for (var start = 0; start < 2; start++)
+        {
+            await (await TestGateway.StartAsync(data.Path, configuration: configuration, warned: warnings.Add)).DisposeAsync();
+        }
+
+        Assert.StartsWith("market size: 7 sessions a second are more than there is an equilibrium for", Assert.Single(warnings));
+    }
+
     public static TheoryData<string, string> Mistakes => new()
     {
         { """{"markets":[{"id":"lit"}]}""", "market lit is refused: MALFORMED" },
         { """{"markets":[{"id":"mid","instrument":"X","tickSize":"1","lotSize":"1","callAuction":{"rationing":"TIME"},"reference":"lit"},{"id":"lit","instrument":"X","tickSize":"1","lotSize":"1","continuousBook":{}}]}""", "market mid is refused: UNKNOWN_MARKET" },
+        { """{"markets":[{"id":"late","instrument":"X","tickSize":"1","lotSize":"1","workup":{"rationing":"TIME"},"trigger":{"afterTrade":{"market":"lit"}}},{"id":"lit","instrument":"X","tickSize":"1","lotSize":"1","continuousBook":{}}]}""", "market late is refused: UNKNOWN_MARKET: its afterTrade market lit is no market before it" },
         { """{"accounts":[{"id":"A","cash":"x"}]}""", "account A is refused: MALFORMED" },
         { """{"accounts":[{"id":"A"},{"id":"A"}]}""", "account A is refused: DUPLICATE_ID" },
         { """{"accounts":[{"id":"operator"}]}""", "account operator is refused: DUPLICATE_ID" },

@@ -69,6 +69,19 @@ internal static class Say
         Submit = new() { Market = market, Id = id, Endowment = new() { Quantity = quantity } },
     };
 
+    public static Instruction Inventory(ulong number, ulong id, string quantity, string market, bool standing = false) => new()
+    {
+        Number = number,
+        Submit = new() { Market = market, Id = id, Standing = standing, Inventory = new() { Quantity = quantity } },
+    };
+
+    /// <summary>The report that takes the place of another.</summary>
+    public static Instruction ReplaceInventory(ulong number, ulong id, string quantity, string market) => new()
+    {
+        Number = number,
+        Replace = new() { Market = market, Id = id, Inventory = new() { Quantity = quantity } },
+    };
+
     public static Instruction Replace(ulong number, ulong id, string quantity = "", string price = "", string market = "lit") => new()
     {
         Number = number,
@@ -99,6 +112,7 @@ internal static class Say
             $"cancelled {told.Cancelled.Id} {told.Cancelled.Quantity} {told.Cancelled.Reason}",
         Event.EventOneofCase.Allocated =>
             $"allocated {told.Allocated.Id} {told.Allocated.Quantity} {told.Allocated.Cash} {told.Allocated.Charge}",
+        Event.EventOneofCase.Opened => $"opened {told.Opened.Market}@{told.Opened.Price} until {told.Opened.Closes}",
         Event.EventOneofCase.Cleared =>
             $"cleared {told.Cleared.Volume}@{told.Cleared.Price} {told.Cleared.Surplus} {told.Cleared.DecidedBy}{told.Cleared.Reason}",
         Event.EventOneofCase.Settled => $"settled {told.Settled.Cash}",

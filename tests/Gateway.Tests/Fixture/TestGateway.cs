@@ -1,3 +1,4 @@
+using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
 using Exchange.V1;
 using Google.Protobuf;
@@ -30,7 +31,11 @@ internal sealed class TestGateway : IAsyncDisposable
 
     /// <summary>A gateway that keeps nothing, or one with a data directory.</summary>
     public static async Task<TestGateway> StartAsync(
-        string? dataDirectory = null, Durability durability = Durability.Sync, Configuration? configuration = null)
+        string? dataDirectory = null,
+        Durability durability = Durability.Sync,
+        Configuration? configuration = null,
+        Clock? clock = null,
+        Action<string>? warned = null)
     {
         var log = new ErrorLog();
         var server = await GatewayServer.StartAsync(new()
@@ -39,6 +44,8 @@ internal sealed class TestGateway : IAsyncDisposable
             DataDirectory = dataDirectory,
             Durability = durability,
             Configuration = configuration,
+            Clock = clock ?? Clock.System,
+            Warned = warned,
             Failed = exception => log.Errors.Enqueue($"the exchange failed: {exception}"),
             Logging = logging => logging.AddProvider(log),
         });

@@ -6,22 +6,24 @@ namespace Exchange.Gateway.Tests;
 /// <summary>Every kind of bid in every kind of market, and every way in which a schedule can be malformed.</summary>
 public sealed class BadBidTests
 {
-    private static readonly string[] Markets = ["lit", "call", "direct", "dcda"];
+    private const string Wrong = "WRONG_BID_KIND";
 
-    private static readonly (string Bid, string InBook, string InCallAuction, string InDirectExchange, string InConditionalAuction)[] Kinds =
+    private static readonly string[] Markets = ["lit", "call", "direct", "dcda", "size", "workup"];
+
+    private static readonly (string Bid, string[] Reasons)[] Kinds =
     [
-        (""" "limit":{"side":"BUY","quantity":"1","price":"1"} """, "", "", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "marketOrder":{"side":"BUY","quantity":"1"} """, "", "", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "pegged":{"side":"BUY","quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, "WRONG_BID_KIND", "", "WRONG_BID_KIND", ""),
-        (""" "schedule":{"perSecond":true,"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, "WRONG_BID_KIND", "", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "conditional":{"intercept":"1","slope":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND", ""),
-        (""" "inventory":{"quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "endowment":{"quantity":"1"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "", "WRONG_BID_KIND"),
-        (""" "standing":true """, "MALFORMED", "MALFORMED", "MALFORMED", "MALFORMED"),
-        (""" "standing":true,"limit":{"side":"BUY","quantity":"1","price":"1"} """, "MALFORMED", "", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "limit":{"side":"BUY","quantity":"1","price":"1","timeInForce":"IOC"} """, "", "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
-        (""" "marketOrder":{"side":"BUY","quantity":"1","stop":"2"} """, "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND", "WRONG_BID_KIND"),
+        (""" "limit":{"side":"BUY","quantity":"1","price":"1"} """, ["", "", Wrong, Wrong, Wrong, Wrong]),
+        (""" "marketOrder":{"side":"BUY","quantity":"1"} """, ["", "", Wrong, Wrong, Wrong, ""]),
+        (""" "pegged":{"side":"BUY","quantity":"1"} """, [Wrong, Wrong, Wrong, Wrong, Wrong, Wrong]),
+        (""" "schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, [Wrong, "", Wrong, "", Wrong, Wrong]),
+        (""" "schedule":{"perSecond":true,"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, [Wrong, "", Wrong, Wrong, Wrong, Wrong]),
+        (""" "conditional":{"intercept":"1","slope":"1"} """, [Wrong, Wrong, Wrong, "", Wrong, Wrong]),
+        (""" "inventory":{"quantity":"1"} """, [Wrong, Wrong, Wrong, Wrong, "", Wrong]),
+        (""" "endowment":{"quantity":"1"} """, [Wrong, Wrong, "", Wrong, Wrong, Wrong]),
+        (""" "standing":true """, ["MALFORMED", "MALFORMED", "MALFORMED", "MALFORMED", "MALFORMED", "MALFORMED"]),
+        (""" "standing":true,"limit":{"side":"BUY","quantity":"1","price":"1"} """, ["MALFORMED", "", Wrong, Wrong, Wrong, Wrong]),
+        (""" "limit":{"side":"BUY","quantity":"1","price":"1","timeInForce":"IOC"} """, ["", Wrong, Wrong, Wrong, Wrong, Wrong]),
+        (""" "marketOrder":{"side":"BUY","quantity":"1","stop":"2"} """, [Wrong, Wrong, Wrong, Wrong, Wrong, Wrong]),
     ];
 
     private static readonly (string Points, string Reason)[] Schedules =
@@ -84,12 +86,12 @@ public sealed class BadBidTests
         var trader = await gateway.DefineTraderAsync("A", capacity: "1");
         using var session = await trader.OpenAsync();
         ulong number = 0;
-        foreach (var (bid, inBook, inCallAuction, inDirectExchange, inConditionalAuction) in Kinds)
+        foreach (var (bid, reasons) in Kinds)
         {
-            foreach (var (market, expected) in Markets.Zip([inBook, inCallAuction, inDirectExchange, inConditionalAuction]))
+            foreach (var (market, expected) in Markets.Zip(reasons))
             {
-                // The conditional auction takes one bid an account.
-                await trader.SubmitAsync(Say.CancelAll(0, "dcda"));
+                // Some take one bid an account.
+                await trader.SubmitAsync(Say.CancelAll(0, market));
                 var instruction = Read($$$$"""{"submit":{"market":"{{{{market}}}}","id":"{{{{number}}}}",{{{{bid}}}}}}""", ++number);
                 var reason = Assert.Single(await session.ActAsync(instruction));
                 Assert.Equal($"{market}{bid}{expected}", $"{market}{bid}{reason}");
@@ -152,6 +154,13 @@ public sealed class BadBidTests
     [InlineData("""{"replace":{"market":"call","id":"1","price":"1","schedule":{"points":[]}}}""", "MALFORMED")]
     [InlineData("""{"replace":{"market":"call","id":"1","conditional":{"intercept":"1","slope":"1"}}}""", "WRONG_BID_KIND")]
     [InlineData("""{"replace":{"market":"call","id":"1","schedule":{"points":[]},"conditional":{}}}""", "MALFORMED")]
+    [InlineData("""{"replace":{"market":"call","id":"1","inventory":{"quantity":"1"}}}""", "WRONG_BID_KIND")]
+    [InlineData("""{"replace":{"market":"lit","id":"1","endowment":{"quantity":"1"}}}""", "WRONG_BID_KIND")]
+    [InlineData("""{"replace":{"market":"size","id":"1","inventory":{"quantity":"1"},"price":"1"}}""", "MALFORMED")]
+    [InlineData("""{"replace":{"market":"size","id":"1","inventory":{"quantity":"1"},"endowment":{"quantity":"1"}}}""", "MALFORMED")]
+    [InlineData("""{"replace":{"market":"size","id":"1","inventory":{"quantity":"NaN"}}}""", "MALFORMED")]
+    [InlineData("""{"replace":{"market":"size","id":"1","inventory":{"quantity":"1"}}}""", "UNKNOWN_ORDER")]
+    [InlineData("""{"replace":{"market":"direct","id":"1","endowment":{"quantity":"1"}}}""", "UNKNOWN_ORDER")]
     [InlineData("""{"replace":{"market":"call","id":"1","quantity":"1"}}""", "WRONG_BID_KIND")]
     [InlineData("""{"replace":{"market":"call","id":"2","schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]}}}""", "WRONG_BID_KIND")]
     [InlineData("""{"replace":{"market":"call","id":"3","schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]}}}""", "UNKNOWN_ORDER")]
@@ -173,6 +182,8 @@ public sealed class BadBidTests
         var gateway = await TestGateway.StartLitAsync();
         await gateway.DefineSessionAsync("call", """{"callAuction":{"rationing":"TIME"}}""");
         await gateway.DefineSessionAsync("dcda", """{"conditionalAuction":{"sigma":"1","maxQuantity":"40"},"collar":{"low":"-10","high":"10"}}""");
+        await gateway.DefineSessionAsync("size", """{"sizeDiscovery":{"value":"1","gamma":"1","rate":"1"}}""");
+        await gateway.DefineSessionAsync("workup", """{"workup":{"rationing":"TIME"}}""");
         await gateway.DefineSessionAsync("direct", """{"directExchange":{"alpha":"0","payoffMean":"0","uniform":{"low":"-4","high":"4"}}}""");
         return gateway;
     }

@@ -56,6 +56,36 @@ public sealed class JournalLinesTests
     }
 
     [Fact]
+    public void Write_Reports_SayOfWhat()
+    {
+        using var lines = new JournalLines(_output);
+        Write(lines, Commands.DefineMarket(_record, default, Market(
+            """{"id":"size","sizeDiscovery":{"value":"0.5","gamma":"0.1","rate":"0.1"},"trigger":{"poisson":{"rate":"0.1","seed":"07"},"open":"1.5"}}""")));
+        Write(lines, Commands.DefineMarket(_record, default, Market(
+            """{"id":"direct","directExchange":{"alpha":"0","payoffMean":"0","uniform":{"low":"-1","high":"1"}},"trigger":{"afterTrade":{"market":"size"}}}""")));
+        Write(lines, Commands.DefineAccount(_record, default, new("A", Holdings.Nothing, [], default)));
+        Write(lines, Commands.SubmitReport(_record, Trader, 1, BidKind.Inventory, new(-3), isStanding: true));
+        Write(lines, Commands.ReplaceReport(_record, Trader, 1, BidKind.Inventory, new(4)));
+        Write(lines, Commands.SubmitReport(_record, Trader with { Market = 1 }, 2, BidKind.Endowment, new(1), isStanding: false));
+        Write(lines, Commands.ReplaceReport(_record, Trader with { Market = 1 }, 2, BidKind.Endowment, new(-1)));
+        lines.Flush();
+
+        var written = Encoding.UTF8.GetString(_output.ToArray()).Split('\n');
+
+        Assert.Contains(""","sizeDiscovery":{"value":"0.5","gamma":"0.1","rate":"0.1","kappa0":"","curvature":"","traders":"","marketAverage":"","fraction":"1","maxQuantity":"","positions":true},""", written[0]);
+        Assert.Contains($$$""","trigger":{"poisson":{"rate":"0.1","seed":"{{{Seed}}}"},"open":"1.5"},""", written[0]);
+        Assert.Contains(""","trigger":{"afterTrade":{"market":"size"},"open":"0"},""", written[1]);
+        string[] expected =
+        [
+            """{"sequence":4,"time":"0","kind":"submit","account":"A","session":"7","number":"0","payload":{"market":"size","id":"1","standing":true,"inventory":{"quantity":"-3"}}}""",
+            """{"sequence":5,"time":"0","kind":"replace","account":"A","session":"7","number":"0","payload":{"market":"size","id":"1","quantity":"","price":"","losePriority":false,"inventory":{"quantity":"4"}}}""",
+            """{"sequence":6,"time":"0","kind":"submit","account":"A","session":"7","number":"0","payload":{"market":"direct","id":"2","standing":false,"endowment":{"quantity":"1"}}}""",
+            """{"sequence":7,"time":"0","kind":"replace","account":"A","session":"7","number":"0","payload":{"market":"direct","id":"2","quantity":"","price":"","losePriority":false,"endowment":{"quantity":"-1"}}}""",
+        ];
+        Assert.Equal([.. expected, ""], written[3..]);
+    }
+
+    [Fact]
     public void Write_ConditionalBids_NameWhatTheyAreConditionalOn()
     {
         using var lines = new JournalLines(_output);

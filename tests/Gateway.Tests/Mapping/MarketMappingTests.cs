@@ -1,3 +1,4 @@
+using System.Globalization;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Mapping;
 using Exchange.V1;
@@ -121,6 +122,10 @@ public sealed class MarketMappingTests
         {
             randomEnd.Seed = "";
         }
+        if (message.Trigger.Poisson is { } poisson)
+        {
+            poisson.Seed = "";
+        }
     }
 
     private static MarketDefinition Draw(Random random)
@@ -134,7 +139,7 @@ public sealed class MarketMappingTests
             Disclosure = random.Next(4) == 0 ? null : DrawDisclosure(random),
             Reference = OneOf(random, "", "lit", "m.2"),
         };
-        switch (random.Next(4))
+        switch (random.Next(6))
         {
             case 0:
                 message.ContinuousBook = new();
@@ -159,6 +164,15 @@ public sealed class MarketMappingTests
                 message.Collar = message.ConditionalAuction.Collar is null && random.Next(3) == 0 ? new() { Low = "-50", High = "50" } : null;
                 message.Limits = random.Next(2) == 0;
                 message.Trigger = DrawTrigger(random);
+                break;
+            case 3:
+                message.SizeDiscovery = DrawSizeDiscovery(random);
+                message.Trigger = DrawTrigger(random);
+                break;
+            case 4:
+                message.Workup = new() { Rationing = (Rationing)random.Next(1, 3), Price = OneOf(random, "", "10", "-5.00") };
+                message.Trigger = DrawTrigger(random);
+                message.Charges = random.Next(4) == 0 ? null : DrawCharges(random);
                 break;
             default:
                 message.DirectExchange = new() { Alpha = OneOf(random, "0", "0.37", "1"), PayoffMean = OneOf(random, "0", "-2.5", "100") };
@@ -204,6 +218,35 @@ public sealed class MarketMappingTests
         return auction;
     }
 
+    private static SizeDiscovery DrawSizeDiscovery(Random random)
+    {
+        var sizes = new SizeDiscovery
+        {
+            Value = OneOf(random, "0.5", "-1000000000"),
+            Gamma = OneOf(random, "0.1", "0.000000001"),
+            Rate = OneOf(random, "0.10", "1000000000"),
+            Kappa0 = OneOf(random, "", "-0.01", "-0.000000001"),
+            Curvature = OneOf(random, "", "0.75"),
+            Traders = OneOf(random, "", "3", "10.0"),
+            MarketAverage = OneOf(random, "", "0", "-0.05"),
+            Fraction = OneOf(random, "", "1", "0.60"),
+            MaxQuantity = OneOf(random, "", "25", "1000"),
+        };
+        switch (random.Next(4))
+        {
+            case 0:
+                sizes.ObservedAggregate = OneOf(random, "0", "-0.50");
+                break;
+            case 1:
+                sizes.AuctionPrice = OneOf(random, "0", "0.553");
+                break;
+            default:
+                sizes.Positions = random.Next(2) == 0;
+                break;
+        }
+        return sizes;
+    }
+
     private static Disclosure DrawDisclosure(Random random)
     {
         var depth = (DepthDisclosure)random.Next(4);
@@ -218,13 +261,31 @@ public sealed class MarketMappingTests
         };
     }
 
-    private static Trigger? DrawTrigger(Random random) => random.Next(5) switch
+    private static Trigger? DrawTrigger(Random random)
     {
-        0 => null,
-        1 => new() { Operator = new() },
-        2 => new() { Every = OneOf(random, "0.000001", "0.1", "3600.000000001") },
-        3 => new() { At = OneOf(random, "0", "1.5", "1800000000.000000001") },
-        _ => new() { RandomEnd = new() { Every = OneOf(random, "1", "60"), Window = OneOf(random, "1", "0.000000001"), Seed = Secret } },
+        var open = OneOf(random, "", "0", "2.50", "0.000000001", "1000000000");
+        return random.Next(7) switch
+        {
+            0 => null,
+            1 => new() { Operator = new(), Open = open },
+            2 => new() { Every = OneOf(random, "0.000001", "0.1", "3600.000000001"), Open = open },
+            3 => new() { At = OneOf(random, "0", "1.5", "1800000000.000000001"), Open = open },
+            4 => new() { Poisson = new() { Rate = DrawRate(random), Seed = Secret }, Open = open },
+            5 => new() { AfterTrade = new() { Market = OneOf(random, "lit", "m.2") }, Open = open },
+            _ => DrawRandomEnd(random),
+        };
+    }
+
+    /// <summary>Rates of all sizes, most of them with more places than a mean time in nanoseconds can tell apart.</summary>
+    private static string DrawRate(Random random)
+    {
+        var rate = Math.Pow(10, (random.NextDouble() * 15) - 9);
+        return OneOf(random, "0.000000001", "1000000", "0.30", rate.ToString("F18", CultureInfo.InvariantCulture));
+    }
+
+    private static Trigger DrawRandomEnd(Random random) => new()
+    {
+        RandomEnd = new() { Every = OneOf(random, "1", "60"), Window = OneOf(random, "1", "0.000000001"), Seed = Secret },
     };
 
     private static Charges DrawCharges(Random random)

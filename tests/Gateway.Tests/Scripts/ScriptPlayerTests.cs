@@ -124,6 +124,23 @@ public sealed class ScriptPlayerTests
     public void Play_NothingAtAll_PrintsNothing() => Assert.Equal(("", null), Play(""));
 
     [Fact]
+    public void Play_MarketThatIsHardlyMeant_WarnsAndGoesOn()
+    {
+        const string Sizes =
+            """{"at":"0","market":{"id":"size","instrument":"XYZ","tickSize":"0.01","lotSize":"1","sizeDiscovery":{"value":"1","gamma":"1","rate":"1","traders":"4"},"reference":"lit","trigger":{"poisson":{"rate":"7","seed":"01"}}}}""";
+        var script = $"{Market}\n{Account}\n\n{Sizes}\n{Sizes}\n{Order}\n";
+        var (output, warnings) = (new MemoryStream(), new List<string>());
+
+        Assert.Null(ScriptPlayer.Play(new MemoryStream(Encoding.UTF8.GetBytes(script)), output, warnings.Add));
+
+        // The second is refused: there is nothing to warn of.
+        Assert.StartsWith("line 4: 7 sessions a second are more than there is an equilibrium for", Assert.Single(warnings));
+        var lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n');
+        Assert.Contains("DUPLICATE_ID", lines[0]);
+        Assert.Contains(Accepted, lines);
+    }
+
+    [Fact]
     public void Play_StepsThatAreNoCommand_StillFireTimersFirst()
     {
         // A refused step and a question never reach the kernel as commands; the print at 2 precedes them all the same.
