@@ -1,4 +1,5 @@
 using Exchange.Sdk;
+using Exchange.Sdk.Economies;
 
 namespace Exchange.Bots;
 
@@ -14,6 +15,12 @@ public sealed record BotSetup(Market Market, PriceRange Prices, decimal UnitSize
 
     /// <summary>What inventories pay and cost.</summary>
     public InducedInventories Inventories { get; init; } = new();
+
+    /// <summary>
+    /// Of size-discovery sessions, workups and matching sessions, the market that their price comes from: the bot trades there,
+    /// too. Null: there is none.
+    /// </summary>
+    public Market? Linked { get; init; }
 }
 
 /// <summary>
@@ -56,6 +63,9 @@ public abstract class Bot
     /// <summary>What the bot has bought less what it has sold, over all periods.</summary>
     protected decimal Position { get; private set; }
 
+    /// <summary>The sealed bid that the bot has in its market, as far as it was told; null: none.</summary>
+    protected Bid? Sealed { get; private set; }
+
     /// <summary>Whether the bot has nothing left to trade for this period.</summary>
     internal bool IsDone => Valuation?.IsDone ?? false;
 
@@ -72,17 +82,29 @@ public abstract class Bot
 
     /// <summary>A demand that is a straight line over all prices, its ends rounded to lots.</summary>
     /// <param name="demand">What is wanted at a price, signed; it never rises with the price.</param>
-    /// <param name="perSecond">Whether that is a rate.</param>
-    protected Schedule Line(Func<decimal, decimal> demand, bool perSecond = false)
+    protected Schedule Line(Func<decimal, decimal> demand)
     {
         ArgumentNullException.ThrowIfNull(demand);
-        return new([PointAt(Setup.Prices.Lowest), PointAt(Setup.Prices.Highest)], perSecond);
-
-        SchedulePoint PointAt(decimal price) =>
-            new(price, decimal.Round(demand(price) / Setup.Market.LotSize) * Setup.Market.LotSize);
+        return Line(Setup.Market, demand, perSecond: false);
     }
 
-    internal Quotes NextQuotes() => IsDone ? Quotes.None : Decide();
+    /// <summary>The standing flow of demand that <see cref="Holding"/> makes a trader want.</summary>
+    /// <param name="market">Where.</param>
+    /// <param name="demand">What is wanted, a second.</param>
+    protected Schedule Flow(Market market, FlowDemand demand)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        var inventory = (double)Holding!.Quantity;
+        return Line(market, price => (decimal)demand.At((double)price, inventory), perSecond: true);
+    }
+
+    /// <summary>Asks the bot what it wants.</summary>
+    /// <param name="live">The sealed bid that is live in its market.</param>
+    internal Quotes NextQuotes(Bid? live = null)
+    {
+        Sealed = live;
+        return IsDone ? Quotes.None : Decide();
+    }
 
     internal void Observe(MarketUpdate update) => OnUpdate(update);
 
@@ -93,5 +115,16 @@ public abstract class Bot
     {
         Position += quantity;
         Valuation?.Trade(quantity);
+    }
+
+    /// <summary>Takes in what came to the inventory, or went, without a trade.</summary>
+    internal void Shock(decimal quantity) => Holding?.Shock(quantity);
+
+    private Schedule Line(Market market, Func<decimal, decimal> demand, bool perSecond)
+    {
+        var prices = new PriceRange(Setup.Prices.Lowest, Setup.Prices.Highest, market.TickSize);
+        return new([PointAt(prices.Lowest), PointAt(prices.Highest)], perSecond);
+
+        SchedulePoint PointAt(decimal price) => new(price, decimal.Round(demand(price) / market.LotSize) * market.LotSize);
     }
 }

@@ -27,7 +27,7 @@ public static class BotFleet
     {
         ArgumentNullException.ThrowIfNull(options);
         using var client = ExchangeClient.Connect(options.Url, options.OperatorToken);
-        var runs = Prepare(options, client.Markets, await client.Markets.ListAsync(CancellationToken.None));
+        var runs = Prepare(options, client, await client.Markets.ListAsync(CancellationToken.None));
         try
         {
             var accounts = new BotAccounts(client.Accounts);
@@ -42,15 +42,20 @@ public static class BotFleet
         }
     }
 
-    private static MarketRun[] Prepare(FleetOptions options, MarketsClient operating, IReadOnlyList<Market> markets)
+    private static MarketRun[] Prepare(FleetOptions options, ExchangeClient @operator, IReadOnlyList<Market> markets)
     {
         var seeds = new Random(options.Seed);
-        return [.. options.Crowds.Select(crowd => new MarketRun(
-            crowd,
-            markets.FirstOrDefault(market => market.Id == crowd.Market)
-                ?? throw new ArgumentException($"There is no market '{crowd.Market}'.", nameof(options)),
-            operating,
-            seeds.Next()))];
+        return [.. options.Crowds.Select(Prepare)];
+
+        MarketRun Prepare(Crowd crowd)
+        {
+            var market = Find(crowd.Market)
+                ?? throw new ArgumentException($"There is no market '{crowd.Market}'.", nameof(options));
+            var linked = market.SizeDiscovery is not null || market.IsWorkup ? Find(market.Reference) : null;
+            return new(crowd, market, linked, @operator, seeds.Next());
+        }
+
+        Market? Find(string id) => markets.FirstOrDefault(market => market.Id == id);
     }
 
     // When one market's bots fail, the others stop as well.
@@ -69,5 +74,5 @@ public static class BotFleet
     }
 
     private static FleetReport Report(Stopwatch clock, MarketRun[] runs) =>
-        new(clock.Elapsed, [.. runs.Select(run => run.Report())]);
+        new(clock.Elapsed, [.. runs.SelectMany(run => run.Report())]);
 }

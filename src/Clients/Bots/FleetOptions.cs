@@ -6,13 +6,16 @@ namespace Exchange.Bots;
 public sealed record Team(string Strategy, int Count);
 
 /// <summary>The bots that trade in one market.</summary>
-/// <param name="Market">The market's id; it exists.</param>
+/// <param name="Market">
+/// The market's id; it exists. Of size-discovery sessions, workups and matching sessions that take their price from another
+/// market, the bots trade there, too.
+/// </param>
 /// <param name="Teams">
 /// Bots with private units are buyers and sellers in turn. All teams are induced to trade for the same thing, or for nothing.
 /// </param>
 public sealed record Crowd(string Market, IReadOnlyList<Team> Teams)
 {
-    /// <summary>How long a period lasts, from when every bot has its first bids in.</summary>
+    /// <summary>How long a period lasts, from when every bot has its first bids in; of inventories it lasts until the payoff.</summary>
     public TimeSpan PeriodLength { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How long a bot thinks between two decisions, on average; the times are exponential.</summary>
@@ -27,7 +30,7 @@ public sealed record Crowd(string Market, IReadOnlyList<Team> Teams)
     /// <summary>Private values and costs; the prices that all bots of the market name.</summary>
     public InducedSchedules Schedules { get; init; } = new();
 
-    /// <summary>What inventories pay and cost.</summary>
+    /// <summary>What inventories pay and cost, as far as the market does not suppose anything.</summary>
     public InducedInventories Inventories { get; init; } = new();
 
     /// <summary>Signals of values.</summary>

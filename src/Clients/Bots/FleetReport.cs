@@ -7,7 +7,8 @@ namespace Exchange.Bots;
 /// <param name="Bots">How many there are.</param>
 /// <param name="Efficiency">
 /// The realised over the maximum surplus that falls to these bots, at the equilibrium price: mean over the completed periods,
-/// and of inventories, which last, over the run so far; null where nothing is induced or before the first period is completed.
+/// of inventories each with the weight of what there was to gain; null where nothing is induced or before the first period is
+/// completed.
 /// </param>
 public sealed record StrategyReport(string Strategy, int Bots, double? Efficiency);
 
@@ -19,8 +20,8 @@ public sealed record StrategyReport(string Strategy, int Bots, double? Efficienc
 /// <param name="Volume">The sum of their quantities.</param>
 /// <param name="Periods">Completed periods.</param>
 /// <param name="Efficiency">
-/// Realised over maximum surplus: mean over the completed periods, and of inventories, which last, over the run so far; null
-/// without a completed period.
+/// Realised over maximum surplus: mean over the completed periods, of inventories each with the weight of what there was to
+/// gain; null without a completed period, and of a linked market, whose bots are counted with the other.
 /// </param>
 /// <param name="Latency">From order to answer, of all bots.</param>
 /// <param name="Strategies">The strategies, in the order of the teams.</param>
@@ -37,5 +38,5 @@ public sealed record MarketReport(
 
 /// <summary>What a fleet has done.</summary>
 /// <param name="Elapsed">Since all bots were connected.</param>
-/// <param name="Markets">The markets, in the order of the crowds.</param>
+/// <param name="Markets">The markets, in the order of the crowds, each followed by the one that is linked to it.</param>
 public sealed record FleetReport(TimeSpan Elapsed, IReadOnlyList<MarketReport> Markets);

@@ -7,18 +7,18 @@ namespace Exchange.Bots;
 /// </summary>
 public sealed class HoldingMarket : InducedMarket
 {
-    private HoldingMarket(IEnumerable<PrivateHolding> traders, decimal equilibriumPrice)
-        : base(traders, equilibriumPrice)
-    {
-    }
+    private readonly PrivateHolding[] _traders;
+    private readonly decimal _payoffMean;
+
+    private HoldingMarket(PrivateHolding[] traders, decimal payoffMean)
+        : base(traders) => (_traders, _payoffMean) = (traders, payoffMean);
+
+    /// <summary>v − Σe/Σκ, e what each would hold if nobody had traded: it moves when traders are shocked.</summary>
+    public override decimal EquilibriumPrice =>
+        _traders.Length == 0 ? _payoffMean : _payoffMean - (_traders.Sum(trader => trader.Untraded) / _traders.Sum(trader => trader.Capacity));
 
     /// <summary>A market of these traders.</summary>
     /// <param name="traders">All with one mean payoff, before they trade.</param>
     /// <param name="payoffMean">v, what a unit pays on average.</param>
-    public static HoldingMarket Of(IEnumerable<PrivateHolding> traders, decimal payoffMean)
-    {
-        PrivateHolding[] all = [.. traders];
-        var capacity = all.Sum(trader => trader.Capacity);
-        return new(all, capacity == 0 ? payoffMean : payoffMean - (all.Sum(trader => trader.Quantity) / capacity));
-    }
+    public static HoldingMarket Of(IEnumerable<PrivateHolding> traders, decimal payoffMean) => new([.. traders], payoffMean);
 }

@@ -15,21 +15,16 @@ public abstract class InducedMarket
 {
     private readonly Valuation[] _traders;
 
-    private protected InducedMarket(IEnumerable<Valuation> traders, decimal equilibriumPrice)
-    {
-        _traders = [.. traders];
-        EquilibriumPrice = equilibriumPrice;
-        MaxSurplus = _traders.Sum(trader => trader.BestGainAt(EquilibriumPrice));
-    }
+    private protected InducedMarket(IEnumerable<Valuation> traders) => _traders = [.. traders];
 
     /// <summary>What each trader gains by trading, in the order given.</summary>
     public IReadOnlyList<Valuation> Traders => _traders;
 
     /// <summary>A price at which demand equals supply: the middle of them all.</summary>
-    public decimal EquilibriumPrice { get; }
+    public abstract decimal EquilibriumPrice { get; }
 
     /// <summary>The surplus of the competitive equilibrium, the most there is.</summary>
-    public decimal MaxSurplus { get; }
+    public decimal MaxSurplus => MaxSurplusOf(_traders);
 
     /// <summary>The surplus of what was traded.</summary>
     public decimal RealisedSurplus => _traders.Sum(trader => trader.GainAt(EquilibriumPrice));
@@ -39,10 +34,16 @@ public abstract class InducedMarket
 
     /// <summary>The same, for the surplus that falls to some of the traders.</summary>
     /// <param name="traders">Traders of this market.</param>
-    public double? EfficiencyOf(IEnumerable<Valuation> traders)
+    public double? EfficiencyOf(IReadOnlyCollection<Valuation> traders)
     {
-        Valuation[] some = [.. traders];
-        var best = some.Sum(trader => trader.BestGainAt(EquilibriumPrice));
-        return best == 0 ? null : (double)(some.Sum(trader => trader.GainAt(EquilibriumPrice)) / best);
+        var (price, most) = (EquilibriumPrice, MaxSurplusOf(traders));
+        return most == 0 ? null : (double)(traders.Sum(trader => trader.GainAt(price)) / most);
+    }
+
+    /// <summary>The part of the maximum surplus that falls to some of the traders.</summary>
+    internal decimal MaxSurplusOf(IEnumerable<Valuation> traders)
+    {
+        var price = EquilibriumPrice;
+        return traders.Sum(trader => trader.BestGainAt(price));
     }
 }

@@ -27,6 +27,9 @@ public enum Inducement
     /// <summary>One value again, half of the bots with the capacity to hold more.</summary>
     UnequalCapacities,
 
-    /// <summary>What the bot's account holds, costly to hold, over all periods of the run: <see cref="InducedInventories"/>.</summary>
+    /// <summary>
+    /// What the bot's account holds, costly to hold, traded and shocked, from period to period: <see cref="InducedInventories"/>
+    /// or what size-discovery sessions suppose.
+    /// </summary>
     Inventory,
 }

@@ -4,11 +4,10 @@ namespace Exchange.Bots;
 /// A quantity that a trader holds, and what it makes of it: a unit pays v on average, and holding z costs z²/(2κ), κ being the
 /// trader's capacity to hold. So trading x from e on gains v·x + (e² − (e + x)²)/(2κ), less the price. With the running cost γz²
 /// until a payoff that comes at the rate r (Antill and Duffie 2017 §3) κ is r/(2γ); a transaction fee's or a direct exchange's
-/// capacity (Chen 2024) is κ itself. Not safe for concurrent use.
+/// capacity (Chen 2024) is κ itself. A shock changes what it holds without a trade. Not safe for concurrent use.
 /// </summary>
 public sealed class PrivateHolding : Valuation
 {
-    private readonly decimal _start;
     private readonly decimal _payoffMean;
     private readonly bool _isForOneClearing;
     private bool _hasCleared;
@@ -21,7 +20,7 @@ public sealed class PrivateHolding : Valuation
     public PrivateHolding(decimal start, decimal capacity, decimal payoffMean, bool isForOneClearing = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        _start = start;
+        Untraded = start;
         Quantity = start;
         Capacity = capacity;
         _payoffMean = payoffMean;
@@ -31,6 +30,9 @@ public sealed class PrivateHolding : Valuation
     /// <summary>What is held now, signed.</summary>
     public decimal Quantity { get; private set; }
 
+    /// <summary>e, what would be held now if nothing had been traded, signed.</summary>
+    public decimal Untraded { get; private set; }
+
     /// <summary>κ.</summary>
     public decimal Capacity { get; }
 
@@ -39,13 +41,13 @@ public sealed class PrivateHolding : Valuation
 
     /// <inheritdoc/>
     public override decimal GainAt(decimal price) =>
-        ((_payoffMean - price) * (Quantity - _start)) + (((_start * _start) - (Quantity * Quantity)) / (2 * Capacity));
+        ((_payoffMean - price) * (Quantity - Untraded)) + (((Untraded * Untraded) - (Quantity * Quantity)) / (2 * Capacity));
 
     /// <inheritdoc/>
     public override decimal BestGainAt(decimal price)
     {
         // At this price it would hold κ(v − p).
-        var excess = _start - (Capacity * (_payoffMean - price));
+        var excess = Untraded - (Capacity * (_payoffMean - price));
         return excess * excess / (2 * Capacity);
     }
 
@@ -54,5 +56,13 @@ public sealed class PrivateHolding : Valuation
     {
         Quantity += quantity;
         _hasCleared = true;
+    }
+
+    /// <summary>Takes in what has come or gone without a trade.</summary>
+    /// <param name="quantity">Signed.</param>
+    public void Shock(decimal quantity)
+    {
+        Untraded += quantity;
+        Quantity += quantity;
     }
 }

@@ -35,7 +35,10 @@ public sealed class PrivateUnits : Valuation
     public decimal Traded { get; private set; }
 
     /// <inheritdoc/>
-    public override bool IsDone => Traded >= _values.Length * UnitSize;
+    public override bool IsDone => Left <= 0;
+
+    /// <summary>What is left to trade.</summary>
+    public decimal Left => (_values.Length * UnitSize) - Traded;
 
     /// <summary>The value or cost of the unit that is next.</summary>
     /// <exception cref="InvalidOperationException">Nothing is left.</exception>
@@ -43,6 +46,19 @@ public sealed class PrivateUnits : Valuation
 
     /// <summary>What is left of the unit that is next; zero when nothing is.</summary>
     public decimal Open => IsDone ? 0 : UnitSize - (Traded % UnitSize);
+
+    /// <summary>What is left that gains at a price.</summary>
+    /// <param name="price">The price.</param>
+    public decimal WantedAt(decimal price) =>
+        Math.Max(0, (_values.Count(value => MarginAt(price, value) > 0) * UnitSize) - Traded);
+
+    /// <summary>The prices at which the unit that is next does not lose.</summary>
+    /// <param name="prices">All prices.</param>
+    public PriceRange PricesWithoutLoss(PriceRange prices)
+    {
+        ArgumentNullException.ThrowIfNull(prices);
+        return Side == Side.Buy ? prices.Within(prices.Lowest, Next) : prices.Within(Next, prices.Highest);
+    }
 
     /// <inheritdoc/>
     public override decimal GainAt(decimal price)

@@ -9,9 +9,10 @@ namespace Exchange.Bots;
 public sealed class SignalMarket : InducedMarket
 {
     private SignalMarket(IEnumerable<PrivateSignal> traders, decimal equilibriumPrice)
-        : base(traders, equilibriumPrice)
-    {
-    }
+        : base(traders) => EquilibriumPrice = equilibriumPrice;
+
+    /// <inheritdoc/>
+    public override decimal EquilibriumPrice { get; }
 
     /// <summary>The market of an economy's agents.</summary>
     /// <param name="economy">The economy.</param>

@@ -46,5 +46,7 @@ public sealed class Strategy
 
     /// <summary>Makes a bot.</summary>
     /// <param name="setup">What it is born with.</param>
-    public Bot Create(BotSetup setup) => (Bot)Activator.CreateInstance(_type, setup)!;
+    /// <exception cref="ArgumentException">The market is not one for the strategy.</exception>
+    public Bot Create(BotSetup setup) =>
+        (Bot)Activator.CreateInstance(_type, BindingFlags.DoNotWrapExceptions, binder: null, [setup], culture: null)!;
 }

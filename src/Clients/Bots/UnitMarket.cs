@@ -6,7 +6,10 @@ namespace Exchange.Bots;
 public sealed class UnitMarket : InducedMarket
 {
     private UnitMarket(PrivateUnits[] traders, int equilibriumUnits, decimal equilibriumPrice)
-        : base(traders, equilibriumPrice) => EquilibriumUnits = equilibriumUnits;
+        : base(traders) => (EquilibriumUnits, EquilibriumPrice) = (equilibriumUnits, equilibriumPrice);
+
+    /// <inheritdoc/>
+    public override decimal EquilibriumPrice { get; }
 
     /// <summary>How many units change hands in the competitive equilibrium: those with a gain from trade.</summary>
     public int EquilibriumUnits { get; }

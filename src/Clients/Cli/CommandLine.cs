@@ -76,6 +76,9 @@ internal static class CommandLine
         return exitCode;
     }
 
+    /// <summary>Says on stderr what is allowed and yet hardly meant.</summary>
+    public static void Warn(string warning) => Console.Error.WriteLine($"exchange: warning: {warning.ReplaceLineEndings(" ")}");
+
     private static IEnumerable<string> Names(SymbolResult? result) =>
         result is CommandResult command ? Names(command.Parent).Append(command.Command.Name) : [];
 }

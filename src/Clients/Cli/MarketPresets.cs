@@ -9,6 +9,8 @@ internal static class MarketPresets
     private const string SmallestLot = "0.000001";
     private const string RevenueWeight = "1";
     private const string PayoffMean = "100";
+    private const string FrozenPrice = "100";
+    private const string WorkupSeconds = "0.1";
 
     private static readonly Dictionary<string, Func<string, MarketDefinition>> ByName = new(StringComparer.Ordinal)
     {
@@ -19,6 +21,9 @@ internal static class MarketPresets
         ["optimal"] = FeeAuction,
         ["direct"] = Direct,
         ["dcda"] = Conditional,
+        ["size-discovery"] = SizeDiscovery,
+        ["workup"] = Workup,
+        ["matching"] = Matching,
     };
 
     /// <summary>The presets' names.</summary>
@@ -28,6 +33,21 @@ internal static class MarketPresets
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="id">The market's id.</param>
     public static MarketDefinition Create(string name, string id) => ByName[name](id);
+
+    /// <summary>Has a market take its reference price from another; a workup then follows the trades there.</summary>
+    /// <param name="market">The market, which is changed.</param>
+    /// <param name="reference">The other market's id.</param>
+    public static MarketDefinition Link(MarketDefinition market, string reference)
+    {
+        market.Reference = reference;
+        if (market.Workup is { Rationing: Rationing.Time })
+        {
+            market.Trigger = new() { AfterTrade = new() { Market = reference }, Open = WorkupSeconds };
+        }
+        return market;
+    }
+
+    private static string DrawSeed() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     private static MarketDefinition Market(string id, string tickSize = "1", string lotSize = "1") =>
         new() { Id = id, Instrument = id, TickSize = tickSize, LotSize = lotSize };
@@ -53,7 +73,7 @@ internal static class MarketPresets
         market.CallAuction = new()
         {
             Rationing = Rationing.Random,
-            Seed = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+            Seed = DrawSeed(),
         };
         market.Trigger = new() { Every = "0.5" };
         market.Disclosure = new() { Depth = DepthDisclosure.None, Indicative = true };
@@ -103,6 +123,36 @@ internal static class MarketPresets
             SigmaModel = new() { Fundamental = new() { Alpha = "1", Beta = "0.5", Mu = "2" }, Traders = "8" },
         };
         market.Disclosure = new() { Depth = DepthDisclosure.None, GroupSums = true };
+        return market;
+    }
+
+    /// <summary>
+    /// Size-discovery sessions at Poisson times, rare enough for an auction of eight traders or more to live beside them. By
+    /// themselves they observe what accounts hold; linked to an auction they rely on its price.
+    /// </summary>
+    private static MarketDefinition SizeDiscovery(string id)
+    {
+        var market = Market(id, "0.01", SmallestLot);
+        market.SizeDiscovery = new() { Value = PayoffMean, Gamma = "0.5", Rate = "0.5" };
+        market.Trigger = new() { Poisson = new() { Rate = "0.4", Seed = DrawSeed() } };
+        market.Disclosure = new() { Depth = DepthDisclosure.None };
+        return market;
+    }
+
+    /// <summary>A workup: quantities at a frozen price, first come, first served. The operator clears it, unless it is linked.</summary>
+    private static MarketDefinition Workup(string id)
+    {
+        var market = Market(id);
+        market.Workup = new() { Price = FrozenPrice, Rationing = Rationing.Time };
+        market.Disclosure = new() { Depth = DepthDisclosure.None };
+        return market;
+    }
+
+    /// <summary>A matching session: the same, each getting its share; the operator clears it.</summary>
+    private static MarketDefinition Matching(string id)
+    {
+        var market = Workup(id);
+        market.Workup.Rationing = Rationing.ProRata;
         return market;
     }
 }

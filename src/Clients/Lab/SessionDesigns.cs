@@ -11,7 +11,8 @@ namespace Exchange.Lab;
 /// traders in equilibrium, with the same shocks and the same sessions.
 /// </summary>
 /// <remarks>
-/// The welfare of the designs differs in this cost alone. Between two moments the cost is its expectation given the inventories
+/// The welfare of the designs differs in this cost alone; efficiency is the share of it that is saved of what it would be
+/// without any trade, so that the first best has one. Between two moments the cost is its expectation given the inventories
 /// at the first. Time ends at the horizon, after which e^(−r·horizon) of the cost is missing.
 /// </remarks>
 public static class SessionDesigns
@@ -20,28 +21,29 @@ public static class SessionDesigns
     private const double PartsPerUnit = 1e6;
 
     private static readonly string[] Columns =
-        ["design", "cost", "standardError", "discrete", "errors", "continuous", "moreThanWithout", "itsStandardError"];
+        ["design", "cost", "standardError", "discrete", "errors", "continuous", "efficiency", "moreThanWithout", "itsStandardError"];
+
+    private static readonly string[] AloneColumns = ["sessions", "cost", "standardError", "expected", "errors", "efficiency"];
+
+    // At r(n − 2), 0.8, sessions alone are worth as much as the auction alone.
+    private static readonly double[] AloneSessions = [0.1, 0.4, 0.8, 1.6, 3.2, 6.4];
 
     /// <summary>The economy of the paper's figures.</summary>
     public static InventoryEconomy FiguresEconomy { get; } = new(0.5, 0.1, 0.1, 10);
 
+    /// <summary>What the traders of the figures start with: the first two far from the rest, and all together −0.5.</summary>
+    public static IReadOnlyList<double> FiguresStart { get; } =
+        [-2.5, 2.5, .. Enumerable.Repeat(-0.0625, FiguresEconomy.Traders - 2)];
+
     /// <summary>Plays the designs.</summary>
     /// <param name="options">What is played.</param>
     /// <param name="paths">How many paths, two or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no equilibrium with so many sessions.</exception>
     public static Table Run(SessionDesignOptions options, int paths)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(paths, 2);
         var designs = Design.All(options.Economy, options.Sessions);
-        var costs = designs.Select(_ => new double[paths]).ToArray();
-        for (var path = 0; path < paths; path++)
-        {
-            var trial = new Trial(options, path);
-            for (var design = 0; design < designs.Count; design++)
-            {
-                costs[design][path] = trial.CostOf(designs[design]);
-            }
-        }
+        var costs = CostsOf(designs, options, paths);
         var expected = new DispersionCost(options.Economy, options.Shock, DispersionOf(options.Inventories));
         return new(
             "sessions",
@@ -50,18 +52,44 @@ public static class SessionDesigns
             [.. designs.Select((design, i) => Row(design, costs[i], costs[0], expected, options))]);
     }
 
-    /// <summary>
-    /// Writes the inventories of two traders on one path as CSV, the paths of Figures 2 and 3: time, then the two traders in
-    /// each design.
-    /// </summary>
-    /// <param name="options">What is played.</param>
-    /// <param name="output">Where to.</param>
-    public static void WritePaths(SessionDesignOptions options, TextWriter output)
+    /// <summary>Plays sessions without an auction, rare and frequent ones.</summary>
+    /// <param name="options">What is played; at rates of its own.</param>
+    /// <param name="paths">How many paths, two or more.</param>
+    public static Table RunAlone(SessionDesignOptions options, int paths)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(output);
-        var designs = Design.All(options.Economy, options.Sessions);
-        var trial = new Trial(options, path: 0);
+        var expected = new DispersionCost(options.Economy, options.Shock, DispersionOf(options.Inventories));
+        return new(
+            "sessionsOnly",
+            $"Sessions without an auction, by the number of sessions a second, {paths} paths of {options.Horizon} seconds.",
+            AloneColumns,
+            [.. AloneSessions.Select(sessions => AloneRow(sessions, expected, options, paths))]);
+    }
+
+    /// <summary>
+    /// Writes the inventories of two traders on one path, as Figures 2 and 3 show them, to figure2.csv and figure3.csv: the
+    /// time, then the two traders without sessions, then with sessions that observe the aggregate inventory or that rely on
+    /// the price. Both have the same shocks and sessions.
+    /// </summary>
+    /// <param name="options">What is played.</param>
+    /// <param name="directory">Where to; created when it is not there.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no equilibrium with so many sessions.</exception>
+    public static void WriteFigures(SessionDesignOptions options, string directory)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var (economy, sessions) = (options.Economy, options.Sessions);
+        (string Name, Design Design)[] figures =
+            [("figure2.csv", Design.Observed(economy, sessions)), ("figure3.csv", Design.PriceBased(economy, sessions))];
+        Directory.CreateDirectory(directory);
+        foreach (var (name, design) in figures)
+        {
+            using var output = new StreamWriter(Path.Combine(directory, name));
+            WritePaths([Design.WithoutSessions(economy), design], new Trial(options, path: 0), output);
+        }
+    }
+
+    private static void WritePaths(IReadOnlyList<Design> designs, Trial trial, TextWriter output)
+    {
         var markets = designs.Select(trial.Begin).ToArray();
         output.WriteLine(string.Join(',', ["time", .. designs.SelectMany(design => new[] { $"{design.Name}1", $"{design.Name}2" })]));
         for (var i = 0; i < trial.Path.Moments.Count; i++)
@@ -77,6 +105,22 @@ public static class SessionDesigns
         }
     }
 
+    /// <summary>The costs by design and path.</summary>
+    private static double[][] CostsOf(IReadOnlyList<Design> designs, SessionDesignOptions options, int paths)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(paths, 2);
+        var costs = designs.Select(_ => new double[paths]).ToArray();
+        for (var path = 0; path < paths; path++)
+        {
+            var trial = new Trial(options, path);
+            for (var design = 0; design < designs.Count; design++)
+            {
+                costs[design][path] = trial.CostOf(designs[design]);
+            }
+        }
+        return costs;
+    }
+
     private static object?[] Row(
         Design design, double[] costs, double[] without, DispersionCost expected, SessionDesignOptions options)
     {
@@ -85,8 +129,18 @@ public static class SessionDesigns
         var (more, moreError) = Mean([.. costs.Zip(without, (one, other) => one - other)]);
         return
         [
-            design.Name, cost, error, discrete, (cost - discrete) / error, expected.Continuous(design, options.Sessions), more, moreError,
+            design.Name, cost, error, discrete, (cost - discrete) / error, expected.Continuous(design, options.Sessions),
+            expected.EfficiencyAt(cost), more, moreError,
         ];
+    }
+
+    private static object?[] AloneRow(double sessions, DispersionCost expected, SessionDesignOptions options, int paths)
+    {
+        // Without auctions nothing happens between sessions, and the formula of all the time is exact.
+        var alone = options with { Sessions = sessions, Interval = options.Horizon };
+        var (cost, error) = Mean(CostsOf([Design.Alone], alone, paths)[0]);
+        var exact = expected.Continuous(Design.Alone, sessions);
+        return [sessions, cost, error, exact, (cost - exact) / error, expected.EfficiencyAt(cost)];
     }
 
     private static (double Mean, double StandardError) Mean(double[] values)
@@ -119,8 +173,7 @@ public static class SessionDesigns
             _sessions = new((long)Math.Round(Second / options.Sessions), seed);
             var auctions = (int)Math.Round(options.Horizon / options.Interval);
             var endNs = StartNs + (auctions * _intervalNs);
-            var times = InventoryMarket.SessionTimes(options.Economy, Design.All(options.Economy, options.Sessions)[^1], _sessions, endNs)
-                .Where(time => time > StartNs);
+            var times = InventoryMarket.SessionTimes(options.Economy, _sessions, endNs).Where(time => time > StartNs);
             Path = ShockPath.Draw(
                 Enumerable.Range(0, auctions + 1).Select(auction => StartNs + (auction * _intervalNs)),
                 times,

@@ -80,6 +80,13 @@ public sealed record Triggered(decimal At, string Market, ulong Id) : OrderEvent
 public sealed record Allocated(decimal At, string Market, ulong Id, decimal Quantity, decimal Cash, decimal Charge)
     : OrderEvent(At, Market, Id);
 
+/// <summary>Public: a session has opened. Bids may still come, change and go until it closes, with <see cref="Cleared"/>.</summary>
+/// <param name="At">The exchange's time in seconds.</param>
+/// <param name="Market">The market's id.</param>
+/// <param name="Price">The reference price, frozen until then; null without one.</param>
+/// <param name="Closes">When it closes by itself, in the exchange's seconds.</param>
+public sealed record Opened(decimal At, string Market, decimal? Price, decimal Closes) : Event(At, Market);
+
 /// <summary>Public: a clearing took place, or could not.</summary>
 /// <param name="At">The exchange's time in seconds.</param>
 /// <param name="Market">The market's id.</param>

@@ -97,6 +97,25 @@ public sealed record ReplaceConditional(string Market, ulong Id, ConditionalBid 
     };
 }
 
+/// <summary>
+/// Size discovery and direct exchanges: puts a report in the place of the one of its kind that there is, in one step, so that no
+/// clearing finds none or both. It stands as the other stood.
+/// </summary>
+/// <param name="Market">The market's id.</param>
+/// <param name="Id">The id of the report there is, which the new one keeps.</param>
+/// <param name="Report">The new report.</param>
+public sealed record ReplaceReport(string Market, ulong Id, Report Report) : Instruction
+{
+    internal override ulong OrderId => Id;
+
+    internal override V1.Instruction Write(ulong orderId)
+    {
+        var message = new V1.ReplaceOrder { Market = Market, Id = orderId };
+        Report.WriteTo(message);
+        return new() { Replace = message };
+    }
+}
+
 /// <summary>Cancels a live order.</summary>
 /// <param name="Market">The market's id.</param>
 /// <param name="Id">The order's id.</param>

@@ -20,6 +20,18 @@ public sealed record Market(
     public bool IsClearedByOperator => IsSession
         && Definition.Trigger?.TriggerCase is null or V1.Trigger.TriggerOneofCase.None or V1.Trigger.TriggerOneofCase.Operator;
 
+    /// <summary>The id of the market that this one's reference price comes from; empty: there is none.</summary>
+    public string Reference => Definition.Reference;
+
+    /// <summary>How long a session is open before it clears, in seconds; zero: none is, the market clears at its instants.</summary>
+    public decimal OpenFor => DecimalText.Read(Definition.Trigger?.Open ?? "");
+
+    /// <summary>Whether it is a workup or a matching session: quantities at a frozen price.</summary>
+    public bool IsWorkup => Definition.RuleCase == V1.MarketDefinition.RuleOneofCase.Workup;
+
+    /// <summary>Of a workup or a matching session, the frozen price as long as no other market gives one; null: there is none.</summary>
+    public decimal? FrozenPrice => Definition.Workup is { } workup ? DecimalText.ReadOptional(workup.Price) : null;
+
     /// <summary>
     /// What a direct exchange or a transaction fee supposes of its traders; null: the market has neither, or supposes that
     /// endowments are not uniform.
@@ -32,6 +44,9 @@ public sealed record Market(
     /// <summary>What a conditional auction states before bids open; null: the market is none.</summary>
     public ConditionalAuction? ConditionalAuction =>
         Definition.ConditionalAuction is { } rule ? ConditionalAuction.Read(rule, Definition.Disclosure?.GroupSums ?? false) : null;
+
+    /// <summary>What size-discovery sessions suppose of their traders; null: the market holds none.</summary>
+    public SizeDiscovery? SizeDiscovery => Definition.SizeDiscovery is { } rule ? SizeDiscovery.Read(rule, Definition) : null;
 
     private V1.TransactionFee? TransactionFee =>
         Definition.Charges?.Charges_.Select(charge => charge.TransactionFee).FirstOrDefault(fee => fee is not null);

@@ -12,9 +12,11 @@ public sealed class MarketsClient
     /// <summary>Defines a market. Operator only.</summary>
     /// <param name="definition">The market: rule × trigger × disclosure × charges.</param>
     /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>What of the definition is allowed and yet hardly meant, a sentence each.</returns>
     /// <exception cref="RpcException">ALREADY_EXISTS: the name is in use; INVALID_ARGUMENT: the definition is refused.</exception>
-    public async Task DefineAsync(V1.MarketDefinition definition, CancellationToken cancellation = default) =>
-        await _markets.DefineAsync(new() { Market = definition }, cancellationToken: cancellation);
+    public async Task<IReadOnlyList<string>> DefineAsync(
+        V1.MarketDefinition definition, CancellationToken cancellation = default) =>
+        [.. (await _markets.DefineAsync(new() { Market = definition }, cancellationToken: cancellation)).Warnings];
 
     /// <summary>The markets in definition order.</summary>
     /// <param name="cancellation">Gives up waiting.</param>

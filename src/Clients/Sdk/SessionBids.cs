@@ -118,16 +118,31 @@ public sealed record ConditionalBid(decimal Intercept, decimal Slope) : Bid
     internal override void WriteTo(V1.SubmitBid message) => message.Conditional = ToMessage();
 }
 
-/// <summary>A report of the inventory a trader holds (size discovery).</summary>
-/// <param name="Quantity">Signed.</param>
-public sealed record InventoryReport(decimal Quantity) : Bid
+/// <summary>What a trader says it has.</summary>
+/// <param name="Quantity">Signed: below zero it has too little.</param>
+public abstract record Report(decimal Quantity) : Bid
 {
-    internal override void WriteTo(V1.SubmitBid message) => message.Inventory = new() { Quantity = DecimalText.Write(Quantity) };
+    internal abstract void WriteTo(V1.ReplaceOrder message);
+}
+
+/// <summary>A report of the inventory a trader holds (size discovery). One that stands is for every session, as it is then.</summary>
+/// <param name="Quantity">Signed: below zero it has too little.</param>
+public sealed record InventoryReport(decimal Quantity) : Report(Quantity)
+{
+    internal override void WriteTo(V1.SubmitBid message) => message.Inventory = Write();
+
+    internal override void WriteTo(V1.ReplaceOrder message) => message.Inventory = Write();
+
+    private V1.InventoryReport Write() => new() { Quantity = DecimalText.Write(Quantity) };
 }
 
 /// <summary>A report of an endowment (direct exchange).</summary>
-/// <param name="Quantity">Signed.</param>
-public sealed record EndowmentReport(decimal Quantity) : Bid
+/// <param name="Quantity">Signed: below zero it has too little.</param>
+public sealed record EndowmentReport(decimal Quantity) : Report(Quantity)
 {
-    internal override void WriteTo(V1.SubmitBid message) => message.Endowment = new() { Quantity = DecimalText.Write(Quantity) };
+    internal override void WriteTo(V1.SubmitBid message) => message.Endowment = Write();
+
+    internal override void WriteTo(V1.ReplaceOrder message) => message.Endowment = Write();
+
+    private V1.EndowmentReport Write() => new() { Quantity = DecimalText.Write(Quantity) };
 }

@@ -101,6 +101,17 @@ public sealed class TradingSession : IAsyncDisposable
     public Task<Answer> ReplaceConditionalAsync(string market, ulong id, ConditionalBid bid) =>
         ExecuteAsync(new ReplaceConditional(market, id, bid));
 
+    /// <summary>
+    /// Size discovery and direct exchanges: puts a report in the place of the one there is, in one step, and waits for the answer.
+    /// </summary>
+    /// <param name="market">The market's id.</param>
+    /// <param name="id">The id of the report there is.</param>
+    /// <param name="report">The new report, of the same kind.</param>
+    /// <exception cref="InvalidOperationException">The session is closed.</exception>
+    /// <exception cref="SessionException">The session has failed; whether the instruction was carried out is unknown.</exception>
+    public Task<Answer> ReplaceReportAsync(string market, ulong id, Report report) =>
+        ExecuteAsync(new ReplaceReport(market, id, report));
+
     /// <summary>Cancels an order and waits for the answer.</summary>
     /// <param name="market">The market's id.</param>
     /// <param name="id">The order's id.</param>

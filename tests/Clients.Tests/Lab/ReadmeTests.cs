@@ -19,6 +19,43 @@ public sealed class ReadmeTests
     [Fact]
     public void Readme_Comparisons_IsWhatTheCommandPrints() => AssertStands(Comparisons.Run());
 
+    /// <summary>It would take too long to play them again: what theory expects is compared, and whether what was played agrees.</summary>
+    [Fact]
+    public void Readme_Sessions_AreWhatTheoryExpects()
+    {
+        var options = new SessionDesignOptions { Horizon = 1 };
+        AssertAgrees(SessionDesigns.Run(options, paths: 2), ["design", "discrete", "continuous"]);
+        AssertAgrees(SessionDesigns.RunAlone(options, paths: 2), ["sessions", "expected"]);
+    }
+
+    private static void AssertAgrees(Table table, string[] theory)
+    {
+        var expected = Cells(table).ToArray();
+        var header = string.Join(' ', expected[0]);
+        var stands = Readme.Split('\n').Select(CellsOf).SkipWhile(row => string.Join(' ', row) != header).Take(expected.Length).ToArray();
+        Assert.Equal(expected.Length, stands.Length);
+        var (cost, deviation, errors) = (Column("cost"), Column("standardError"), Column("errors"));
+        foreach (var (row, other) in stands.Zip(expected).Skip(1))
+        {
+            Assert.Equal(theory.Select(name => other[Column(name)]), theory.Select(name => row[Column(name)]));
+            Assert.InRange(Number(row[errors]), -4, 4);
+            Assert.InRange(Number(row[deviation]) / Number(row[cost]), 0, 0.02);
+        }
+
+        int Column(string name) => Array.IndexOf(expected[0], name);
+    }
+
+    private static IEnumerable<string[]> Cells(Table table)
+    {
+        var text = new StringWriter();
+        table.WriteText(text);
+        return text.ToString().Split('\n').Skip(2).Select(CellsOf).Where(row => row.Length > 0);
+    }
+
+    private static string[] CellsOf(string line) => line.Split((char[])[' ', '\r'], StringSplitOptions.RemoveEmptyEntries);
+
+    private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
+
     private static void AssertStands(Table table)
     {
         var text = new StringWriter { NewLine = "\n" };

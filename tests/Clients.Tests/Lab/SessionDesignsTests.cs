@@ -1,4 +1,5 @@
 using System.Globalization;
+using Exchange.Clients.Tests.Cli;
 using Exchange.Lab;
 using Exchange.Lab.Sessions;
 using Exchange.Sdk.Economies;
@@ -8,15 +9,13 @@ namespace Exchange.Clients.Tests.Lab;
 /// <summary>Designs played on the kernel against what theory expects of them. Seeds are fixed: the figures are always the same.</summary>
 public class SessionDesignsTests
 {
-    private static readonly double[] FiguresStart = [-2.5, 2.5, .. Enumerable.Repeat(-0.0625, 8)];
-
     [Theory]
     [InlineData(0.1, false)]
     [InlineData(0.05, true)]
     public void Run_Designs_CostWhatTheDiscreteMarketIsExpectedTo(double sessions, bool fromFigures)
     {
         var options = new SessionDesignOptions { Sessions = sessions, Seed = 7 };
-        var table = SessionDesigns.Run(fromFigures ? options with { Inventories = FiguresStart } : options, paths: 60);
+        var table = SessionDesigns.Run(fromFigures ? options with { Inventories = SessionDesigns.FiguresStart } : options, paths: 60);
         Assert.Equal(["noSessions", "observed", "priceBased", "sessionsOnly"], table.Rows.Select(row => row[0]));
         foreach (var row in table.Rows)
         {
@@ -29,17 +28,19 @@ public class SessionDesignsTests
     }
 
     [Fact]
-    public void Run_SessionsAloneAndOften_ComeNearTheFirstBest()
+    public void RunAlone_MoreSessions_ComeNearTheFirstBest()
     {
-        var costs = new[] { 0.05, 0.4, 3.2 }.Select(sessions =>
-        {
-            // An auction could not live beside so many: only the one without is asked for here.
-            var cost = new DispersionCost(SessionDesigns.FiguresEconomy, 0.05, 0);
-            var alone = new Design("sessionsOnly", null, Exchange.Engine.Clearing.SizeDiscovery.AggregateSource.Positions);
-            return cost.Continuous(alone, sessions);
-        }).ToList();
-        Assert.True(costs[0] > 2 * costs[1] && costs[1] > 4 * costs[2]);
+        var table = SessionDesigns.RunAlone(new() { Horizon = 50, Seed = 7 }, paths: 30);
+        Assert.All(table.Rows, row => Assert.True(Math.Abs(Cell(table, row, "errors")) < 4, string.Join(' ', row)));
+        var efficiencies = table.Rows.Select(row => Cell(table, row, "efficiency")).ToArray();
+        Assert.Equal(efficiencies.Order(), efficiencies);
+        // λ/(r + λ) of what no trade would cost.
+        Assert.Equal(6.4 / 6.5, efficiencies[^1], 0.005);
     }
+
+    [Fact]
+    public void Run_MoreSessionsThanThereIsAnEquilibriumFor_Throws() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => SessionDesigns.Run(new() { Sessions = 0.117 }, paths: 2));
 
     [Fact]
     public void Discrete_ShortIntervals_IsContinuous()
@@ -64,29 +65,42 @@ public class SessionDesignsTests
         Assert.Equal(all / 9, expected.Continuous(designs[1], 0.1), 1e-12);
         Assert.Equal(all / 6, expected.Continuous(designs[2], 0.1), 1e-12);
         Assert.Equal(all / 2, expected.Continuous(designs[3], 0.1), 1e-12);
+        Assert.Equal(8 / 9.0, expected.EfficiencyAt(all / 9), 1e-12);
     }
 
     [Fact]
-    public void WritePaths_OfTheFigures_ShowTheSessions()
+    public void WriteFigures_BothFigures_ShowTheSameSessions()
     {
-        var output = new StringWriter();
-        SessionDesigns.WritePaths(
-            new() { Inventories = FiguresStart, Horizon = 60, Interval = 0.5, Sessions = 0.1, Seed = 3 }, output);
-        var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split(',')).ToList();
-        Assert.Equal(
-            "time,noSessions1,noSessions2,observed1,observed2,priceBased1,priceBased2,sessionsOnly1,sessionsOnly2", string.Join(',', lines[0]));
-        double[][] rows = [.. lines.Skip(1).Select(line => line.Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
-        Assert.True(rows.Length > 121); // auctions, and sessions between them
-        Assert.Equal(0, rows[0][0]);
-        Assert.Equal(-2.5, rows[0][7]);
-        Assert.Equal(60, rows[^1][0]);
-        var sessions = rows.Where(row => row[7] == row[8]).Select(row => row[0]).ToList();
+        using var directory = new TemporaryDirectory();
+        var options = new SessionDesignOptions
+        {
+            Inventories = SessionDesigns.FiguresStart,
+            Horizon = 60,
+            Interval = 0.5,
+            Sessions = 0.1,
+            Seed = 3,
+        };
+        SessionDesigns.WriteFigures(options, directory.Path);
+        var (header2, figure2) = Read("figure2.csv");
+        var (header3, figure3) = Read("figure3.csv");
+
+        Assert.Equal("time,noSessions1,noSessions2,observed1,observed2", header2);
+        Assert.Equal("time,noSessions1,noSessions2,priceBased1,priceBased2", header3);
+        Assert.Equal(figure2.Select(row => (row[0], row[1], row[2])), figure3.Select(row => (row[0], row[1], row[2])));
+        Assert.Equal((0, 60), (figure2[0][0], figure2[^1][0]));
+        Assert.InRange(figure2[0][3], -2.5, -2); // after the first auction
+        // At a session both are brought to the average: what an auction alone never does.
+        var sessions = figure2.Where(row => row[3] == row[4]).Select(row => row[0]).ToList();
         Assert.NotEmpty(sessions);
-        Assert.All(rows.Where(row => sessions.Contains(row[0])), row => Assert.True(row[3] == row[4] && row[5] == row[6]));
-        var again = new StringWriter();
-        SessionDesigns.WritePaths(
-            new() { Inventories = FiguresStart, Horizon = 60, Interval = 0.5, Sessions = 0.1, Seed = 3 }, again);
-        Assert.Equal(output.ToString(), again.ToString());
+        Assert.True(figure2.Count > 121); // auctions, and sessions between them
+        Assert.Equal(sessions, figure3.Where(row => row[3] == row[4]).Select(row => row[0]));
+        Assert.DoesNotContain(figure2, row => row[1] == row[2]);
+
+        (string Header, List<double[]> Rows) Read(string name)
+        {
+            var lines = File.ReadAllLines(Path.Combine(directory.Path, name));
+            return (lines[0], [.. lines.Skip(1).Select(line => line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())]);
+        }
     }
 
     private static double Cell(Table table, IReadOnlyList<object?> row, string column) =>

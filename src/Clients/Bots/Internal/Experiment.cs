@@ -11,7 +11,6 @@ internal sealed class Experiment
     private readonly Random _random;
     private readonly UniformEndowments? _endowments;
     private readonly SignalEconomy? _economy;
-    private HoldingMarket? _inventories;
 
     /// <exception cref="ArgumentException">The strategies are induced to different things, or the market is not one for them.</exception>
     public Experiment(Crowd crowd, Market market, IEnumerable<(Strategy Strategy, int Count)> teams, Random random)
@@ -30,6 +29,12 @@ internal sealed class Experiment
                 $"Market '{market.Id}' has neither a direct exchange nor a transaction fee for uniform endowments.", nameof(market));
         }
         _economy = EconomyOf(Induced, crowd, market, Traders);
+        Inventories = market.SizeDiscovery is not { } sessions ? crowd.Inventories : crowd.Inventories with
+        {
+            PayoffMean = sessions.Value,
+            PayoffRate = sessions.Rate,
+            HoldingCost = sessions.Gamma,
+        };
     }
 
     public Inducement Induced { get; }
@@ -37,8 +42,13 @@ internal sealed class Experiment
     /// <summary>How many bots trade for it.</summary>
     public int Traders { get; }
 
-    /// <summary>Whether what is induced lasts for the run, so that only the run as a whole has an efficiency.</summary>
-    public bool IsCumulative => Induced == Inducement.Inventory;
+    /// <summary>What inventories pay and cost: what the market supposes, where it supposes anything.</summary>
+    public InducedInventories Inventories { get; }
+
+    /// <summary>
+    /// Whether traders hold inventories. These last, so that periods begin and end as they do: with much to gain, or little.
+    /// </summary>
+    public bool IsOfInventories => Induced == Inducement.Inventory;
 
     /// <summary>The capacity of a bot's account; null: none.</summary>
     public decimal? Capacity => Induced == Inducement.Endowment ? _crowd.Capacity : null;
@@ -48,7 +58,7 @@ internal sealed class Experiment
 
     /// <summary>How many units the account of a bot of this strategy has at the beginning.</summary>
     public decimal DrawUnits(Strategy strategy) => strategy.Induced == Inducement.Inventory
-        ? _crowd.Inventories.Draw(_market.LotSize, _random)
+        ? Inventories.Draw(_market.LotSize, _random)
         : BotAccounts.ManyUnits;
 
     /// <summary>The groups that the account of one of the induced bots is in.</summary>
@@ -56,23 +66,25 @@ internal sealed class Experiment
     public IReadOnlyList<string> GroupsOf(int bot) => _economy?.GroupsOf(bot) ?? [];
 
     /// <summary>The market of the next period.</summary>
-    /// <param name="openingUnits">What the accounts of the induced bots had before their first trade.</param>
-    public InducedMarket NextPeriod(IReadOnlyList<decimal> openingUnits) => Induced switch
+    /// <param name="units">What the accounts of the induced bots hold.</param>
+    public InducedMarket NextPeriod(IReadOnlyList<decimal> units) => Induced switch
     {
-        Inducement.Endowment => HoldingMarket.Of(openingUnits.Select(_ => DrawEndowment()), _endowments!.PayoffMean),
+        Inducement.Endowment => HoldingMarket.Of(units.Select(_ => DrawEndowment()), _endowments!.PayoffMean),
         _ when _economy is not null => SignalMarket.Of(_economy, _crowd.Signals.Draw(Traders, _market.TickSize, _random)),
-        Inducement.Inventory => _inventories ??= HoldingMarket.Of(openingUnits.Select(Inventory), _crowd.Inventories.PayoffMean),
+        Inducement.Inventory => HoldingMarket.Of(
+            units.Select(held => new PrivateHolding(held, Inventories.Capacity, Inventories.PayoffMean)), Inventories.PayoffMean),
         _ => _crowd.Schedules.Draw(
-            [.. openingUnits.Select((_, i) => i % 2 == 0 ? Side.Buy : Side.Sell)], UnitSize, _market.TickSize, _random),
+            [.. units.Select((_, i) => i % 2 == 0 ? Side.Buy : Side.Sell)], UnitSize, _market.TickSize, _random),
     };
+
+    /// <summary>How long the next period lasts: of inventories, until the payoff.</summary>
+    public TimeSpan NextPeriodLength() => IsOfInventories ? Inventories.DrawPayoffTime(_random) : _crowd.PeriodLength;
 
     private PrivateHolding DrawEndowment()
     {
         var drawn = Uniform.Draw(_endowments!.Lowest, _endowments.Highest, _market.LotSize, _random);
         return new(drawn, _crowd.Capacity, _endowments.PayoffMean, isForOneClearing: true);
     }
-
-    private PrivateHolding Inventory(decimal units) => new(units, _crowd.Inventories.Capacity, _crowd.Inventories.PayoffMean);
 
     private static SignalEconomy? EconomyOf(Inducement induced, Crowd crowd, Market market, int traders)
     {

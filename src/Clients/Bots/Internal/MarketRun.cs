@@ -7,22 +7,25 @@ internal sealed class MarketRun : IAsyncDisposable
 {
     private readonly Crowd _crowd;
     private readonly Market _market;
-    private readonly MarketsClient _markets;
+    private readonly Market? _linked;
+    private readonly ExchangeClient _operator;
     private readonly Random _random;
     private readonly (Strategy Strategy, int Count)[] _teams;
     private readonly Experiment _experiment;
-    private readonly Tally _tally = new();
+    private readonly Tallies _tallies = new(new(), new());
+    private readonly Shocks _shocks;
     private readonly PeriodScores _scores;
     private readonly List<Participant> _participants = [];
 
     /// <exception cref="ArgumentException">There is no such strategy, or the market is not one for it.</exception>
-    public MarketRun(Crowd crowd, Market market, MarketsClient markets, int seed)
+    public MarketRun(Crowd crowd, Market market, Market? linked, ExchangeClient @operator, int seed)
     {
-        (_crowd, _market, _markets) = (crowd, market, markets);
+        (_crowd, _market, _linked, _operator) = (crowd, market, linked, @operator);
         _random = new(seed);
         _teams = [.. crowd.Teams.Select(team => (Strategy.Named(team.Strategy), team.Count))];
         _experiment = new(crowd, market, _teams, _random);
-        _scores = new(_experiment.IsCumulative);
+        _scores = new(areWeighted: _experiment.IsOfInventories);
+        _shocks = new(@operator.Accounts, market, _experiment.Inventories, _random.Next());
     }
 
     /// <summary>Connects the bots.</summary>
@@ -44,10 +47,11 @@ internal sealed class MarketRun : IAsyncDisposable
                 var setup = new BotSetup(_market, prices, _experiment.UnitSize, _random.Next())
                 {
                     Traders = _experiment.Traders,
-                    Inventories = _crowd.Inventories,
+                    Inventories = _experiment.Inventories,
+                    Linked = _linked,
                 };
                 _participants.Add(await Participant.OpenAsync(
-                    url, token, strategy, setup, _crowd, _tally, cancellation));
+                    url, token, strategy, setup, _crowd, _tallies, cancellation));
             }
         }
     }
@@ -61,16 +65,23 @@ internal sealed class MarketRun : IAsyncDisposable
         }
     }
 
-    public MarketReport Report()
+    /// <summary>What was done in the market, and in the linked one.</summary>
+    public IEnumerable<MarketReport> Report()
     {
         var latency = new LatencyHistogram();
         foreach (var participant in _participants)
         {
             latency.Add(participant.Latency);
         }
-        var (orders, refusals, trades, volume) = _tally.Read();
-        return new(
-            _market.Id, orders, refusals, trades, volume, _scores.Periods, _scores.Efficiency, latency, [.. ReportStrategies()]);
+        yield return Report(_market, _tallies.Own, latency) with
+        {
+            Efficiency = _scores.Efficiency,
+            Strategies = [.. ReportStrategies()],
+        };
+        if (_linked is not null)
+        {
+            yield return Report(_linked, _tallies.Linked, latency);
+        }
     }
 
     public async ValueTask DisposeAsync() =>
@@ -81,22 +92,29 @@ internal sealed class MarketRun : IAsyncDisposable
     private async Task TradePeriodAsync(CancellationToken stop)
     {
         Participant[] induced = [.. _participants.Where(participant => IsInduced(participant.Strategy))];
-        var period = _experiment.NextPeriod([.. induced.Select(participant => participant.OpeningUnits)]);
+        var period = _experiment.NextPeriod([.. induced.Select(participant => participant.Units)]);
         var valuations = induced.Zip(period.Traders).ToDictionary(trader => trader.First, trader => trader.Second);
 
         // The period runs from when everybody's first bids are in.
         await ForAllAsync(participant => participant.BeginAsync(valuations.GetValueOrDefault(participant), stop));
         if (_market.IsClearedByOperator)
         {
-            await _markets.ClearAsync(_market.Id, CancellationToken.None);
+            await _operator.Markets.ClearAsync(_market.Id, CancellationToken.None);
         }
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        end.CancelAfter(_crowd.PeriodLength);
-        await ForAllAsync(participant => participant.TradeAsync(end.Token));
-        if (_experiment.IsCumulative || !stop.IsCancellationRequested)
+        end.CancelAfter(_experiment.NextPeriodLength());
+        var shocking = _experiment.IsOfInventories ? _shocks.RunAsync(induced, end.Token) : Task.CompletedTask;
+        await Task.WhenAll(ForAllAsync(participant => participant.TradeAsync(end.Token)), shocking);
+        if (!stop.IsCancellationRequested)
         {
             _scores.Add(period, [.. induced.Select(participant => participant.Strategy)]);
         }
+    }
+
+    private MarketReport Report(Market market, Tally tally, LatencyHistogram latency)
+    {
+        var (orders, refusals, trades, volume) = tally.Read();
+        return new(market.Id, orders, refusals, trades, volume, _scores.Periods, Efficiency: null, latency, Strategies: []);
     }
 
     private Task ForAllAsync(Func<Participant, Task> act) =>

@@ -4,65 +4,59 @@ using Exchange.Sdk;
 namespace Exchange.Bots.Internal;
 
 /// <summary>
-/// A bot at its desk: the loop that asks it for quotes and brings them to the market, over a connection of its own. One
-/// period at a time; the loop's state belongs to whoever runs it.
+/// A bot at its desks: the loop that asks it for quotes and brings them to its market and the one that is linked to it, over a
+/// connection of its own. One period at a time; the loop's state belongs to whoever runs it.
 /// </summary>
 internal sealed class Participant : IAsyncDisposable
 {
     private readonly ExchangeClient _client;
     private readonly TradingSession _session;
     private readonly Bot _bot;
-    private readonly OrderDesk _orders;
-    private readonly SealedDesk _sealed;
-    private readonly Tally _tally;
-    private readonly string _market;
+    private readonly Desk _desk;
+    private readonly Desk? _linked;
     private readonly Random _pace;
     private readonly TimeSpan _thinkTime;
     private readonly int? _turnsPerPeriod;
     private readonly CancellationTokenSource _closing = new();
-    private readonly Channel<MarketUpdate> _updates = Channel.CreateUnbounded<MarketUpdate>();
     private readonly Task _watching;
 
+    // What is told otherwise than by the session: market updates and shocks. Carried out by the loop.
+    private readonly Channel<Action> _news = Channel.CreateUnbounded<Action>();
+
     private Participant(
-        ExchangeClient client,
-        TradingSession session,
-        Strategy strategy,
-        BotSetup setup,
-        Crowd crowd,
-        Tally tally,
-        decimal openingUnits)
+        ExchangeClient client, TradingSession session, Strategy strategy, BotSetup setup, Crowd crowd, Tallies tallies, decimal units)
     {
         _client = client;
         _session = session;
         Strategy = strategy;
-        OpeningUnits = openingUnits;
+        Units = units;
         _bot = strategy.Create(setup);
-        _market = setup.Market.Id;
-        _orders = new(_market, session.NextOrderId);
-        _sealed = new(_market, session.NextOrderId);
+        _desk = new(setup.Market.Id, session.NextOrderId, tallies.Own);
+        _linked = setup.Linked is { } linked ? new(linked.Id, session.NextOrderId, tallies.Linked) : null;
         _pace = new(setup.Seed ^ 0x5DEECE6);
         _thinkTime = crowd.ThinkTime;
         _turnsPerPeriod = crowd.TurnsPerPeriod;
-        _tally = tally;
-        _watching = strategy.WatchesMarket ? WatchAsync() : Task.CompletedTask;
+        _watching = strategy.WatchesMarket ? WatchAsync(setup.Market.Id) : Task.CompletedTask;
     }
 
     public Strategy Strategy { get; }
 
-    /// <summary>What the account held of the instrument before the first trade.</summary>
-    public decimal OpeningUnits { get; }
+    public string Account => _session.Account;
+
+    /// <summary>What the account holds of the instrument, as far as the bot was told.</summary>
+    public decimal Units { get; private set; }
 
     public LatencyHistogram Latency => _session.Latency;
 
     public static async Task<Participant> OpenAsync(
-        Uri url, string token, Strategy strategy, BotSetup setup, Crowd crowd, Tally tally, CancellationToken cancellation)
+        Uri url, string token, Strategy strategy, BotSetup setup, Crowd crowd, Tallies tallies, CancellationToken cancellation)
     {
         var client = ExchangeClient.Connect(url, token);
         try
         {
             var balances = await client.Accounts.GetBalancesAsync(cancellation: cancellation);
             var units = balances.Held.Units.GetValueOrDefault(setup.Market.Instrument);
-            return new(client, await client.OpenSessionAsync(cancellation), strategy, setup, crowd, tally, units);
+            return new(client, await client.OpenSessionAsync(cancellation), strategy, setup, crowd, tallies, units);
         }
         catch
         {
@@ -103,6 +97,13 @@ internal sealed class Participant : IAsyncDisposable
         }
     }
 
+    /// <summary>Tells the bot that its account has been credited, or debited. Safe for concurrent use.</summary>
+    public void Shock(decimal quantity) => _news.Writer.TryWrite(() =>
+    {
+        Units += quantity;
+        _bot.Shock(quantity);
+    });
+
     /// <summary>Closes the session and the connection. The bot has no bids outside of periods.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -115,64 +116,55 @@ internal sealed class Participant : IAsyncDisposable
 
     private async Task LeaveAsync()
     {
-        var answer = await _session.CancelAllAsync(_market);
+        var answer = await _session.CancelAllAsync();
         TakeIn();
-        if (!answer.IsAccepted || _orders.Bid is not null || _orders.Ask is not null || _sealed.Live is not null)
+        if (!answer.IsAccepted || !_desk.IsEmpty || _linked is { IsEmpty: false })
         {
-            throw new SessionException($"Bids in {_market} could not be cancelled: {answer.Reason} {answer.Detail}");
+            throw new SessionException($"Bids in {_desk.Market} could not be cancelled: {answer.Reason} {answer.Detail}");
         }
     }
 
     private async Task TakeTurnAsync()
     {
         TakeIn();
-        var quotes = _bot.NextQuotes();
-        Instruction[] instructions = [.. _orders.Reach(quotes), .. _sealed.Reach(quotes.Sealed)];
-        Task<Answer>[] answering = [.. instructions.Select(_session.ExecuteAsync)];
-        foreach (var (instruction, answer) in instructions.Zip(await Task.WhenAll(answering)))
+        var quotes = _bot.NextQuotes(_desk.Sealed);
+        (Desk Desk, Instruction Instruction)[] wanted =
+        [
+            .. _desk.Reach(quotes).Select(instruction => (_desk, instruction)),
+            .. _linked is null ? [] : _linked.Reach(quotes.Linked ?? Quotes.None).Select(instruction => (_linked, instruction)),
+        ];
+        Task<Answer>[] answering = [.. wanted.Select(one => _session.ExecuteAsync(one.Instruction))];
+        foreach (var ((desk, instruction), answer) in wanted.Zip(await Task.WhenAll(answering)))
         {
-            _tally.CountInstruction(instruction, answer);
-            if (!answer.IsAccepted)
+            if (answer.Reason == "WRONG_BID_KIND")
             {
-                Refused(instruction, answer);
+                throw new ArgumentException($"Market '{desk.Market}' does not take the bids of strategy '{Strategy.Name}'.", nameof(desk));
             }
+            desk.Apply(instruction, answer);
         }
         TakeIn();
     }
 
-    private void Refused(Instruction instruction, Answer answer)
-    {
-        if (answer.Reason == "WRONG_BID_KIND")
-        {
-            throw new ArgumentException($"Market '{_market}' does not take the bids of strategy '{Strategy.Name}'.", nameof(instruction));
-        }
-        _orders.Refused(instruction, answer);
-        _sealed.Refused(instruction, answer);
-    }
-
-    // Nothing is to be decided about a sealed bid before something has happened to it.
+    // Nothing is to be decided about a sealed bid before something has happened.
     private async Task<bool> IsTimeForATurnAsync(CancellationToken end)
     {
-        await (_sealed.Live is null ? ThinkAsync(end) : WaitForEventAsync(end));
+        var isWaiting = _desk.Sealed is not null || _linked?.Sealed is not null;
+        await (isWaiting ? WaitForNewsAsync(end) : ThinkAsync(end));
         return !end.IsCancellationRequested;
     }
 
     // Exponential times, as if all traders were drawn at random one after the other.
-    private async Task ThinkAsync(CancellationToken end)
-    {
-        var time = _thinkTime * -Math.Log(1 - _pace.NextDouble());
-        await Task.Delay(time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    private Task ThinkAsync(CancellationToken end) => Exponential.WaitAsync(_thinkTime, _pace, end);
 
-    private async Task WaitForEventAsync(CancellationToken end)
+    private async Task WaitForNewsAsync(CancellationToken end)
     {
-        try
+        using var woken = CancellationTokenSource.CreateLinkedTokenSource(end);
+        var told = await Task.WhenAny(
+            _session.Events.WaitToReadAsync(woken.Token).AsTask(), _news.Reader.WaitToReadAsync(woken.Token).AsTask());
+        await woken.CancelAsync();
+        if (told.IsFaulted)
         {
-            await _session.Events.WaitToReadAsync(end);
-        }
-        catch (OperationCanceledException)
-        {
-            // It is over.
+            await told;
         }
     }
 
@@ -180,39 +172,39 @@ internal sealed class Participant : IAsyncDisposable
     {
         while (_session.Events.TryRead(out var told))
         {
-            if (told is OrderEvent order && told.Market == _market)
+            if (told is OrderEvent order)
             {
                 Take(order);
             }
         }
-        while (_updates.Reader.TryRead(out var update))
+        while (_news.Reader.TryRead(out var take))
         {
-            _bot.Observe(update);
+            take();
         }
     }
 
     private void Take(OrderEvent told)
     {
-        _tally.CountTrade(told);
-        _orders.Apply(told);
-        _sealed.Apply(told);
-        switch (told)
+        var quantity = told switch
         {
-            case Filled filled:
-                _bot.Trade(filled.Side == Side.Buy ? filled.Quantity : -filled.Quantity);
-                break;
-            case Allocated allocated:
-                _bot.Trade(allocated.Quantity);
-                break;
+            Filled filled => filled.Side == Side.Buy ? filled.Quantity : -filled.Quantity,
+            Allocated allocated => allocated.Quantity,
+            _ => (decimal?)null,
+        };
+        (told.Market == _desk.Market ? _desk : _linked)?.Apply(told);
+        if (quantity is { } traded)
+        {
+            Units += traded;
+            _bot.Trade(traded);
         }
     }
 
     // Without the public's view the bot trades on: it is its session that must live.
-    private async Task WatchAsync()
+    private async Task WatchAsync(string market)
     {
-        await foreach (var update in _client.MarketData.SubscribeAsync([_market], _closing.Token))
+        await foreach (var update in _client.MarketData.SubscribeAsync([market], _closing.Token))
         {
-            _updates.Writer.TryWrite(update);
+            _news.Writer.TryWrite(() => _bot.Observe(update));
         }
     }
 }

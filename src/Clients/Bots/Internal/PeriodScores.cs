@@ -1,11 +1,11 @@
 namespace Exchange.Bots.Internal;
 
 /// <summary>Efficiencies of completed periods, of the whole market and of each strategy. Safe for concurrent use.</summary>
-/// <param name="areCumulative">Whether a period's efficiency is that of the run so far, and the last one counts, not the mean.</param>
-internal sealed class PeriodScores(bool areCumulative)
+/// <param name="areWeighted">Whether a period counts for as much as there was to gain in it; else all count alike.</param>
+internal sealed class PeriodScores(bool areWeighted)
 {
     private readonly Lock _gate = new();
-    private readonly Score _market = new(areCumulative);
+    private readonly Score _market = new(areWeighted);
     private readonly Dictionary<Strategy, Score> _strategies = [];
 
     public int Periods { get; private set; }
@@ -37,30 +37,33 @@ internal sealed class PeriodScores(bool areCumulative)
         lock (_gate)
         {
             Periods++;
-            _market.Add(period.Efficiency);
+            _market.Add(period, period.Traders);
             foreach (var group in period.Traders.Zip(strategies).GroupBy(trader => trader.Second))
             {
                 if (!_strategies.TryGetValue(group.Key, out var score))
                 {
-                    _strategies[group.Key] = score = new(areCumulative);
+                    _strategies[group.Key] = score = new(areWeighted);
                 }
-                score.Add(period.EfficiencyOf(group.Select(trader => trader.First)));
+                score.Add(period, [.. group.Select(trader => trader.First)]);
             }
         }
     }
 
-    private sealed class Score(bool isCumulative)
+    /// <summary>A weighted mean of efficiencies.</summary>
+    private sealed class Score(bool isWeighted)
     {
         private double _sum;
-        private int _count;
+        private double _weights;
 
-        public double? Value => _count == 0 ? null : _sum / _count;
+        public double? Value => _weights == 0 ? null : _sum / _weights;
 
-        public void Add(double? value)
+        public void Add(InducedMarket period, IReadOnlyCollection<Valuation> traders)
         {
-            if (value is { } present)
+            if (period.EfficiencyOf(traders) is { } efficiency)
             {
-                (_sum, _count) = isCumulative ? (present, 1) : (_sum + present, _count + 1);
+                var weight = isWeighted ? (double)period.MaxSurplusOf(traders) : 1;
+                _sum += efficiency * weight;
+                _weights += weight;
             }
         }
     }

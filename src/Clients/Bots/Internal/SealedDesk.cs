@@ -34,6 +34,9 @@ internal sealed class SealedDesk
             case ({ Bid: Schedule } live, Schedule schedule) when Stands(live.Bid) == Stands(schedule):
                 _live = live with { Replacement = schedule };
                 return [new ReplaceSchedule(_market, live.Id, schedule)];
+            case ({ Bid: InventoryReport } live, InventoryReport report):
+                _live = live with { Replacement = report };
+                return [new ReplaceReport(_market, live.Id, report)];
             case ({ } live, _):
                 // What cannot be replaced is cancelled, and the new bid comes with the next decision.
                 return [new CancelOrder(_market, live.Id)];
@@ -65,8 +68,9 @@ internal sealed class SealedDesk
         }
     }
 
-    // A flow of demand runs until it is changed; everything else is for the next clearing.
-    private static bool Stands(Bid bid) => bid is Schedule { PerSecond: true };
+    // A flow of demand runs until it is changed, and an inventory is there until it changes; everything else is for the next
+    // clearing.
+    private static bool Stands(Bid bid) => bid is Schedule { PerSecond: true } or InventoryReport;
 
-    private sealed record LiveBid(ulong Id, Bid Bid, Schedule? Replacement);
+    private sealed record LiveBid(ulong Id, Bid Bid, Bid? Replacement);
 }

@@ -2,6 +2,9 @@ using Exchange.Sdk;
 
 namespace Exchange.Bots.Internal;
 
+/// <summary>What bots have done in their market and in the one that is linked to it.</summary>
+internal sealed record Tallies(Tally Own, Tally Linked);
+
 /// <summary>What the bots of one market have done. Safe for concurrent use.</summary>
 internal sealed class Tally
 {
@@ -23,7 +26,7 @@ internal sealed class Tally
     {
         lock (_gate)
         {
-            _orders += instruction is SubmitBid or ReplaceOrder or ReplaceSchedule or ReplaceConditional ? 1 : 0;
+            _orders += instruction is SubmitBid or ReplaceOrder or ReplaceSchedule or ReplaceConditional or ReplaceReport ? 1 : 0;
 
             // That an order has traded before it could be changed is the ordinary course of things.
             _refusals += answer.IsAccepted || answer.Reason == "UNKNOWN_ORDER" ? 0 : 1;

@@ -26,9 +26,7 @@ internal abstract class ZeroIntelligence : Bot
 [Strategy("zi-c", "zero intelligence with the budget constraint (Gode & Sunder 1993)")]
 internal sealed class ConstrainedZeroIntelligence(BotSetup setup) : ZeroIntelligence(setup)
 {
-    protected override PriceRange PricesFor(PrivateUnits units) => units.Side == Side.Buy
-        ? Setup.Prices.Within(Setup.Prices.Lowest, units.Next)
-        : Setup.Prices.Within(units.Next, Setup.Prices.Highest);
+    protected override PriceRange PricesFor(PrivateUnits units) => units.PricesWithoutLoss(Setup.Prices);
 }
 
 /// <summary>Without it: any price there is.</summary>

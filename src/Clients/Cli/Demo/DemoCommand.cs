@@ -50,8 +50,9 @@ internal sealed class DemoCommand : Command
             FleetReport report;
             await using (var server = await StartAsync(data.FullName))
             {
-                var fleet = new FleetOptions(
-                    server.Url, server.OperatorToken, [.. DemoMarkets.All.Select(market => new Crowd(market.Definition.Id, market.Teams))])
+                var crowds = DemoMarkets.All.Where(market => market.Teams.Count > 0)
+                    .Select(market => new Crowd(market.Definition.Id, market.Teams));
+                var fleet = new FleetOptions(server.Url, server.OperatorToken, [.. crowds])
                 {
                     Seed = arguments.GetValue(_seed),
                 };

@@ -6,15 +6,17 @@ namespace Exchange.Cli.Experiments;
 /// <summary><c>exchange lab comparisons</c>: other ways to pay for the conditional auction.</summary>
 internal sealed class LabComparisonsCommand : Command
 {
+    private readonly EconomyOptions _size;
     private readonly LabOptions _options;
 
     public LabComparisonsCommand() : base(
         "comparisons",
         "The conditional auction with its quadratic tax, without, and with a spread or an entry fee instead, on the same signals.")
     {
-        _options = new(this, "How many agents", defaultTraders: 16, defaultEconomies: 20);
+        _size = new(this, "How many agents", defaultTraders: 16, defaultEconomies: 20);
+        _options = new(this, "the agents' signals");
         SetAction(arguments => _options.Print(
             arguments,
-            [Comparisons.Run(_options.Traders(arguments), _options.Economies(arguments), _options.Seed(arguments))]));
+            [Comparisons.Run(_size.Traders(arguments), _size.Economies(arguments), _options.Seed(arguments))]));
     }
 }

@@ -6,19 +6,21 @@ namespace Exchange.Cli.Experiments;
 /// <summary><c>exchange lab efficiency</c>: what the conditional auction's tax costs, and what conditioning gains.</summary>
 internal sealed class LabEfficiencyCommand : Command
 {
+    private readonly EconomyOptions _size;
     private readonly LabOptions _options;
 
     public LabEfficiencyCommand() : base(
         "efficiency",
         "What the least tax that leaves no deficit costs, by the number of agents; expected utilities over those in the double auction.")
     {
-        _options = new(this, "The most agents", defaultTraders: 1024, defaultEconomies: 10);
+        _size = new(this, "The most agents", defaultTraders: 1024, defaultEconomies: 10);
+        _options = new(this, "the agents' signals");
         SetAction(arguments => _options.Print(arguments, Tables(arguments)));
     }
 
     private IEnumerable<Table> Tables(ParseResult arguments)
     {
-        yield return EfficiencyLoss.Run(_options.Traders(arguments), _options.Economies(arguments), _options.Seed(arguments));
-        yield return DoubleAuctionRatio.Run(_options.Traders(arguments));
+        yield return EfficiencyLoss.Run(_size.Traders(arguments), _size.Economies(arguments), _options.Seed(arguments));
+        yield return DoubleAuctionRatio.Run(_size.Traders(arguments));
     }
 }

@@ -52,6 +52,7 @@ internal sealed class UpCommand : Command
             DataDirectory = arguments.GetRequiredValue(_data),
             Durability = arguments.GetValue(_durability),
             Configuration = arguments.GetValue(_config) is { } path ? ConfigurationFile.Read(path) : null,
+            Warned = CommandLine.Warn,
             Failed = failure.SetResult,
         };
         try

@@ -20,7 +20,7 @@ internal sealed class ScriptCommand : Command
         var name = arguments.GetRequiredValue(_file);
         using var script = Files.OpenInput(name);
         using var output = Files.OpenOutput();
-        return ScriptPlayer.Play(script, output) is { } error
+        return ScriptPlayer.Play(script, output, CommandLine.Warn) is { } error
             ? CommandLine.Fail(CommandLine.BadInput, $"{(name == "-" ? "stdin" : name)}, {error}")
             : CommandLine.Success;
     }

@@ -13,6 +13,12 @@ internal sealed class DispersionCost(InventoryEconomy economy, double shock, dou
 {
     private readonly double _growth = (economy.Traders - 1) * shock * shock;
 
+    /// <summary>What it would cost if nobody traded, γ(E₀ + s/r)/r.</summary>
+    private double WithoutTrade => economy.Gamma * (start + (_growth / economy.Rate)) / economy.Rate;
+
+    /// <summary>The share that a cost saves of that without trade; at no cost, the first best, it is one.</summary>
+    public double EfficiencyAt(double cost) => 1 - (cost / WithoutTrade);
+
     /// <summary>With auctions all the time: γ(E₀ + s/r)/(r + λ − 2c), which is (16), (36) and Proposition 6.</summary>
     public double Continuous(Design design, double sessions)
     {

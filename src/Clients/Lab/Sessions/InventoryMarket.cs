@@ -72,9 +72,9 @@ internal sealed class InventoryMarket
     }
 
     /// <summary>When the sessions of a trigger come, up to a moment: those of every kernel with it.</summary>
-    public static IEnumerable<long> SessionTimes(InventoryEconomy economy, Design design, PoissonTrigger sessions, long untilNs)
+    public static IEnumerable<long> SessionTimes(InventoryEconomy economy, PoissonTrigger sessions, long untilNs)
     {
-        var market = new InventoryMarket(economy, design with { Demand = null }, 1_000_000_000, sessions, []);
+        var market = new InventoryMarket(economy, Design.Alone, 1_000_000_000, sessions, []);
         while (market._kernel.NextDue.Nanoseconds <= untilNs)
         {
             yield return market._kernel.NextDue.Nanoseconds;

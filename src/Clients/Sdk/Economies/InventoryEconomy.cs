@@ -39,8 +39,7 @@ public sealed record InventoryEconomy(double Value, double Gamma, double Rate, i
     /// <exception cref="ArgumentOutOfRangeException">There is no equilibrium with so many sessions.</exception>
     public FlowDemand WithObservedSessions(double sessions)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(sessions);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sessions, MostObservedSessions);
+        ThrowUnless(sessions < MostObservedSessions, sessions, "below", MostObservedSessions);
         return Demand(Rate * (sessions - MostObservedSessions) / (4 * Gamma));
     }
 
@@ -51,11 +50,21 @@ public sealed record InventoryEconomy(double Value, double Gamma, double Rate, i
     /// <exception cref="ArgumentOutOfRangeException">There is no equilibrium with so many sessions.</exception>
     public FlowDemand WithPriceSessions(double sessions)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(sessions);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(sessions, MostPriceSessions);
+        ThrowUnless(sessions <= MostPriceSessions, sessions, "up to", MostPriceSessions);
         var (share, others) = (sessions / Rate, Traders - 2.0);
         var root = ((share - others) * (share - others)) - (4 * share * Traders);
         return Demand(-Rate * Rate / (8 * Gamma) * (others - (3 * share) + Math.Sqrt(Math.Max(root, 0))));
+    }
+
+    private void ThrowUnless(bool isFewEnough, double sessions, string upTo, double most)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sessions);
+        if (!isFewEnough)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(sessions),
+                $"There is no equilibrium of {Traders} traders with {sessions:0.######} sessions a second: {upTo} {most:0.######} there is one.");
+        }
     }
 
     /// <summary>a = −vb and c = 2γb/r, (15), (33) and (35).</summary>

@@ -16,6 +16,8 @@ internal static class EventReading
             V1.Event.EventOneofCase.Cancelled => Read(at, message.Cancelled),
             V1.Event.EventOneofCase.Triggered => new Triggered(at, message.Triggered.Market, message.Triggered.Id),
             V1.Event.EventOneofCase.Allocated => Read(at, message.Allocated),
+            V1.Event.EventOneofCase.Opened => new Opened(
+                at, message.Opened.Market, DecimalText.ReadOptional(message.Opened.Price), DecimalText.Read(message.Opened.Closes)),
             V1.Event.EventOneofCase.Cleared => Read(at, message.Cleared),
             V1.Event.EventOneofCase.Settled =>
                 new Settled(at, message.Settled.Market, DecimalText.Read(message.Settled.Cash)),

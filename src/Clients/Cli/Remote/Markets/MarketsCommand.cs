@@ -61,10 +61,15 @@ internal sealed class MarketsCommand : Command
         return table;
     }
 
-    private static string Clears(Trigger? trigger) => trigger?.TriggerCase switch
+    private static string Clears(Trigger? trigger) =>
+        trigger?.Open is { Length: > 0 } open and not "0" ? $"{Instants(trigger)}, {open} s open" : Instants(trigger);
+
+    private static string Instants(Trigger? trigger) => trigger?.TriggerCase switch
     {
         Trigger.TriggerOneofCase.Every => $"every {trigger.Every} s",
         Trigger.TriggerOneofCase.RandomEnd => $"every {trigger.RandomEnd.Every} s and up to {trigger.RandomEnd.Window} s more",
+        Trigger.TriggerOneofCase.Poisson => $"at random, {trigger.Poisson.Rate} a second",
+        Trigger.TriggerOneofCase.AfterTrade => $"after trades in {trigger.AfterTrade.Market}",
         Trigger.TriggerOneofCase.At => $"at {trigger.At} s",
         null => "",
         var other => other.ToString()!,

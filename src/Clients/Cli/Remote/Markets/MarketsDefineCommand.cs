@@ -30,6 +30,12 @@ internal sealed class MarketsDefineCommand : Command
         HelpName = "XYZ",
     };
 
+    private readonly Option<string?> _reference = new("--reference")
+    {
+        Description = "The market that a preset's market takes its reference price from; a workup follows its trades.",
+        HelpName = "M",
+    };
+
     private readonly Connection _connection;
 
     public MarketsDefineCommand(Connection connection) : base("define", "Define a market. Needs an operator's token.")
@@ -39,6 +45,7 @@ internal sealed class MarketsDefineCommand : Command
         Add(_preset.OneOf([.. MarketPresets.Names.Select(name => (name, (string?)name))]));
         Add(_id);
         Add(_instrument);
+        Add(_reference);
         Validators.Add(result =>
         {
             var isPreset = result.GetResult(_preset) is not null;
@@ -46,9 +53,9 @@ internal sealed class MarketsDefineCommand : Command
             {
                 result.AddError("give either a FILE or a --preset.");
             }
-            if (!isPreset && (result.GetResult(_id) is not null || result.GetResult(_instrument) is not null))
+            if (!isPreset && new Option[] { _id, _instrument, _reference }.Any(option => result.GetResult(option) is not null))
             {
-                result.AddError("--id and --instrument are for a --preset.");
+                result.AddError("--id, --instrument and --reference are for a --preset.");
             }
         });
         SetAction(RunAsync);
@@ -61,7 +68,10 @@ internal sealed class MarketsDefineCommand : Command
             : Read(arguments.GetRequiredValue(_file)!);
         return _connection.CallAsync(arguments, async client =>
         {
-            await client.Markets.DefineAsync(definition, cancellation);
+            foreach (var warning in await client.Markets.DefineAsync(definition, cancellation))
+            {
+                CommandLine.Warn(warning);
+            }
             return CommandLine.Success;
         });
     }
@@ -70,7 +80,7 @@ internal sealed class MarketsDefineCommand : Command
     {
         var definition = MarketPresets.Create(preset, arguments.GetValue(_id) ?? preset);
         definition.Instrument = arguments.GetValue(_instrument) ?? definition.Instrument;
-        return definition;
+        return arguments.GetValue(_reference) is { } reference ? MarketPresets.Link(definition, reference) : definition;
     }
 
     private static MarketDefinition Read(string name)

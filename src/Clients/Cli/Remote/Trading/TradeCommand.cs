@@ -11,7 +11,8 @@ internal sealed class TradeCommand : Command
         Add(new TradeSubmitCommand(trader));
         Add(new TradeScheduleCommand(trader));
         Add(new TradeConditionalCommand(trader));
-        Add(new TradeReportCommand(trader));
+        Add(TradeReportCommand.OfEndowment(trader));
+        Add(TradeReportCommand.OfInventory(trader));
         Add(new TradeReplaceCommand(trader));
         Add(new TradeCancelCommand(trader));
         Add(new TradeCancelAllCommand(trader));

@@ -4,7 +4,8 @@ using Exchange.V1;
 namespace Exchange.Cli.Remote.Trading;
 
 /// <summary>
-/// <c>exchange trade replace</c>: another quantity or price for a live order, another schedule or conditional bid for a live one.
+/// <c>exchange trade replace</c>: another quantity or price for a live order, another schedule, conditional bid or report for a live
+/// one.
 /// </summary>
 internal sealed class TradeReplaceCommand : Command
 {
@@ -48,9 +49,11 @@ internal sealed class TradeReplaceCommand : Command
 
     private readonly Option<string> _least = Conditionals.LeastOption();
     private readonly Option<string> _most = Conditionals.MostOption();
+    private readonly Option<string?> _inventory = Report("--inventory", "The inventory");
+    private readonly Option<string?> _endowment = Report("--endowment", "The endowment");
 
     public TradeReplaceCommand(Trader trader) : base(
-        "replace", "Change a live order, schedule or conditional bid. Only a smaller quantity at the same price keeps its time priority.")
+        "replace", "Change a live order, schedule, conditional bid or report. Only a smaller quantity at the same price keeps its time priority.")
     {
         Add(_market);
         Add(_id);
@@ -62,12 +65,20 @@ internal sealed class TradeReplaceCommand : Command
         Add(_conditional);
         Add(_least);
         Add(_most);
+        Add(_inventory);
+        Add(_endowment);
         Need(_perSecond, _schedule, "--per-second is for schedules: give one with --schedule.");
         Need(_least, _conditional, "--min is for conditional bids: give one with --conditional.");
         Need(_most, _conditional, "--max is for conditional bids: give one with --conditional.");
         SetAction((arguments, cancellation) =>
             trader.InstructAsync(arguments, new() { Replace = Read(arguments) }, cancellation));
     }
+
+    private static Option<string?> Report(string name, string what) => new(name)
+    {
+        Description = $"{what} that is reported from now on, in the place of the one there is, in one step.",
+        HelpName = "Q",
+    };
 
     private void Need(Option option, Option other, string message) => Validators.Add(result =>
     {
@@ -99,6 +110,8 @@ internal sealed class TradeReplaceCommand : Command
             LosePriority = arguments.GetValue(_losePriority),
             Schedule = schedule,
             Conditional = conditional,
+            Inventory = arguments.GetValue(_inventory) is { } inventory ? new() { Quantity = inventory } : null,
+            Endowment = arguments.GetValue(_endowment) is { } endowment ? new() { Quantity = endowment } : null,
         };
     }
 }

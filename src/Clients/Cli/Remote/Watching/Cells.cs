@@ -12,6 +12,10 @@ internal static class Cells
     public static string Time(decimal at) =>
         DateTimeOffset.FromUnixTimeMilliseconds((long)(at * 1000)).ToLocalTime().ToString("HH:mm:ss.fff");
 
+    /// <summary>An open session, in a line.</summary>
+    public static string Text(Opened? opened) => opened is null ? ""
+        : $"  open until {Time(opened.Closes)}{(opened.Price is { } price ? $" at {price}" : "")}";
+
     /// <summary>What a clearing would give, in a line.</summary>
     public static string Text(Indicative? indicative) => indicative switch
     {

@@ -5,8 +5,8 @@ using Spectre.Console.Rendering;
 namespace Exchange.Cli.Remote.Watching;
 
 /// <summary>
-/// A session market, whose bids are sealed: its phase, what a clearing would give where it says so, its last clearings, what
-/// groups bought in the last one, and whether its draws are the ones it had committed to.
+/// A session market, whose bids are sealed: its phase, whether a session is open, what a clearing would give where it says so,
+/// its last clearings, what groups bought in the last one, and whether its draws are the ones it had committed to.
 /// </summary>
 internal sealed class SessionPicture : IMarketPicture
 {
@@ -18,6 +18,7 @@ internal sealed class SessionPicture : IMarketPicture
     private MarketPhase _phase;
     private ulong _sequence;
     private Indicative? _indicative;
+    private Opened? _opened;
     private string _commitment = "";
     private string _draw = "";
 
@@ -38,7 +39,7 @@ internal sealed class SessionPicture : IMarketPicture
     }
 
     public IRenderable Draw() => new Rows(
-        new Text($"{_market}  {_phase}  update {_sequence}{Cells.Text(_indicative)}"),
+        new Text($"{_market}  {_phase}  update {_sequence}{Cells.Text(_opened)}{Cells.Text(_indicative)}"),
         Clearings(),
         new Text(string.Join("  ", _groupSums.Select(sum => $"{sum.Group} {sum.Quantity}"))),
         new Text(_draw));
@@ -52,6 +53,9 @@ internal sealed class SessionPicture : IMarketPicture
                 break;
             case Indicative indicative:
                 _indicative = indicative;
+                break;
+            case Opened opened:
+                _opened = opened;
                 break;
             case Cleared cleared:
                 Take(cleared);
@@ -72,7 +76,7 @@ internal sealed class SessionPicture : IMarketPicture
 
     private void Take(Cleared cleared)
     {
-        _indicative = null;
+        (_opened, _indicative) = (null, null);
         _groupSums.Clear();
         _clearings.Enqueue(cleared);
         if (_clearings.Count > MaxClearings)

@@ -61,6 +61,14 @@ internal static class UpdateMessages
             case PhaseChanged phase:
                 message.Phase = new() { Market = phase.Market, To = (V1.MarketPhase)phase.To };
                 break;
+            case Opened opened:
+                message.Opened = new()
+                {
+                    Market = opened.Market,
+                    Price = opened.Price?.ToString() ?? "",
+                    Closes = opened.Closes.ToString(),
+                };
+                break;
             case Cleared cleared:
                 message.Cleared = new()
                 {
