@@ -18,8 +18,10 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
 
     public bool IsPerSecond { get; init; }
 
-    /// <summary>Of a report: the endowment.</summary>
+    /// <summary>Of a report: the endowment, or the inventory.</summary>
     public Quantity? Reported { get; init; }
+
+    public bool IsInventory { get; init; }
 
     public ListedConditional? Conditional { get; init; }
 
@@ -38,14 +40,14 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
         ({ IsMarket: true }, _) => BidKind.Market,
         ({ }, _) => BidKind.Limit,
         (null, true) => BidKind.RateSchedule,
-        _ when Reported is not null => BidKind.Endowment,
+        _ when Reported is not null => IsInventory ? BidKind.Inventory : BidKind.Endowment,
         _ when Conditional is not null => BidKind.Conditional,
         _ => BidKind.Schedule,
     };
 
     public IEnumerable<int> NamedTicks => Kind switch
     {
-        BidKind.Market or BidKind.Endowment or BidKind.Conditional => [],
+        BidKind.Market or BidKind.Endowment or BidKind.Inventory or BidKind.Conditional => [],
         BidKind.Limit => [Order!.Value.Price.Ticks],
         _ => Points.Select(point => point.Price.Ticks),
     };
@@ -153,6 +155,7 @@ internal sealed record ListedBid(int Account, ulong Id, bool IsStanding, Timesta
             BidKind.Market => $"{Order!.Value.Side} {Order.Value.Quantity.Lots} at market",
             BidKind.Limit => $"{Order!.Value.Side} {Order.Value.Quantity.Lots}@{Order.Value.Price.Ticks}",
             BidKind.Endowment => $"has {Reported!.Value.Lots}",
+            BidKind.Inventory => $"holds {Reported!.Value.Lots}",
             BidKind.Conditional => $"{Conditional}",
             _ => string.Join(' ', Points.Select(point => $"{point.Price.Ticks}:{point.Quantity.Lots}")),
         };

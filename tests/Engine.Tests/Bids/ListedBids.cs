@@ -72,6 +72,21 @@ internal sealed class ListedBids
         return Reason.None;
     }
 
+    /// <summary>Puts a report in the place of another of its kind.</summary>
+    public Reason Replace(ListedBid report, Timestamp now)
+    {
+        if (Find(report.Account, report.Id) is not { } bid)
+        {
+            return Reason.UnknownOrder;
+        }
+        if (bid.Kind != report.Kind)
+        {
+            return Reason.WrongBidKind;
+        }
+        Put(bid, report with { Accepted = now, IsStanding = bid.IsStanding }, keepsPriority: false);
+        return Reason.None;
+    }
+
     public Reason Remove(int account, ulong id) =>
         Bids.RemoveAll(bid => bid.Account == account && bid.Id == id) == 0 ? Reason.UnknownOrder : Reason.None;
 

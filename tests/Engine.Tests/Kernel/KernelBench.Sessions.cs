@@ -74,7 +74,7 @@ internal sealed partial class KernelBench
         }
         if (bid.Reported is { } reported)
         {
-            return Apply(Commands.SubmitReport(_record, Of(account), bid.Id, BidKind.Endowment, reported, bid.IsStanding));
+            return Apply(Commands.SubmitReport(_record, Of(account), bid.Id, bid.Kind, reported, bid.IsStanding));
         }
         if (bid.Conditional is { } conditional)
         {

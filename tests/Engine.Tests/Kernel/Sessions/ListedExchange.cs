@@ -12,14 +12,13 @@ namespace Exchange.Engine.Tests.Kernel.Sessions;
 /// The slow twin of a whole exchange of session markets: lists and decimals, and every event the line that
 /// <see cref="EventText"/> would make of it, with its time before it.
 /// </summary>
-internal sealed class ListedExchange
+internal sealed partial class ListedExchange
 {
     private const string Operator = "operator";
 
     private readonly List<ListedSession> _markets = [];
     private readonly List<(string Name, double? Capacity, string[] Groups)> _accounts = [(Operator, null, [])];
     private readonly List<string> _groups = [];
-    private readonly List<Timer> _timers = [];
     private readonly List<string> _lines = [];
     private Timestamp _now;
 
@@ -40,10 +39,10 @@ internal sealed class ListedExchange
     }
 
     /// <summary>Lets time pass to a command, carries it out and answers; the lines.</summary>
-    public string[] Do(Timestamp at, int market, string account, ulong number, Func<Reason> command)
+    public string[] Do(Timestamp at, int market, string account, ulong number, Func<Reason> command, bool isResumed = false)
     {
         _lines.Clear();
-        PassTime(at);
+        PassTime(at, isResumed);
         var reason = command();
         Say(market, $"{account} answer {number}{(reason == Reason.None ? "" : " " + reason.Name())}");
         return [.. _lines];
@@ -55,7 +54,7 @@ internal sealed class ListedExchange
         _markets.Add(market);
         Say(market.Index, "MarketDefined");
         TellCommitment(market, 1);
-        SetTrigger(market, 1);
+        SetInstant(market);
         return Reason.None;
     }
 
@@ -83,7 +82,7 @@ internal sealed class ListedExchange
         var market = _markets[number];
         var (_, capacity, groups) = _accounts[bid.Account];
         bid = bid with { Accepted = _now, Capacity = capacity, Groups = groups };
-        var reason = IsOpenToBids(market) ? market.Check(bid, capacity) : Reason.WrongPhase;
+        var reason = IsOpenToBids(market) ? market.Check(bid) : Reason.WrongPhase;
         if (reason == Reason.None)
         {
             market.Bids.Add(bid);
@@ -97,12 +96,17 @@ internal sealed class ListedExchange
 
     public Reason Replace(int number, ListedBid bid)
     {
-        bid = bid with { Groups = _accounts[bid.Account].Groups };
+        var (_, capacity, groups) = _accounts[bid.Account];
+        bid = bid with { Capacity = capacity, Groups = groups };
         return NoteReplaced(number, bid.Account, bid.Id, bids =>
         {
             if (_markets[number].CheckReplacing(bid) is var reason && reason != Reason.None)
             {
                 return reason;
+            }
+            if (bid.Reported is not null)
+            {
+                return bids.Replace(bid, _now);
             }
             return bid.Conditional is { } conditional
                 ? bids.Replace(bid.Account, bid.Id, conditional, _now)
@@ -127,21 +131,7 @@ internal sealed class ListedExchange
         return Reason.None;
     }
 
-    public Reason Clear(int number) => Clear(_markets[number]);
-
-    private void PassTime(Timestamp to)
-    {
-        // The sort is stable: what remains equal comes as it was added.
-        Timer? First() => _timers.OrderBy(timer => timer.Due.Nanoseconds).ThenBy(timer => timer.IsTrigger)
-            .ThenBy(timer => timer.Market.Index).FirstOrDefault();
-        while (First() is { } first && first.Due <= to)
-        {
-            _timers.Remove(first);
-            _now = first.Due;
-            first.Fires();
-        }
-        _now = to;
-    }
+    public Reason Clear(int number) => TakeWord(_markets[number]);
 
     private Reason Clear(ListedSession market)
     {
@@ -149,7 +139,8 @@ internal sealed class ListedExchange
         {
             return Reason.WrongPhase;
         }
-        var clearing = market.Clear(_now, ReferenceOf(market), (bid, cash, units) => CanSettle(market, bid, cash, units));
+        var clearing = market.Clear(MomentOf(market), (bid, cash, units) => CanSettle(market, bid, cash, units));
+        market.Session = null;
         var (outcome, sums) = (clearing.Outcome, new List<(string Group, long Lots)>());
         if (outcome.Failure == ClearingFailure.None)
         {
@@ -168,6 +159,10 @@ internal sealed class ListedExchange
         foreach (var (group, lots) in sums)
         {
             Publish(market, () => Say(market.Index, $"group {group} traded {lots}"));
+        }
+        if (outcome.Volume > 0)
+        {
+            CallFollowers(market);
         }
         return Reason.None;
     }
@@ -218,7 +213,9 @@ internal sealed class ListedExchange
             Say(market.Index, $"cleared {outcome.Failure.Name()}");
             return;
         }
-        var decided = outcome.DecidedBy == DecidedBy.None ? "" : $" surplus {outcome.Surplus} by {outcome.DecidedBy.Name()}";
+        var isDecided = outcome.DecidedBy != DecidedBy.None;
+        var decided = isDecided || outcome.Surplus != 0 ? $" surplus {outcome.Surplus}" : "";
+        decided += isDecided ? $" by {outcome.DecidedBy.Name()}" : "";
         Say(market.Index, $"cleared {outcome.Volume}{(market.HasPrice ? $"@{outcome.Ticks}{decided}" : " without a price")}");
         if (market.Secret(clearing).Length > 0)
         {
@@ -235,36 +232,21 @@ internal sealed class ListedExchange
         }
     }
 
-    private void SetTrigger(ListedSession market, long instant)
-    {
-        if (market.EveryNs is { } everyNs)
-        {
-            _timers.Add(new(market.Defined.After(instant * everyNs), IsTrigger: true, market, () =>
-            {
-                Clear(market);
-                SetTrigger(market, instant + 1);
-            }));
-        }
-    }
-
-    private void Publish(ListedSession market, Action tells)
-    {
-        var delayNs = market.Definition.Disclosure.PrintDelayNs;
-        if (delayNs == 0)
-        {
-            tells();
-        }
-        else
-        {
-            _timers.Add(new(_now.After(delayNs), IsTrigger: false, market, tells));
-        }
-    }
-
     /// <summary>The last price of the market named, in this one's ticks; what the rule was given as long as there is none.</summary>
     private Price? ReferenceOf(ListedSession market) =>
         _markets.Find(other => other.Definition.Id == market.Definition.Reference) is { LastPrice: { } last } named
             ? new Price((long)Math.Floor(last.Ticks * named.TickSize / market.TickSize))
-            : (market.Definition.Rule as Exchange.Engine.Clearing.CallAuction.CallAuctionDefinition)?.ReferencePrice;
+            : market.StatedReference;
+
+    private ListedMoment MomentOf(ListedSession market)
+    {
+        decimal UnitsOf(string name) => Units.GetValueOrDefault((name, market.Definition.Instrument));
+        return new(
+            _now,
+            market.Session is { } session ? session.Price : ReferenceOf(market),
+            market.Bids.Bids.Sum(bid => UnitsOf(NameOf(bid))),
+            _accounts.Where(account => account.Name != Operator).Sum(account => UnitsOf(account.Name)));
+    }
 
     private Reason NoteReplaced(int number, int account, ulong id, Func<ListedBids, Reason> replace)
     {
@@ -312,6 +294,4 @@ internal sealed class ListedExchange
     private static bool IsOpenToBids(ListedSession market) => market.Phase is MarketPhase.Open or MarketPhase.PreOpen;
 
     private static string Text(decimal cash) => new Cash((Int128)(cash * 1_000_000_000_000)).ToString();
-
-    private sealed record Timer(Timestamp Due, bool IsTrigger, ListedSession Market, Action Fires);
 }

@@ -4,12 +4,14 @@ using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
 using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.DirectExchange;
+using Exchange.Engine.Clearing.SizeDiscovery;
+using Exchange.Engine.Clearing.Workup;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Charging;
-using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 using Exchange.Engine.Tests.Bids;
 using Exchange.Engine.Tests.Clearing.CallAuction;
+using Exchange.Engine.Tests.Markets.Triggers;
 
 namespace Exchange.Engine.Tests.Kernel.Sessions;
 
@@ -20,11 +22,17 @@ internal sealed class ListedSession(
     private readonly ListedConditionalAuction? _conditional =
         definition.Rule is ConditionalAuctionDefinition ? new(definition, targetOf) : null;
 
+    private readonly ListedSizeDiscovery? _sizes = definition.Rule is SizeDiscoveryDefinition ? new(definition) : null;
+
     public int Index => index;
 
     public MarketDefinition Definition => definition;
 
-    public Timestamp Defined => defined;
+    /// <summary>When it clears, or opens, by itself.</summary>
+    public ListedInstants Instants { get; } = new(definition.Trigger, defined.Nanoseconds);
+
+    /// <summary>The session that is open.</summary>
+    public ListedOpening? Session { get; set; }
 
     public MarketPhase Phase { get; set; } = MarketPhase.Open;
 
@@ -36,12 +44,13 @@ internal sealed class ListedSession(
 
     public Price? LastPrice { get; set; }
 
-    public bool HasPrice => !IsDirect;
+    public bool HasPrice => !IsDirect && _sizes is null;
+
+    /// <summary>The reference price where no market gives one.</summary>
+    public Price? StatedReference => definition.Rule is WorkupDefinition workup ? workup.Price : Auction?.ReferencePrice;
 
     /// <summary>Whether the operator is told what it received.</summary>
     public bool TellsOperator => _conditional is not null;
-
-    public long? EveryNs => (definition.Trigger as IntervalTrigger)?.EveryNs;
 
     public decimal LotSize => Value(definition.Grid.LotSize);
 
@@ -56,9 +65,8 @@ internal sealed class ListedSession(
     private TransactionFee? Fee => Charges.OfType<TransactionFee>().SingleOrDefault();
 
     /// <summary>Why a bid is refused, whatever its number in the market.</summary>
-    public Reason Check(ListedBid bid, double? capacity)
+    public Reason Check(ListedBid bid)
     {
-        var endowments = (definition.Rule as DirectExchangeDefinition)?.Endowments ?? Fee?.Endowments;
         if (!Takes(bid.Kind))
         {
             return Reason.WrongBidKind;
@@ -67,19 +75,12 @@ internal sealed class ListedSession(
         {
             return Reason.DuplicateId;
         }
-        var takesOne = IsDirect || _conditional is not null || Charges.Any(charge => charge is QuadraticTax or TransactionFee);
+        var takesOne = !HasPrice || _conditional is not null || Charges.Any(charge => charge is QuadraticTax or TransactionFee);
         if (takesOne && Bids.Bids.Exists(other => other.Account == bid.Account))
         {
             return Reason.DuplicateAccount;
         }
-        if (endowments is null)
-        {
-            return _conditional?.Check(bid) ?? Reason.None;
-        }
-        var hasOthersCapacity = Bids.Bids.TrueForAll(other => other.Capacity == capacity);
-        var units = (double)((bid.Reported?.Lots ?? 0) * LotSize);
-        var isInSupport = bid.Reported is null || (units >= endowments.Low && units <= endowments.High);
-        return capacity is not null && (endowments.Mean == 0 || hasOthersCapacity) && isInSupport ? Reason.None : Reason.OutOfRange;
+        return Fee is { } fee ? CheckEndowment(fee.Endowments, bid) : CheckByRule(bid);
     }
 
     /// <summary>Why a bid cannot take the place of another.</summary>
@@ -89,26 +90,34 @@ internal sealed class ListedSession(
         {
             return Reason.UnknownOrder;
         }
-        return Takes(bid.Kind) ? _conditional?.Check(bid) ?? Reason.None : Reason.WrongBidKind;
+        return Takes(bid.Kind) ? CheckByRule(bid) : Reason.WrongBidKind;
     }
 
     /// <summary>What a clearing gives.</summary>
-    /// <param name="now">When.</param>
-    /// <param name="reference">The reference price.</param>
+    /// <param name="now">What it depends on besides the bids.</param>
     /// <param name="canSettle">Whether the owner of a bid can receive so much cash and so many units.</param>
-    public ListedClearing Clear(Timestamp now, Price? reference, Func<ListedBid, decimal, decimal, bool> canSettle)
+    public ListedClearing Clear(in ListedMoment now, Func<ListedBid, decimal, decimal, bool> canSettle)
     {
         if (_conditional is not null)
         {
             return Clear(_conditional, canSettle);
         }
+        if (_sizes is not null)
+        {
+            return _sizes.Clear(Bids.Bids, now);
+        }
         if (IsDirect)
         {
             return Exchange();
         }
-        var moment = new ClearingMoment(LastCleared, now, Clearings + 1, reference);
-        var outcome = TickByTickAuction.Clear(
-            Bids, moment, Auction!.Rationing, Auction.Scope, Auction.Secret.ToArray(), clearsWithoutVolume: Fee is not null);
+        var moment = new ClearingMoment(LastCleared, now.Now, Clearings + 1, now.Reference);
+        var outcome = Auction is { } auction
+            ? TickByTickAuction.Clear(
+                Bids, moment, auction.Rationing, auction.Scope, auction.Secret.ToArray(), clearsWithoutVolume: Fee is not null)
+            : TickByTickAuction.Clear(Bids, moment, ((WorkupDefinition)definition.Rule).Rationing, RationingScope.All, []) with
+            {
+                DecidedBy = DecidedBy.None,
+            };
         return new(outcome, [.. outcome.Each.Select(lots => -outcome.Ticks * TickSize * lots * LotSize)], []);
     }
 
@@ -162,8 +171,23 @@ internal sealed class ListedSession(
     {
         ConditionalAuctionDefinition => kind is BidKind.Conditional or BidKind.Schedule,
         DirectExchangeDefinition => kind == BidKind.Endowment,
-        _ => kind is not (BidKind.Endowment or BidKind.Conditional),
+        SizeDiscoveryDefinition => kind == BidKind.Inventory,
+        WorkupDefinition => kind == BidKind.Market,
+        _ => kind is not (BidKind.Endowment or BidKind.Inventory or BidKind.Conditional),
     };
+
+    private Reason CheckByRule(ListedBid bid) => definition.Rule is DirectExchangeDefinition direct
+        ? CheckEndowment(direct.Endowments, bid)
+        : _conditional?.Check(bid) ?? _sizes?.Check(bid) ?? Reason.None;
+
+    /// <summary>Whether a bid's owner is one of those for whom endowments were drawn.</summary>
+    private Reason CheckEndowment(VirtualEndowment endowments, ListedBid bid)
+    {
+        var hasOthersCapacity = Bids.Bids.TrueForAll(other => other.Capacity == bid.Capacity);
+        var units = (double)((bid.Reported?.Lots ?? 0) * LotSize);
+        var isInSupport = bid.Reported is null || (units >= endowments.Low && units <= endowments.High);
+        return bid.Capacity is not null && (endowments.Mean == 0 || hasOthersCapacity) && isInSupport ? Reason.None : Reason.OutOfRange;
+    }
 
     private ListedClearing Clear(ListedConditionalAuction auction, Func<ListedBid, decimal, decimal, bool> canSettle)
     {

@@ -19,7 +19,7 @@ public class SessionAllocationTests
     [Fact]
     public void Apply_SteadyState_AllocatesNothing()
     {
-        var run = new SessionRun(seed: 3);
+        var run = new SessionRun(SessionMarkets.All, seed: 3);
         for (var step = 0; step < Commands; step++)
         {
             run.Step();

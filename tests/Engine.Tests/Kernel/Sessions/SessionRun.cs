@@ -1,6 +1,8 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.DirectExchange;
+using Exchange.Engine.Clearing.SizeDiscovery;
+using Exchange.Engine.Clearing.Workup;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
@@ -29,6 +31,7 @@ internal sealed class SessionRun
         new("schedules", 96, 9, 5, [BidKind.Schedule, BidKind.RateSchedule]),
     ];
 
+    private readonly MarketDefinition[] _markets;
     private readonly KernelBench _bench = new();
     private readonly ListedExchange _twin = new();
     private readonly SeededGenerator _random;
@@ -38,9 +41,9 @@ internal sealed class SessionRun
     private ulong _number;
     private int _market;
 
-    public SessionRun(ulong seed)
+    public SessionRun(MarketDefinition[] markets, ulong seed)
     {
-        (_seed, _random) = (seed, new(seed));
+        (_markets, _seed, _random) = (markets, seed, new(seed));
         _shape = Shapes[(int)(seed % (ulong)Shapes.Length)];
         foreach (var (name, capacity, groups) in Accounts)
         {
@@ -54,7 +57,7 @@ internal sealed class SessionRun
             }
             _twin.AddAccount(name, capacity, groups);
         }
-        foreach (var market in SessionMarkets.All)
+        foreach (var market in markets)
         {
             _now = _now.After(123_456_789);
             var lines = _twin.Do(_now, _market++, "operator", 0, () => _twin.Define(market))[..^1];
@@ -67,12 +70,15 @@ internal sealed class SessionRun
     /// <summary>The words that lines consist of, market by market: what has happened at least once.</summary>
     public HashSet<string> Said { get; } = [];
 
+    /// <summary>What has happened without a word, market by market.</summary>
+    public HashSet<string> Unsaid => _twin.Unsaid;
+
     /// <summary>One command.</summary>
     public void Step()
     {
         _now = _now.After(Below(4) == 0 ? 0 : _random.NextBelow(400_000_000));
-        _market = Below(SessionMarkets.All.Length);
-        _bench.At(_now.Nanoseconds).In(SessionMarkets.All[_market].Id).Numbered(1, ++_number);
+        _market = Below(_markets.Length);
+        _bench.At(_now.Nanoseconds).In(_markets[_market].Id).Numbered(1, ++_number);
         var (account, id) = (PickAccount(), 1 + (ulong)Below(5));
         var name = Accounts[account - 1].Name;
         switch (Below(100))
@@ -93,8 +99,11 @@ internal sealed class SessionRun
             case < 92:
                 Do("operator", "clear", () => _bench.Clear(), () => _twin.Clear(_market));
                 break;
-            case < 97:
+            case < 96:
                 SetPhase();
+                break;
+            case 96:
+                Resume();
                 break;
             default:
                 Transfer(name);
@@ -150,6 +159,11 @@ internal sealed class SessionRun
 
     private void ReplaceBid(string name, ListedBid bid)
     {
+        if (bid.Reported is { } reported)
+        {
+            Do(name, $"replace by {bid}", () => _bench.ReplaceReport(name, bid.Id, reported.Lots, bid.Kind), () => _twin.Replace(_market, bid));
+            return;
+        }
         string[] Replace() => bid.Conditional is { } conditional
             ? _bench.ReplaceConditional(name, bid.Id, conditional)
             : _bench.ReplaceSchedule(name, bid);
@@ -161,6 +175,13 @@ internal sealed class SessionRun
         // Most markets are open most of the time.
         var phase = Below(3) == 0 ? (MarketPhase)(1 + Below(4)) : MarketPhase.Open;
         Do("operator", $"phase {phase}", () => _bench.Phase(phase), () => _twin.SetPhase(_market, phase));
+    }
+
+    /// <summary>Nothing came in for a time, since the exchange was down.</summary>
+    private void Resume()
+    {
+        _now = _now.After(_random.NextBelow(8_000_000_000));
+        Do("operator", "resume", () => _bench.At(_now.Nanoseconds).Resume(), () => Reason.None, isResumed: true);
     }
 
     /// <summary>Something in or out; now and then as much as makes good what the account owes.</summary>
@@ -182,23 +203,25 @@ internal sealed class SessionRun
     /// <summary>Bids that the market takes, and now and then the wrong one.</summary>
     private ListedBid NextBid(int account, ulong id)
     {
-        var rule = SessionMarkets.All[Below(25) == 0 ? Below(SessionMarkets.All.Length) : _market].Rule;
+        var rule = _markets[Below(25) == 0 ? Below(_markets.Length) : _market].Rule;
         var bid = _shape.Next(_random, account, id, _now);
         var other = bid with { Order = null, Points = [], IsPerSecond = false };
         return rule switch
         {
-            DirectExchangeDefinition => other with { Reported = new Quantity(Below(27) - 13) },
+            DirectExchangeDefinition => NextReport(other),
+            SizeDiscoveryDefinition => NextReport(other) with { IsInventory = true },
+            WorkupDefinition => other with { Order = Order.Market((Side)Below(2), _shape.NextSize(_random)) },
             ConditionalAuctionDefinition when Below(3) != 0 => other with { Conditional = Conditionals.Next(_random) },
             ConditionalAuctionDefinition => other with { Points = _shape.NextPoints(_random) },
             _ => bid,
         };
     }
 
-    /// <summary>Any account; in a conditional auction mostly one that has no bid there yet.</summary>
+    /// <summary>Any account; where that is refused, mostly one that has no bid there yet.</summary>
     private int PickAccount()
     {
         var account = 1 + Below(Accounts.Length);
-        var isTaken = SessionMarkets.All[_market].Rule is ConditionalAuctionDefinition
+        var isTaken = _markets[_market].Rule is ConditionalAuctionDefinition or SizeDiscoveryDefinition
             && _twin.BidsIn(_market).Any(bid => bid.Account == account);
         return isTaken && Below(4) != 0 ? 1 + Below(Accounts.Length) : account;
     }
@@ -210,19 +233,25 @@ internal sealed class SessionRun
         return bids.Count == 0 || Below(8) == 0 ? new(account, id, IsStanding: false, default) : bids[Below(bids.Count)];
     }
 
+    private ListedBid NextReport(ListedBid bid) => bid with { Reported = new Quantity(Below(27) - 13) };
+
     /// <summary>A bid of the same kind, as a rule.</summary>
     private ListedBid NextReplacement(ListedBid bid)
     {
         var replacement = new ListedBid(bid.Account, bid.Id, IsStanding: false, default);
+        if ((bid.Reported is not null) == (Below(12) != 0))
+        {
+            return NextReport(replacement) with { IsInventory = bid.IsInventory == (Below(8) != 0) };
+        }
         return (bid.Conditional is not null) == (Below(8) != 0)
             ? replacement with { Conditional = Conditionals.Next(_random) }
             : replacement with { Points = _shape.NextPoints(_random), IsPerSecond = Below(2) == 0 };
     }
 
-    private void Do(string account, string what, Func<string[]> does, Func<Reason> twin)
+    private void Do(string account, string what, Func<string[]> does, Func<Reason> twin, bool isResumed = false)
     {
-        var expected = _twin.Do(_now, _market, account, _number, twin);
-        Compare($"{account} {what} in {SessionMarkets.All[_market].Id}", does(), expected);
+        var expected = _twin.Do(_now, _market, account, _number, twin, isResumed);
+        Compare($"{account} {what} in {_markets[_market].Id}", does(), expected);
         foreach (var (name, cash) in _twin.Cash)
         {
             AssertHolds(what, $"cash of {name}", cash, (decimal)Ledger.CashOf(_bench.NumberOf(name)).Atoms / 1_000_000_000_000);

@@ -7,9 +7,10 @@ namespace Exchange.Engine.Tests.Markets.Triggers;
 internal static class RandomTriggers
 {
     /// <summary>Any trigger of a session market.</summary>
-    public static Trigger Next(SeededGenerator random) => random.NextBelow(4) switch
+    public static Trigger Next(SeededGenerator random) => random.NextBelow(5) switch
     {
         0 => Trigger.Operator,
+        2 => new PoissonTrigger(IntervalTrigger.MinEveryNs + NextNs(random, 1_000_000_000), NextSeed(random)),
         1 => new SetTimeTrigger(new(NextNs(random, 10_000_000_000))),
         _ => NextRepeated(random),
     };

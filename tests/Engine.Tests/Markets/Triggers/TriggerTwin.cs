@@ -34,7 +34,7 @@ internal sealed class TriggerTwin
             var market = _markets[first.Market];
             if (first.Told is null && skipsMissed && market.Trigger is not SetTimeTrigger)
             {
-                market.PassInstants(to);
+                market.Instants.Skip(to);
                 continue;
             }
             _now = Math.Max(_now, first.Due);
@@ -56,7 +56,7 @@ internal sealed class TriggerTwin
         var market = new TwinMarket(_markets.Count, trigger, disclosure, _now);
         _markets.Add(market);
         Say(market, "defined");
-        if (market.NextInstant <= _now)
+        if (market.Instants.Next <= _now)
         {
             ComeToInstant(market);
         }
@@ -156,7 +156,7 @@ internal sealed class TriggerTwin
     private void ComeToInstant(TwinMarket market)
     {
         TryClear(market.Number);
-        market.PassInstants(market.NextInstant);
+        market.Instants.Pass();
     }
 
     private void Cancel(TwinMarket market, ulong id, string why)
@@ -201,7 +201,7 @@ internal sealed class TriggerTwin
             {
                 first = Earlier(first, new(waiting.Due, 1, market.Number, waiting));
             }
-            first = Earlier(first, new(market.NextInstant, 2, market.Number, Told: null));
+            first = Earlier(first, new(market.Instants.Next, 2, market.Number, Told: null));
         }
         return first?.Due == long.MaxValue ? null : first;
     }
@@ -221,9 +221,6 @@ internal sealed class TriggerTwin
 
     private sealed class TwinMarket(int number, Trigger trigger, Disclosure disclosure, long definedNs)
     {
-        private readonly Queue<long> _instants = new();
-        private IEnumerator<long>? _loop;
-
         public int Number => number;
 
         public Trigger Trigger => trigger;
@@ -240,27 +237,7 @@ internal sealed class TriggerTwin
 
         public bool IsTold { get; set; }
 
-        public long NextInstant
-        {
-            get
-            {
-                _loop ??= InstantLoop.Instants(trigger, definedNs).GetEnumerator();
-                if (_instants.Count == 0)
-                {
-                    _instants.Enqueue(_loop.MoveNext() ? _loop.Current : long.MaxValue);
-                }
-                return _instants.Peek();
-            }
-        }
-
-        /// <summary>Goes on to the first instant after a moment.</summary>
-        public void PassInstants(long to)
-        {
-            while (NextInstant <= to && NextInstant != long.MaxValue)
-            {
-                _instants.Dequeue();
-            }
-        }
+        public ListedInstants Instants { get; } = new(trigger, definedNs);
 
         public (int Volume, int Surplus) Count()
         {

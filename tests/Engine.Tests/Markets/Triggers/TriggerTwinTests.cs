@@ -141,10 +141,11 @@ public class TriggerTwinTests
         {
             // Intervals of few lengths, so that instants of several markets meet, also with what is to be told.
             var every = 1_000 * (1 + _random.NextBelow(4));
-            return _random.NextBelow(6) switch
+            return _random.NextBelow(7) switch
             {
                 0 => Trigger.Operator,
                 1 => new SetTimeTrigger(new(Math.Max(_now - 1_000, 0) + _random.NextBelow(10_000))),
+                6 => new PoissonTrigger(every, RandomTriggers.NextSeed(_random)),
                 2 or 3 => new RandomEndTrigger(every, 1 + _random.NextBelow(every), RandomTriggers.NextSeed(_random)),
                 _ => new IntervalTrigger(every),
             };
