@@ -32,7 +32,7 @@ public sealed class ReadmeTests
     {
         var expected = Cells(table).ToArray();
         var header = string.Join(' ', expected[0]);
-        var stands = Readme.Split('\n').Select(CellsOf).SkipWhile(row => string.Join(' ', row) != header).Take(expected.Length).ToArray();
+        var stands = Readme.Select(Cells).SkipWhile(row => string.Join(' ', row) != header).Take(expected.Length).ToArray();
         Assert.Equal(expected.Length, stands.Length);
         var (cost, deviation, errors) = (Column("cost"), Column("standardError"), Column("errors"));
         foreach (var (row, other) in stands.Zip(expected).Skip(1))
@@ -49,10 +49,8 @@ public sealed class ReadmeTests
     {
         var text = new StringWriter();
         table.WriteText(text);
-        return text.ToString().Split('\n').Skip(2).Select(CellsOf).Where(row => row.Length > 0);
+        return text.ToString().Split('\n').Skip(2).Select(Cells).Where(row => row.Length > 0);
     }
-
-    private static string[] CellsOf(string line) => line.Split((char[])[' ', '\r'], StringSplitOptions.RemoveEmptyEntries);
 
     private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
 
@@ -70,7 +68,7 @@ public sealed class ReadmeTests
         Assert.Equal("```", Readme[start + printed.Length]);
     }
 
-    private static string[] Cells(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Cells(string line) => line.Split((char[])[' ', '\r'], StringSplitOptions.RemoveEmptyEntries);
 
     private static bool AreAlike(string[] one, string[] other) => one.Length == other.Length && one.Zip(other).All(pair =>
         pair.First == pair.Second

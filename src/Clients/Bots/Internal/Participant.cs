@@ -136,13 +136,18 @@ internal sealed class Participant : IAsyncDisposable
         Task<Answer>[] answering = [.. wanted.Select(one => _session.ExecuteAsync(one.Instruction))];
         foreach (var ((desk, instruction), answer) in wanted.Zip(await Task.WhenAll(answering)))
         {
-            if (answer.Reason == "WRONG_BID_KIND")
-            {
-                throw new ArgumentException($"Market '{desk.Market}' does not take the bids of strategy '{Strategy.Name}'.", nameof(desk));
-            }
-            desk.Apply(instruction, answer);
+            Apply(desk, instruction, answer);
         }
         TakeIn();
+    }
+
+    private void Apply(Desk desk, Instruction instruction, Answer answer)
+    {
+        if (answer.Reason == "WRONG_BID_KIND")
+        {
+            throw new ArgumentException($"Market '{desk.Market}' does not take the bids of strategy '{Strategy.Name}'.", nameof(desk));
+        }
+        desk.Apply(instruction, answer);
     }
 
     // Nothing is to be decided about a sealed bid before something has happened.
