@@ -32,8 +32,8 @@ internal static class ConditionalMarkets
             "collared",
             KernelBench.ConditionalRule(new BoundsTaxSlope(Of("1"), Of("0.05"), Of("2"), 6)) with
             {
-                Collar = new PriceCollar(new(95), new(104)),
-                MaxQuantity = new Quantity(5),
+                Collar = new PriceCollar(new(94), new(106)),
+                MaxQuantity = new Quantity(6),
             }) with
         {
             Instrument = "ABC",

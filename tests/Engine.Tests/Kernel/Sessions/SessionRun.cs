@@ -99,10 +99,10 @@ internal sealed class SessionRun
             case < 92:
                 Do("operator", "clear", () => _bench.Clear(), () => _twin.Clear(_market));
                 break;
-            case < 96:
+            case < 97:
                 SetPhase();
                 break;
-            case 96:
+            case 97:
                 Resume();
                 break;
             default:
