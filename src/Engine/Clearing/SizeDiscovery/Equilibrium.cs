@@ -23,8 +23,12 @@ public static class Equilibrium
     /// <summary>(13), of the sequential auction, also where sessions observe the aggregate inventory: K = γ/(r(n − 1)).</summary>
     public static double Curvature(double gamma, double rate, int traders) => gamma / (rate * (traders - 1));
 
-    /// <summary>Proposition 6, of sessions without an auction: K = γ/(r + λ).</summary>
-    public static double CurvatureAlone(double gamma, double rate, double sessions) => gamma / (rate + sessions);
+    /// <summary>
+    /// Proposition 6, of sessions without an auction: K = γ/(r + λ); where they take away but the share ξ of an imbalance, which
+    /// leaves (1 − ξ)² of its cost, λξ(2 − ξ) takes the place of λ.
+    /// </summary>
+    public static double CurvatureAlone(double gamma, double rate, double sessions, double fraction) =>
+        gamma / (rate + (sessions * fraction * (2 - fraction)));
 
     /// <summary>
     /// (31), of an auction whose price the sessions rely on: K = γ/(r(n − 1)) − λ/(2b(n − 1)). Beyond the most sessions for

@@ -68,14 +68,27 @@ public sealed class SizeDiscoveryRule : SessionRule
             return;
         }
         var reported = Read(bids);
-        for (var i = 0; i < lots.Length; i++)
-        {
-            // The numerator is exact.
-            _amounts[i] = _fraction * (double)(reported - ((Int128)lots.Length * _reports[i])) / lots.Length;
-        }
-        _largestRemainder.Round(_amounts.AsSpan(0, lots.Length), 0, lots);
+        Allocate(reported, lots);
         Pay(terms, reported, result.BeginPayments());
         result.Succeed(DecidedBy.None, default, ClearingResult.VolumeOf(lots), default);
+    }
+
+    /// <summary>ξ(R/m − ẑ) in lots; the numerator is exact.</summary>
+    private void Allocate(long reported, Span<long> lots)
+    {
+        for (var i = 0; i < lots.Length; i++)
+        {
+            var missing = reported - ((Int128)lots.Length * _reports[i]);
+            _amounts[i] = _fraction * (double)missing / lots.Length;
+            lots[i] = (long)Rounding.DivideToFloor(missing, lots.Length, out var rest);
+
+            // With ξ = 1 the rest is R modulo m for everyone: ties go by arrival.
+            lots[i] += i < rest ? 1 : 0;
+        }
+        if (_fraction != 1)
+        {
+            _largestRemainder.Round(_amounts.AsSpan(0, lots.Length), 0, lots);
+        }
     }
 
     private double? PriceAt(in ClearingMoment moment)

@@ -14,10 +14,11 @@ internal readonly record struct Terms(double Aggregate, double Price, double Kap
     {
         var (value, gamma, rate) = (Reals.From(definition.Value), Reals.From(definition.Gamma), Reals.From(definition.Rate));
         var traders = definition.Traders ?? reports;
+        var fraction = Reals.From(definition.Fraction);
         var sessions = Reals.From(definition.SessionRate);
         var isByPrice = definition.Source == AggregateSource.Price;
         var curvature = definition.Curvature is { } stated ? Reals.From(stated)
-            : definition.IsAlone ? Equilibrium.CurvatureAlone(gamma, rate, sessions)
+            : definition.IsAlone ? Equilibrium.CurvatureAlone(gamma, rate, sessions, fraction)
             : isByPrice ? Equilibrium.CurvatureByPrice(gamma, rate, traders, sessions)
             : Equilibrium.Curvature(gamma, rate, traders);
         double aggregate, price;
@@ -39,7 +40,6 @@ internal readonly record struct Terms(double Aggregate, double Price, double Kap
         }
         var others = (reports - 1.0) / reports;
         var kappa0 = definition.Kappa0 is { } given ? Reals.From(given) : -curvature * others / reports;
-        var fraction = Reals.From(definition.Fraction);
         return new(aggregate, price, kappa0, 2 * curvature * fraction * (1 - fraction) * others);
     }
 

@@ -23,7 +23,8 @@ public class EquilibriumTests
     {
         Assert.Equal(Equilibrium.Curvature(0.1, 0.1, 10), Equilibrium.CurvatureByPrice(0.1, 0.1, 10, 0), 1e-15);
         Assert.Equal(1 / 9.0, Equilibrium.Curvature(0.1, 0.1, 10), 1e-15);
-        Assert.Equal(0.5, Equilibrium.CurvatureAlone(0.1, 0.1, 0.1), 1e-15);
+        Assert.Equal(0.5, Equilibrium.CurvatureAlone(0.1, 0.1, 0.1, 1), 1e-15);
+        Assert.Equal(0.1 / 0.175, Equilibrium.CurvatureAlone(0.1, 0.1, 0.1, 0.5), 1e-15);
     }
 
     [Fact]

@@ -64,6 +64,15 @@ public class SizeDiscoveryRuleTests
     }
 
     [Fact]
+    public void Clear_LeftoverLots_GoByArrival()
+    {
+        // R = 998 and R/3 = 332⅔: two lots more than the whole parts, for the first two.
+        var session = SampleSession.Worked with { LotSize = 1 };
+        Assert.Equal([332, -667, 335], session.Clear(default, 1, 1000, -3).Lots.ToArray());
+        Assert.Equal([-667, 332, 335], session.Clear(default, 1000, 1, -3).Lots.ToArray());
+    }
+
+    [Fact]
     public void Clear_TooFewOrNoPrice_SaysWhy()
     {
         Assert.Equal(ClearingFailure.TooFew, SampleSession.Worked.Clear(1, -1).Failure);

@@ -75,8 +75,9 @@ internal sealed class ListedSizeDiscovery(MarketDefinition market)
             var byPrice = (gamma / (r * (n - 1))) - (sessions / (2 * b * (n - 1)));
             return (m * (v - price) * r / (2 * gamma), price, ValueOf(Rule.Curvature) ?? byPrice);
         }
+        var share = Value(Rule.Fraction);
         var isObserved = Rule.Source == AggregateSource.Positions;
-        var curvature = ValueOf(Rule.Curvature) ?? (Rule.IsAlone ? gamma / (r + sessions) : gamma / (r * (n - 1)));
+        var curvature = ValueOf(Rule.Curvature) ?? (Rule.IsAlone ? gamma / (r + (sessions * share * (2 - share))) : gamma / (r * (n - 1)));
         var aggregate = isObserved ? moment.Reporting : Value(Rule.Aggregate);
         var everyones = isObserved && Rule.Traders is not null ? moment.Everybody / n : aggregate / m;
         everyones = ValueOf(Rule.MarketAverage) ?? everyones;

@@ -27,7 +27,7 @@ internal static class SizeMarkets
         Define("random", KernelBench.AuctionRule(Rationing.Random, reference: 100)) with { Trigger = new IntervalTrigger(3 * Second) },
         Define("seldom", KernelBench.AuctionRule(Rationing.ProRata)) with { Trigger = new SetTimeTrigger(new(20 * Second)), Grid = Fine },
         Define("stated", Rule(AggregateSource.Stated) with { Aggregate = Of("3.5") }) with { Trigger = new IntervalTrigger(4 * Second) },
-        Define("positions", Rule(AggregateSource.Positions) with { IsAlone = true, SessionRate = Of("0.4") }) with
+        Define("positions", Rule(AggregateSource.Positions) with { IsAlone = true, SessionRate = Of("0.4"), Fraction = Of("0.75") }) with
         {
             Trigger = Poisson(Second * 5 / 2) with { OpenNs = Second / 2 },
             Grid = Fine,
