@@ -13,7 +13,9 @@ namespace Exchange.Bots;
 /// </remarks>
 public sealed record InducedSignals
 {
-    /// <summary>α, β and μ, where the market supposes none. Of unequal capacities, μ is that of the small, and the big have half.</summary>
+    /// <summary>
+    /// α, β and μ, where the market supposes none. Where capacities are unequal, μ is that of the small, and the big have half.
+    /// </summary>
     public SignalModel Model { get; init; } = new(1, 0.5m, 2);
 
     /// <summary>Signals lie from here…</summary>

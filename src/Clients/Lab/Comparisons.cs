@@ -23,6 +23,8 @@ public static class Comparisons
     // What a balance can be off by because quantities are rounded.
     private const decimal Rounding = 0.0001m;
 
+    private const int CashPlaces = 3;
+
     private static readonly string[] Columns =
         ["example", "mechanism", "rate", "efficiency", "operatorCash", "leastOperatorCash", "worseOff", "leastUtility"];
 
@@ -41,7 +43,8 @@ public static class Comparisons
                 [.. Enumerable.Range(0, economies).Select(_ => Example.DrawSignals(random, traders)), Example.NewsOfTwo(traders)]);
             rows.AddRange(Mechanisms(trial, example == Example.PrivateValues).Select(mechanism => Row(example.Name, trial, mechanism)));
         }
-        return new("comparisons", $"Ways to pay for the auction, {economies} economies of {traders} agents and the hard case.", Columns, rows);
+        var title = $"Ways to pay for the auction, {economies} economies of {traders} agents and the hard case.";
+        return new("comparisons", title, Columns, rows);
     }
 
     private static IEnumerable<Mechanism> Mechanisms(Trial trial, bool arePrivate)
@@ -100,8 +103,8 @@ public static class Comparisons
             mechanism.Name,
             (double)mechanism.Rate,
             (double)(realised / possible),
-            (double)mechanism.Outcomes.Average(outcome => outcome.OperatorCash),
-            (double)mechanism.LeastOperatorCash,
+            (double)decimal.Round(mechanism.Outcomes.Average(outcome => outcome.OperatorCash), CashPlaces),
+            (double)decimal.Round(mechanism.LeastOperatorCash, CashPlaces),
             (double)utilities.Count(utility => utility < -Rounding) / utilities.Count,
             (double)utilities.Min(),
         ];

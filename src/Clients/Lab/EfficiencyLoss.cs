@@ -9,10 +9,14 @@ namespace Exchange.Lab;
 /// </summary>
 /// <remarks>
 /// The paper measures the loss by the greatest distance of a quantity from the efficient one, max |q_i − q_i⁰|, which falls as
-/// 1/N; the share of the gains from trade that is lost falls as its square (Lemma 1, for so many agents).
+/// 1/N; the share of the gains from trade that is lost falls as its square (Lemma 1). Beside what the auction's clearings come to
+/// stands what the closed forms of Examples 4 to 6 do.
 /// </remarks>
 public static class EfficiencyLoss
 {
+    // What is left of a balanced budget is an atom or two.
+    private const int CashPlaces = 6;
+
     private static readonly string[] Columns =
     [
         "example", "traders", "sigma", "distance", "nDistance", "exactDistance", "distanceBound", "lostGains", "n2LostGains",
@@ -39,44 +43,33 @@ public static class EfficiencyLoss
     private static object?[] Row(string name, SignalEconomy economy, int economies, Random random)
     {
         var sigma = economy.LeastTax!.Value;
-        var (distance, greatest) = (0m, 0m);
-        var (realised, possible, operatorCash, untaxedCash) = (0m, 0m, 0m, 0m);
+        var (measured, exact) = (new Loss(), new Loss());
+        var (greatest, operatorCash, untaxedCash) = (0m, 0m, 0m);
         for (var i = 0; i < economies; i++)
         {
             var signals = Example.DrawSignals(random, economy.Count);
-            var (taxed, efficient) = (
-                Auction.ClearTaxed(economy, signals), Auction.ClearUntaxed(economy, signals));
-            distance = Math.Max(distance, taxed.Quantities.Zip(efficient.Quantities).Max(pair => Math.Abs(pair.First - pair.Second)));
+            var (taxed, efficient) = (Auction.ClearTaxed(economy, signals), Auction.ClearUntaxed(economy, signals));
+            measured.Add(economy, signals, taxed.Quantities, efficient.Quantities);
+            exact.Add(economy, signals, economy.AllocationAt(signals, sigma).Quantities, economy.AllocationAt(signals, sigma: 0).Quantities);
             greatest = Math.Max(greatest, efficient.Quantities.Max(Math.Abs));
-            realised += Example.SurplusOf(economy, signals, taxed.Quantities);
-            possible += Example.SurplusOf(economy, signals, efficient.Quantities);
             operatorCash += taxed.OperatorCash;
             untaxedCash += efficient.OperatorCash;
         }
-        var lost = 1 - (realised / possible);
-        var share = ShareOf(economy, sigma);
         return
         [
             name,
             economy.Count,
             (double)sigma,
-            (double)distance,
-            (double)(distance * economy.Count),
-            (double?)(share * greatest),
+            (double)measured.Distance,
+            (double)(measured.Distance * economy.Count),
+            (double)exact.Distance,
             (double)(greatest * BoundOf(economy, sigma)),
-            (double)lost,
-            (double)(lost * economy.Count * economy.Count),
-            (double?)(share * share),
-            (double)(operatorCash / economies),
-            (double)(untaxedCash / economies),
+            (double)measured.LostGains,
+            (double)(measured.LostGains * economy.Count * economy.Count),
+            (double)exact.LostGains,
+            (double)decimal.Round(operatorCash / economies, CashPlaces),
+            (double)decimal.Round(untaxedCash / economies, CashPlaces),
         ];
-    }
-
-    /// <summary>With equal slopes everyone trades the share μ/(μ + σ) of the efficient quantity, (4.14).</summary>
-    private static decimal? ShareOf(SignalEconomy economy, decimal sigma)
-    {
-        var (first, last) = (economy.MuOf(0), economy.MuOf(economy.Count - 1));
-        return first == last ? sigma / (first + sigma) : null;
     }
 
     /// <summary>(3.12), D₃σ over the greatest efficient quantity: no quantity is further from the efficient one.</summary>
@@ -85,5 +78,24 @@ public static class EfficiencyLoss
         var (first, last) = (economy.MuOf(0), economy.MuOf(economy.Count - 1));
         var (flattest, steepest) = (Math.Min(first, last), Math.Max(first, last));
         return sigma / flattest * (1 + Math.Min(1, (steepest - flattest) / (2 * flattest)));
+    }
+
+    // How far quantities are from the efficient ones, and what that costs.
+    private sealed class Loss
+    {
+        private decimal _realised;
+        private decimal _possible;
+
+        public decimal Distance { get; private set; }
+
+        public decimal LostGains => 1 - (_realised / _possible);
+
+        public void Add(
+            SignalEconomy economy, IReadOnlyList<decimal> signals, IReadOnlyList<decimal> quantities, IReadOnlyList<decimal> efficient)
+        {
+            Distance = Math.Max(Distance, quantities.Zip(efficient).Max(pair => Math.Abs(pair.First - pair.Second)));
+            _realised += Example.SurplusOf(economy, signals, quantities);
+            _possible += Example.SurplusOf(economy, signals, efficient);
+        }
     }
 }

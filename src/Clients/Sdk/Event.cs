@@ -93,7 +93,8 @@ public sealed record Cleared(
     : Event(At, Market);
 
 /// <summary>
-/// To the operator, in a session for the account "operator": what the operator made of a clearing of a conditional auction.
+/// To the operator, among the events of the account "operator" (<see cref="ExchangeClient.ReadEventsAsync"/>): what it made of a
+/// clearing of a conditional auction.
 /// </summary>
 /// <param name="At">The exchange's time in seconds.</param>
 /// <param name="Market">The market's id.</param>

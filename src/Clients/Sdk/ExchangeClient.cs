@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Exchange.Sdk.Internal;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -85,6 +86,23 @@ public sealed class ExchangeClient : IDisposable
     public async Task<V1.SubmitResponse> SubmitAsync(V1.SubmitRequest request, CancellationToken cancellation = default) =>
         await _trading.SubmitAsync(request, cancellationToken: cancellation);
 
+    /// <summary>
+    /// Every event of an account from the moment this completes on, in order, without a session: also those of the account
+    /// "operator", which does not trade.
+    /// </summary>
+    /// <param name="account">The account; may stay empty with a trader's token.</param>
+    /// <param name="cancellation">Ends the stream, without an exception.</param>
+    /// <returns>The events, to be read once; what is not read is kept until then, or until the exchange gives up waiting.</returns>
+    /// <exception cref="RpcException">
+    /// The exchange cannot be reached, refuses the token or the account; while reading also RESOURCE_EXHAUSTED: reading was too slow.
+    /// </exception>
+    public async Task<IAsyncEnumerable<Event>> ReadEventsAsync(string account = "", CancellationToken cancellation = default)
+    {
+        var call = _trading.Events(new() { Account = account }, cancellationToken: cancellation);
+        await call.ResponseHeadersAsync;
+        return ReadAsync(call, cancellation);
+    }
+
     /// <summary>The auction calculator: one clearing of given bids, without a market.</summary>
     /// <param name="request">The bids and the rule.</param>
     /// <param name="cancellation">Gives up waiting.</param>
@@ -94,4 +112,31 @@ public sealed class ExchangeClient : IDisposable
 
     /// <summary>Closes the connection; calls and sessions that have not ended fail.</summary>
     public void Dispose() => _channel.Dispose();
+
+    private static async IAsyncEnumerable<Event> ReadAsync(
+        AsyncServerStreamingCall<V1.EventsResponse> call, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using (call)
+        {
+            while (await MoveNextAsync(call.ResponseStream, cancellation))
+            {
+                foreach (var told in call.ResponseStream.Current.Events.Select(EventReading.Read).OfType<Event>())
+                {
+                    yield return told;
+                }
+            }
+        }
+    }
+
+    private static async Task<bool> MoveNextAsync(IAsyncStreamReader<V1.EventsResponse> responses, CancellationToken cancellation)
+    {
+        try
+        {
+            return await responses.MoveNext(cancellation);
+        }
+        catch (RpcException) when (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 }

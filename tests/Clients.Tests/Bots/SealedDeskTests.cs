@@ -46,6 +46,17 @@ public sealed class SealedDeskTests
     }
 
     [Fact]
+    public void Reach_TheSameConditionalBid_LeavesItAlone()
+    {
+        static ConditionalBid Bid() => new(1.5m, 3) { Groups = [new("g", 0.5m)] };
+        Assert.Equal([new SubmitBid("m", Bid()) { Id = 1 }], _desk.Reach(Bid()));
+        Assert.Empty(_desk.Reach(Bid()));
+        Assert.Equal([new CancelOrder("m", 1)], _desk.Reach(Bid() with { Groups = [new("g", 0.6m)] }));
+        _desk.Apply(new Allocated(0, "m", 1, 0, 0, 0));
+        Assert.Null(_desk.Live);
+    }
+
+    [Fact]
     public void Apply_Allocated_OnlyFlowsStay()
     {
         _desk.Reach(Once);

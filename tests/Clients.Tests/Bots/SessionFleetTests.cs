@@ -95,6 +95,39 @@ public sealed class SessionFleetTests(ITestOutputHelper output)
         Assert.Equal((0, 0), (optimal.Refusals, direct.Refusals));
     }
 
+    /// <summary>All but what the tax takes: 1 − (σ/(μ + σ))² of the gains, σ_N = 3/1.5 and 1.5 with four of equal capacity.</summary>
+    [Theory]
+    [InlineData("fundamental", 0.75, 0.75)]
+    [InlineData("groups", 0.8163265, 0.8163265)]
+    [InlineData("capacities", 0.3, 0.999)]
+    public async Task RunAsync_RevelationBids_RealiseWhatTheTaxLeaves(string strategy, double least, double most)
+    {
+        await using var exchange = await TestExchange.StartAsync();
+        var model = new V1.SignalModel { Alpha = "1", Beta = "0.5", Mu = "2" };
+        await exchange.DefineConditionalAsync("dcda", new()
+        {
+            SigmaModel = strategy == "groups" ? new() { Group = model, Traders = "4" } : new() { Fundamental = model },
+        });
+
+        var report = await RunUntilAsync(exchange, Fast(new("dcda", [new(strategy, 4)])), market => market.Periods >= 5);
+
+        Assert.InRange(report.Efficiency!.Value, least - 1e-6, most + 1e-6);
+        Assert.Equal(0, report.Refusals);
+        Assert.True((await exchange.Operator.Accounts.GetBalancesAsync("operator")).Held.Cash >= 0);
+    }
+
+    [Fact]
+    public async Task RunAsync_ConditionalAuctionWithoutATaxForSoMany_Throws()
+    {
+        await using var exchange = await TestExchange.StartAsync();
+        var model = new V1.SignalModel { Alpha = "1", Beta = "3", Mu = "2" };
+        await exchange.DefineConditionalAsync("small", new() { SigmaModel = new() { Fundamental = model } });
+        await exchange.DefineConditionalAsync("halves", new() { SigmaModel = new() { Group = model } });
+
+        await Assert.ThrowsAsync<ArgumentException>(() => RunUntilAsync(exchange, Fast(new("small", [new("fundamental", 5)])), _ => true));
+        await Assert.ThrowsAsync<ArgumentException>(() => RunUntilAsync(exchange, Fast(new("halves", [new("groups", 7)])), _ => true));
+    }
+
     [Fact]
     public async Task RunAsync_MarketThatIsNotForTheStrategies_Throws()
     {
@@ -105,6 +138,7 @@ public sealed class SessionFleetTests(ITestOutputHelper output)
         await RunAsync(Fast(new("lit", [new("truthful", 2)])));
         await RunAsync(Fast(new("batch", [new("frontier", 2)])));
         await RunAsync(Fast(new("batch", [new("reporter", 2)])));
+        await RunAsync(Fast(new("batch", [new("groups", 4)])));
         await RunAsync(Fast(new("batch", [new("truthful", 2), new("inventory", 2)])));
     }
 

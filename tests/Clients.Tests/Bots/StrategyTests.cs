@@ -1,5 +1,6 @@
 using Exchange.Bots;
 using Exchange.Sdk;
+using Exchange.Sdk.Economies;
 
 namespace Exchange.Clients.Tests.Bots;
 
@@ -12,7 +13,7 @@ public sealed class StrategyTests
     public void Named_Unknown_ThrowsAndNamesThoseThereAre()
     {
         var exception = Assert.Throws<ArgumentException>(() => Strategy.Named("nobody"));
-        Assert.Contains("frontier, inventory, market-maker, reporter, truthful, zi-c, zi-u", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("capacities, frontier, fundamental, groups, inventory, market-maker, reporter, truthful, zi-c, zi-u", exception.Message, StringComparison.Ordinal);
         Assert.Same(Strategy.Named("ZI-C"), Strategy.Named("zi-c"));
     }
 
@@ -137,6 +138,35 @@ public sealed class StrategyTests
         bot.BeginPeriod(new PrivateHolding((decimal)endowment, 0.5m, 100, isForOneClearing: true));
 
         AssertBids(bot, new Schedule([new(1, 49.5m - (decimal)virtualEndowment), new(200, -50 - (decimal)virtualEndowment)]));
+        bot.Trade(0);
+        Assert.Equal(Quotes.None, bot.NextQuotes());
+    }
+
+    [Theory]
+    [InlineData("fundamental")]
+    [InlineData("groups")]
+    [InlineData("capacities")]
+    public void Revelation_Bid_IsThatOfItsSignalAndTheMarketsTax(string name)
+    {
+        // α = 1, β = ½, μ = 2 and N = 8: σ_N = 3/5.5.
+        var market = Fine with
+        {
+            Definition = new()
+            {
+                ConditionalAuction = new() { SigmaModel = new() { Fundamental = new() { Alpha = "1", Beta = "0.5", Mu = "2" } } },
+            },
+        };
+        LinearEconomy economy = name switch
+        {
+            "fundamental" => new FundamentalValue(1, 0.5m, 2, 8),
+            "groups" => new TwoGroups(1, 0.5m, 2, 8),
+            _ => new UnequalCapacities(1, 0.5m, 2, 1, 8),
+        };
+        var bot = Strategy.Named(name).Create(new(market, new(1, 200, market.TickSize), 1, 1) { Traders = 8 });
+        var traders = SignalMarket.Of(economy, [.. Enumerable.Range(0, 8).Select(i => 100m + i)]).Traders;
+
+        bot.BeginPeriod(traders[6]);
+        Assert.Equal(new Quotes { Sealed = economy.BidOf(6, 106, new FundamentalValue(1, 0.5m, 2, 8).LeastTax!.Value) }, bot.NextQuotes());
         bot.Trade(0);
         Assert.Equal(Quotes.None, bot.NextQuotes());
     }

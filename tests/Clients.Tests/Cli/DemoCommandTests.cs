@@ -21,6 +21,9 @@ public sealed class DemoCommandTests
                 ("auction", "callAuction"),
                 ("optimal", "callAuction"),
                 ("direct", "directExchange"),
+                ("dcda", "conditionalAuction"),
+                ("dcda-groups", "conditionalAuction"),
+                ("dcda-capacities", "conditionalAuction"),
             ],
             summary["markets"]!.AsArray().Select(market => ((string)market!["id"]!, (string)market["rule"]!)));
         Assert.All(summary["markets"]!.AsArray(), market =>
@@ -30,7 +33,10 @@ public sealed class DemoCommandTests
             AssertEfficiency(market["efficiency"]);
         });
         Assert.Equal(
-            ["zi-c", "zi-u", "zi-c", "market-maker", "zi-c", "truthful", "inventory", "frontier", "reporter"],
+            [
+                "zi-c", "zi-u", "zi-c", "market-maker", "zi-c", "truthful", "inventory", "frontier", "reporter",
+                "fundamental", "groups", "capacities",
+            ],
             summary["strategies"]!.AsArray().Select(strategy => (string)strategy!["strategy"]!));
         Assert.All(summary["strategies"]!.AsArray(), strategy =>
         {

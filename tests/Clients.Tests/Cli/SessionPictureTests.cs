@@ -27,6 +27,17 @@ public sealed class SessionPictureTests
         Assert.Matches(@"(?s)NO_CROSS.*10\.25 +8 +1 +SURPLUS", cleared);
     }
 
+    [Fact]
+    public void Draw_GroupSums_AreThoseOfTheLastClearing()
+    {
+        Take(new Cleared(0, "m", 10, 8, 0, "", ""));
+        Take(new GroupSum(0, "m", "small", -3.5m));
+        Take(new GroupSum(0, "m", "big", 3.5m));
+        Assert.Contains("small -3.5  big 3.5", Draw(), StringComparison.Ordinal);
+        Take(new Cleared(0, "m", null, 0, 0, "", "NOT_UNIQUE"));
+        Assert.DoesNotContain("small", Draw(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Commitment, "drew as committed")]
     [InlineData(Secret, "did not draw as committed")]

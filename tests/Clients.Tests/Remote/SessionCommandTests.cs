@@ -33,6 +33,50 @@ public sealed class SessionCommandTests(GatewayFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task Trade_ConditionalBids_AreReplacedAndClearedAndGroupSumsWatched()
+    {
+        _gateway.Run("markets", "define", "--preset", "dcda", "--id", "preset", "--instrument", "DEF").AssertSucceeded();
+        Define("""
+            {"id":"cond","instrument":"DEF","tickSize":"0.01","lotSize":"0.0001",
+             "conditionalAuction":{"sigma":"2"},"disclosure":{"depth":"NONE","groupSums":true}}
+            """);
+        string[] accounts = ["A", "B", "C"];
+        using var watch = _gateway.Start("watch", "cond");
+        Assert.NotNull(JsonNode.Parse(await watch.ReadLineAsync())!["snapshot"]);
+        for (var i = 0; i < accounts.Length; i++)
+        {
+            _gateway.Run("account", "define", accounts[i], "--groups", i < 1 ? "first" : "second", "all").AssertSucceeded();
+        }
+        Assert.Equal(
+            ["""{"accepted":{"market":"cond","id":"1"}}"""],
+            Trade("A", "conditional", "cond", "9 9 @B:1", "--min", "-5", "--max", "5", "--standing", "--id", "1"));
+        Assert.Equal(
+            ["""{"replaced":{"market":"cond","id":"1","quantity":"0","price":""}}"""],
+            Trade("A", "replace", "cond", "1", "--conditional", "4 3.5 second:0.5 first:0.5"));
+        for (var i = 1; i < accounts.Length; i++)
+        {
+            Assert.Single(Trade(accounts[i], "conditional", "cond", "1 4"));
+        }
+        _gateway.Run("markets", "clear", "cond").AssertSucceeded();
+
+        // Everyone's price falls by four a unit: p = 2, the mean.
+        Assert.Equal(["0.5", "-0.25", "-0.25"], accounts.Select(account => Units(account, "DEF")));
+        Assert.Equal("2", (string?)JsonNode.Parse(await watch.ReadLineAsync())!["event"]!["cleared"]!["price"]);
+        Assert.Equal(
+            [
+                """{"market":"cond","group":"first","quantity":"0.5"}""",
+                """{"market":"cond","group":"all","quantity":"0"}""",
+                """{"market":"cond","group":"second","quantity":"-0.5"}""",
+            ],
+            [await GroupSumAsync(), await GroupSumAsync(), await GroupSumAsync()]);
+        watch.Signal("INT");
+        Assert.Equal("", (await watch.EndAsync()).AssertSucceeded());
+        _gateway.Run("trade", "conditional", "cond", "1 1 nobody:1", "--account", "B").AssertFailed(1, "UNKNOWN_GROUP");
+
+        async Task<string> GroupSumAsync() => JsonNode.Parse(await watch.ReadLineAsync())!["event"]!["groupSum"]!.ToJsonString();
+    }
+
+    [Fact]
     public void Trade_ReportsInADirectExchange_AreCleared()
     {
         Define("""

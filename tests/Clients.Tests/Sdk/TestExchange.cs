@@ -50,9 +50,20 @@ internal sealed class TestExchange : IAsyncDisposable
             Disclosure = new() { Depth = V1.DepthDisclosure.None, PrintDelay = printDelay },
         });
 
-    public async Task<ExchangeClient> AddTraderAsync(string account)
+    /// <summary>A conditional auction that clears on the operator's word and tells what groups bought.</summary>
+    public Task DefineConditionalAsync(string id, V1.ConditionalAuction rule) => Operator.Markets.DefineAsync(new()
     {
-        await Operator.Accounts.DefineAsync(account, 1000, new Dictionary<string, decimal> { ["XYZ"] = 10 });
+        Id = id,
+        Instrument = "XYZ",
+        TickSize = "0.01",
+        LotSize = "0.000001",
+        ConditionalAuction = rule,
+        Disclosure = new() { Depth = V1.DepthDisclosure.None, GroupSums = true },
+    });
+
+    public async Task<ExchangeClient> AddTraderAsync(string account, params string[] groups)
+    {
+        await Operator.Accounts.DefineAsync(account, 1000, new Dictionary<string, decimal> { ["XYZ"] = 10 }, groups: groups);
         return ExchangeClient.Connect(Url, await Operator.Accounts.IssueTraderTokenAsync(account));
     }
 

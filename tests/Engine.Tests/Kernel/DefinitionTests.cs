@@ -1,4 +1,5 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
@@ -24,6 +25,47 @@ public class DefinitionTests
         Assert.Equal(market.Charges.TakerFeePerLot, defined.Charges.TakerFeePerLot);
         Assert.Equal((market.Grid.TickSize, market.Grid.LotSize), (defined.Grid.TickSize, defined.Grid.LotSize));
         Assert.Equal(["XYZ", "ABC"], _bench.Kernel.Ledger.Instruments);
+    }
+
+    [Fact]
+    public void DefineMarket_ConditionalAuctionOfEveryTax_Arrives()
+    {
+        var (one, tenth) = (new FixedDecimal(FixedDecimal.One), new FixedDecimal(FixedDecimal.One / 10));
+        TaxSlope[] taxes =
+        [
+            new FixedTaxSlope(tenth), new FundamentalTaxSlope(one, tenth, one, 5), new GroupsTaxSlope(one, tenth, one, 6),
+            new BoundsTaxSlope(one, tenth, one, 7), new FundamentalTaxSlope(one, tenth, TaxSlope.MaxParameter),
+        ];
+        foreach (var tax in taxes)
+        {
+            var rule = new ConditionalAuctionDefinition(tax, new PriceCollar(new(-5), new(7)), new Quantity(9), new Cash(3));
+            var market = KernelBench.Definition($"conditional-{Array.IndexOf(taxes, tax)}") with
+            {
+                Rule = rule,
+                Trigger = Trigger.Operator,
+                Disclosure = KernelBench.PrintsOnly with { ShowsGroupSums = true },
+                HasLimits = true,
+            };
+            Assert.EndsWith("MarketDefined", Assert.Single(_bench.Define(market)), StringComparison.Ordinal);
+            var defined = _bench.Kernel.Catalog.Market(_bench.Kernel.Catalog.MarketCount - 1);
+            Assert.Equal(market with { Grid = defined.Grid, Charges = defined.Charges }, defined);
+        }
+    }
+
+    [Fact]
+    public void Groups_OfTheRoster_AreNumberedAsTheyAreFirstMentioned()
+    {
+        var catalog = _bench.Kernel.Catalog;
+        Assert.False(catalog.TryFindGroup("fund", out _));
+        _bench.DefineMember("B", ["fund", "bank", "fund"]);
+        _bench.DefineMember("C", []);
+        _bench.DefineMember("D", ["fish", "bank", "fund"]);
+        _bench.DefineMember("B", ["never"]); // refused: there is a B
+        Assert.Equal(["fund", "bank", "fish"], Enumerable.Range(0, catalog.GroupCount).Select(catalog.Group));
+        Assert.True(catalog.TryFindGroup("bank", out var bank) && bank == 1);
+        Assert.False(catalog.TryFindGroup("Bank", out _) || catalog.TryFindGroup("never", out _));
+        Assert.Equal(["0 1", "", "2 1 0"], new[] { "B", "C", "D" }.Select(name => string.Join(' ', catalog.GroupsOf(_bench.NumberOf(name)).ToArray())));
+        Assert.True(catalog.GroupsOf(Engine.Accounts.Ledger.Operator).IsEmpty);
     }
 
     [Fact]

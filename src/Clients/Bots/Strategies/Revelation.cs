@@ -17,7 +17,10 @@ internal abstract class Revelation : Bot
 }
 
 /// <summary>All signals are about one fundamental value, and what the others trade together says all there is to know.</summary>
-[Strategy("fundamental", "the revelation bid where signals are about one value (Andreyanov & Sadzik 2021)", Induced = Inducement.FundamentalValue)]
+[Strategy(
+    "fundamental",
+    "the revelation bid where signals are about one value (Andreyanov & Sadzik 2021)",
+    Induced = Inducement.FundamentalValue)]
 internal sealed class FundamentalTrader(BotSetup setup) : Revelation(setup);
 
 /// <summary>Two groups with a value each: what one's own group buys is news.</summary>

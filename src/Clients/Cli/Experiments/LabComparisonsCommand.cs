@@ -9,7 +9,8 @@ internal sealed class LabComparisonsCommand : Command
     private readonly LabOptions _options;
 
     public LabComparisonsCommand() : base(
-        "comparisons", "The conditional auction with its quadratic tax, without, and with a spread or an entry fee instead, on the same signals.")
+        "comparisons",
+        "The conditional auction with its quadratic tax, without, and with a spread or an entry fee instead, on the same signals.")
     {
         _options = new(this, "How many agents", defaultTraders: 16, defaultEconomies: 20);
         SetAction(arguments => _options.Print(

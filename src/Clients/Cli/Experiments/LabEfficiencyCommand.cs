@@ -10,7 +10,7 @@ internal sealed class LabEfficiencyCommand : Command
 
     public LabEfficiencyCommand() : base(
         "efficiency",
-        "What is lost to the least tax that leaves no deficit, by the number of agents; and expected utilities over those in the double auction.")
+        "What the least tax that leaves no deficit costs, by the number of agents; expected utilities over those in the double auction.")
     {
         _options = new(this, "The most agents", defaultTraders: 1024, defaultEconomies: 10);
         SetAction(arguments => _options.Print(arguments, Tables(arguments)));

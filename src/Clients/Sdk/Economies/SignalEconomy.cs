@@ -33,7 +33,9 @@ public abstract class SignalEconomy : LinearEconomy
         CheckBidder(agent, sigma);
         return new(Decimals.Round((Alpha + Beta) * signal), Decimals.Round(SlopeOf(agent, sigma)))
         {
-            Groups = ConditionOf(agent, sigma) is { Slope: not 0 } condition ? [condition with { Slope = Decimals.Round(condition.Slope) }] : [],
+            Groups = ConditionOf(agent, sigma) is { Slope: not 0 } condition
+                ? [condition with { Slope = Decimals.Round(condition.Slope) }]
+                : [],
         };
     }
 

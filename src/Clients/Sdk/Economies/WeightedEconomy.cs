@@ -15,7 +15,7 @@ public sealed record Agent(string Account, decimal Mu)
 /// </summary>
 /// <remarks>
 /// Every agent whose trades weigh otherwise than most is a condition of its own, on its account, unless all of one of its
-/// groups weigh the same: those are one condition. An exchange limits the number of conditions.
+/// groups weigh the same: those are one condition. The exchange limits how many there are.
 /// </remarks>
 public sealed class WeightedEconomy : LinearEconomy
 {

@@ -171,17 +171,22 @@ public sealed class ConditionalAuctionRule : SessionRule
         return isAnybody;
     }
 
-    /// <summary>False where bids are so far apart that doubles, or prices, do not hold what they come to.</summary>
+    /// <summary>
+    /// False where bids are so far apart, or so flat at their prices, that doubles or prices do not hold what they come to.
+    /// Quantities that add up to less than half a lot are rounded without a lot for whoever is at a bound, or left out.
+    /// </summary>
     private bool IsFinite()
     {
+        var sum = new CompensatedSum();
         for (var bid = 0; bid < Solution.Count; bid++)
         {
             if (!double.IsFinite(Solution.LotsOf(bid)) || !double.IsFinite(Solution.PaymentInTickLots(bid)))
             {
                 return false;
             }
+            sum.Add(Solution.LotsOf(bid));
         }
-        return Math.Abs(Solution.Ticks) <= Price.MaxTicks;
+        return Math.Abs(sum.Value) < 0.5 && Math.Abs(Solution.Ticks) <= Price.MaxTicks;
     }
 
     /// <summary>

@@ -108,6 +108,32 @@ public class IndicativeTests
     }
 
     [Fact]
+    public void ConditionalAuction_Changes_AreToldWithoutLimits()
+    {
+        // Whose account could not settle is nobody's business before a clearing.
+        _bench.Define(KernelBench.SessionDefinition("conditional", KernelBench.ConditionalRule("0.5")) with
+        {
+            Disclosure = Indicative,
+            HasLimits = true,
+        });
+        _bench.DefineMember("C", ["g1"], cash: "1000", units: "10");
+        _bench.At(0).Stand("A", 1, "103 + 1q");
+        Assert.Equal(["conditional: indicative 0 without a price"], _bench.At(1_000).Advance());
+        _bench.Stand("B", 1, "100 + 1q");
+        _bench.Stand("C", 1, "97:10 107:0");
+        Assert.Equal(["C 1 replaced 20@0"], _bench.ReplaceSchedule("C", 1, "87:10 107:-10").Select(line => line[13..]));
+        Assert.Equal(["conditional: indicative 3@100 surplus 0"], _bench.At(2_000).Advance());
+        _bench.ReplaceConditional("A", 1, "109 + 1q");
+        Assert.Equal(["conditional: indicative 7@102 surplus 0"], _bench.At(3_000).Advance());
+        _bench.At(3_500).ReplaceConditional("A", 1, "106 + 1q");
+        Assert.Equal("conditional: cleared NOT_UNIQUE", _bench.Clear()[^1]); // A and B are without anything
+        _bench.Transfer("A", cash: "1000");
+        _bench.Transfer("B", "0", units: "10");
+        Assert.Equal("conditional: cleared 5@101", _bench.Clear()[^1]);
+        Assert.Empty(_bench.At(9_000).Advance());
+    }
+
+    [Fact]
     public void Book_BeforeItsOpening_TellsAndThenNoMore()
     {
         _bench.Define(KernelBench.Definition("book", Indicative));

@@ -3,7 +3,9 @@ using Exchange.Engine.Clearing;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
+using Exchange.Engine.Tests.Bids;
 using Exchange.Engine.Tests.Clearing.CallAuction;
+using Exchange.Engine.Tests.Kernel.Sessions;
 
 namespace Exchange.Engine.Tests.Kernel.Auctions;
 
@@ -34,6 +36,25 @@ public class IndicativeValueTests
     }
 
     [Fact]
+    public void ConditionalAuction_RandomBids_TellsWhatAClearingThenWouldGiveAndSeldomEnough()
+    {
+        string[] accounts = ["A", "B", "C", "D", "E", "F"];
+        var shape = new ConditionalShape(["g1", "g2"], accounts);
+        var priced = 0;
+        for (var seed = 1UL; seed <= 6; seed++)
+        {
+            var rule = KernelBench.ConditionalRule("0.5", seed % 2 == 0 ? "1" : null) with { MaxQuantity = new Quantity(9) };
+            var run = new Run(seed, KernelBench.SessionDefinition("auction", rule), accounts);
+            for (var step = 0; step < 150; step++)
+            {
+                run.Step(() => run.BidOrClear(shape));
+                priced += run.Check($"seed {seed}, step {step}");
+            }
+        }
+        Assert.True(priced > 60, $"only {priced} indicative prices: the streams did too little");
+    }
+
+    [Fact]
     public void Book_RandomOrders_TellsWhatTheOpeningThenWouldGiveAndSeldomEnough()
     {
         var priced = 0;
@@ -54,16 +75,20 @@ public class IndicativeValueTests
     {
         private readonly KernelBench _bench = new();
         private readonly SeededGenerator _random;
+        private readonly string[] _accounts;
         private readonly byte[] _record = new byte[Commands.MaxLength];
         private long _now;
         private long? _told;
 
-        public Run(ulong seed, MarketDefinition market)
+        public Run(ulong seed, MarketDefinition market, params string[] accounts)
         {
             _random = new(seed);
+            _accounts = accounts is [] ? ["A", "B"] : accounts;
             _bench.Define(market with { Disclosure = Indicative });
-            _bench.DefineAccount("A");
-            _bench.DefineAccount("B");
+            for (var i = 0; i < _accounts.Length; i++)
+            {
+                _bench.DefineMember(_accounts[i], [$"g{1 + (i % 2)}"]);
+            }
         }
 
         public void Step(Action send)
@@ -82,6 +107,18 @@ public class IndicativeValueTests
                 1 => _bench.CancelAll(account),
                 < 4 => _bench.Cancel(account, id),
                 _ => _bench.Submit(account, shape.Next(_random, 0, id, default)),
+            };
+        }
+
+        public void BidOrClear(ConditionalShape shape)
+        {
+            var account = _accounts[_random.NextBelow(_accounts.Length)];
+            _ = _random.NextBelow(12) switch
+            {
+                0 => _bench.Clear(),
+                < 3 => _bench.Cancel(account, 1),
+                < 6 => _bench.ReplaceConditional(account, 1, shape.Next(_random)),
+                _ => _bench.Submit(account, new ListedBid(0, 1, _random.NextBelow(4) != 0, default) { Conditional = shape.Next(_random) }),
             };
         }
 

@@ -1,9 +1,10 @@
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.DirectExchange;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
-using Exchange.Engine.Tests.Clearing.DirectExchange;
+using Economy = Exchange.Engine.Tests.Clearing.DirectExchange.Economy;
 
 namespace Exchange.Engine.Tests.Kernel.Sessions;
 
@@ -34,6 +35,30 @@ public class FailedClearingTests
         {
             bench.Bid("A", 1, "B 5@100");
             bench.Stand("B", 1, "S 5@100");
+            bench.Kernel.Ledger.DepositCash(bench.NumberOf("B"), new((Int128.MaxValue / 2) + 1));
+        }),
+        ("NOT_UNIQUE", KernelBench.ConditionalRule(), _ => { }),
+        ("NOT_UNIQUE", KernelBench.ConditionalRule(), bench => bench.Bid("A", 1, "100 + 1q")),
+        ("NOT_UNIQUE", KernelBench.ConditionalRule(), bench =>
+        {
+            // Each follows the other as far as it goes.
+            bench.Bid("A", 1, "100 + 1q + 5B in -9..9");
+            bench.Stand("B", 1, "100 + 1q + 5A in -9..9");
+        }),
+        ("TOO_FEW", KernelBench.ConditionalRule(new FundamentalTaxSlope(Economy.DecimalOf(1), default, Economy.DecimalOf(1))), bench =>
+        {
+            bench.Bid("A", 1, "100 + 1q");
+            bench.Stand("B", 1, "102 + 1q");
+        }),
+        ("DEFICIT", KernelBench.ConditionalRule("0", maxDeficit: "0"), bench =>
+        {
+            bench.Bid("A", 1, "90:10 110:-10");
+            bench.Stand("B", 1, "102 + 1q");
+        }),
+        ("LIMIT", KernelBench.ConditionalRule(), bench =>
+        {
+            bench.Bid("A", 1, "100 + 1q");
+            bench.Stand("B", 1, "102 + 1q");
             bench.Kernel.Ledger.DepositCash(bench.NumberOf("B"), new((Int128.MaxValue / 2) + 1));
         }),
     ];
@@ -69,10 +94,13 @@ public class FailedClearingTests
     [Fact]
     public void Clear_OnceAccountsHaveRoomAgain_TakesPlace()
     {
-        var bench = Prepared(Cases.Length - 1);
-        Assert.Equal(["cleared LIMIT"], bench.Clear());
-        bench.Transfer("B", "-1");
-        Assert.Contains("cleared 5@100 surplus 0 by VOLUME", bench.Clear());
+        foreach (var (number, cleared) in new[] { (6, "cleared 5@100 surplus 0 by VOLUME"), (Cases.Length - 1, "cleared 1@101") })
+        {
+            var bench = Prepared(number);
+            Assert.Equal(["cleared LIMIT"], bench.Clear());
+            bench.Transfer("B", "-1");
+            Assert.Contains(cleared, bench.Clear());
+        }
     }
 
     private static KernelBench Prepared(int number)

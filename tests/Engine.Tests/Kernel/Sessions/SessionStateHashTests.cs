@@ -1,20 +1,10 @@
-using Exchange.Engine.Clearing;
-using Exchange.Engine.Clearing.CallAuction;
-using Exchange.Engine.Clearing.DirectExchange;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
-using Exchange.Engine.Markets.Charging;
-using Exchange.Engine.Markets.Triggers;
-using Exchange.Engine.Numerics;
-using Exchange.Engine.Tests.Clearing.CallAuction;
-using Exchange.Engine.Tests.Clearing.DirectExchange;
 
 namespace Exchange.Engine.Tests.Kernel.Sessions;
 
 public class SessionStateHashTests
 {
-    private static readonly Economy Standard = new(IsGaussian: false, 0, 10, 1, 100, []);
-
     /// <summary>One command each, everything else equal: no two may leave the same state.</summary>
     private static readonly (string Name, Action<KernelBench> Does)[] Commands =
     [
@@ -37,12 +27,23 @@ public class SessionStateHashTests
         ("a report", bench => bench.In("direct").Bid("A", 1, "has 5")),
         ("another report", bench => bench.In("direct").Bid("A", 1, "has -5")),
         ("a standing report", bench => bench.In("direct").Stand("A", 1, "has 5")),
+        .. ConditionalBids().Select(bid => (bid, (Action<KernelBench>)(bench => bench.In("conditional").Bid("A", 1, bid)))),
+        ("a standing conditional bid", bench => bench.In("conditional").Stand("A", 1, "100 + 2q")),
+        ("a conditional bid of another id", bench => bench.In("conditional").Bid("A", 2, "100 + 2q")),
+        ("a conditional bid of another account", bench => bench.In("conditional").Bid("B", 1, "100 + 2q")),
+        ("a schedule in a conditional auction", bench => bench.In("conditional").Bid("A", 1, "99:5 101:-5")),
+        ("an account", bench => bench.DefineMember("new", [])),
+        ("an account in a group", bench => bench.DefineMember("new", ["g1"])),
+        ("an account in another group", bench => bench.DefineMember("new", ["g2"])),
+        ("an account in a new group", bench => bench.DefineMember("new", ["g3"])),
+        ("an account in two groups", bench => bench.DefineMember("new", ["g1", "g2"])),
+        ("an account in them the other way round", bench => bench.DefineMember("new", ["g2", "g1"])),
         ("a refusal", bench => bench.Bid("A", 1, "has 5")),
         ("a clearing that fails", bench => bench.Clear()),
         ("a clearing that fails elsewhere", bench => bench.In("two").Clear()),
         ("before the opening", bench => bench.Phase(MarketPhase.PreOpen)),
         ("halted", bench => bench.Phase(MarketPhase.Halted)),
-        .. Definitions().Select(market => ($"{market}", (Action<KernelBench>)(bench => bench.Define(market)))),
+        .. SampleDefinitions.All().Select(market => ($"{market}", (Action<KernelBench>)(bench => bench.Define(market)))),
     ];
 
     /// <summary>Pairs of histories with as many commands and events for everyone, that differ in one part of the state.</summary>
@@ -135,6 +136,17 @@ public class SessionStateHashTests
             bench.In("auction").Stand("A", 1, "B 5@100");
             bench.At(1).In("indicative").Stand("A", 1, "B 5@100");
         }),
+        ("what a conditional bid was replaced by", bench =>
+        {
+            bench.In("conditional").Stand("A", 1, "100 + 2q");
+            bench.ReplaceConditional("A", 1, "101 + 2q");
+        }, bench =>
+        {
+            bench.In("conditional").Stand("A", 1, "100 + 2q");
+            bench.ReplaceConditional("A", 1, "100 + 2q + 1g1");
+        }),
+        ("which group's sum is to be told", bench => ClearLate(bench, "A", "B"), bench => ClearLate(bench, "B", "A")),
+        ("what the groups' sums are to be", bench => TradeLate(bench, "A", "B"), bench => TradeLate(bench, "B", "A")),
     ];
 
     public static TheoryData<string> Names => [.. Histories.Select(history => history.Name)];
@@ -182,85 +194,34 @@ public class SessionStateHashTests
         Assert.Equal(one.Kernel.StateHash(), other.Kernel.StateHash());
     }
 
+    /// <summary>Bids each of which differs from the first in one thing.</summary>
+    private static string[] ConditionalBids() =>
+    [
+        "100 + 2q", "100.000000000000000001 + 2q", "-100 + 2q", "100 + 2.000000000000000001q", "100 + 2q in -5..", "100 + 2q in -6..",
+        "100 + 2q in ..5", "100 + 2q in ..6", "100 + 2q in -5..5", "100 + 2q in 0..", "100 + 2q in ..0", "100 + 2q + 1g1",
+        "100 + 2q - 1g1", "100 + 2q + 1.000000000000000001g1", "100 + 2q + 1g2", "100 + 2q + 1A", "100 + 2q + 1B", "100 + 2q + 1g1 + 1g2",
+        "100 + 2q + 1g2 + 1g1", "100 + 2q + 1g1 + 1g1", "100 + 2q + 0g1",
+    ];
+
     private static KernelBench Bench()
     {
         var bench = KernelBench.WithAuction();
         bench.Define(KernelBench.SessionDefinition("two", KernelBench.AuctionRule()));
-        bench.Define(KernelBench.SessionDefinition("direct", Direct(Standard)));
+        bench.Define(KernelBench.SessionDefinition("direct", SampleDefinitions.Direct));
         bench.Define(KernelBench.SessionDefinition("indicative", KernelBench.AuctionRule()) with
         {
             Disclosure = KernelBench.PrintsOnly with { IsIndicative = true },
         });
-        bench.DefineTrader("A", 0.5);
-        bench.DefineTrader("B", 0.5);
+        bench.Define(KernelBench.SessionDefinition("conditional", KernelBench.ConditionalRule()));
+        bench.Define(KernelBench.SessionDefinition("late", KernelBench.ConditionalRule("1")) with
+        {
+            Disclosure = KernelBench.PrintsOnly with { PrintDelayNs = 9, ShowsGroupSums = true },
+        });
+        bench.DefineTrader("A", 0.5, "g1");
+        bench.DefineTrader("B", 0.5, "g2");
+        bench.DefineMember("C", []);
         return bench.In("auction");
     }
-
-    /// <summary>Markets each of which differs from the first in one thing.</summary>
-    private static IEnumerable<MarketDefinition> Definitions()
-    {
-        var first = KernelBench.SessionDefinition("new", KernelBench.AuctionRule());
-        yield return first;
-        foreach (var rule in Rules())
-        {
-            yield return first with { Rule = rule };
-        }
-        foreach (var trigger in Triggers())
-        {
-            yield return first with { Trigger = trigger };
-        }
-        foreach (var charge in ChargesOfEveryKind())
-        {
-            yield return KernelBench.SessionDefinition("new", KernelBench.AuctionRule(), charge);
-        }
-        yield return KernelBench.SessionDefinition("new", KernelBench.AuctionRule(), [.. ChargesOfEveryKind().Take(2)]);
-        yield return first with { Reference = "two" };
-        yield return first with { Disclosure = first.Disclosure with { IsIndicative = true } };
-        yield return first with { Disclosure = first.Disclosure with { IsIndicative = true, IndicativeEveryNs = 5_000 } };
-    }
-
-    private static IEnumerable<SessionRuleDefinition> Rules()
-    {
-        yield return KernelBench.AuctionRule(Rationing.ProRata);
-        yield return KernelBench.AuctionRule(Rationing.Random);
-        yield return KernelBench.AuctionRule(Rationing.Random) with { Secret = new byte[32] };
-        yield return KernelBench.AuctionRule(scope: RationingScope.All);
-        yield return KernelBench.AuctionRule(reference: 0);
-        yield return KernelBench.AuctionRule(reference: 1);
-        yield return Direct(Standard);
-        yield return Direct(Standard with { PayoffMean = 101 });
-        yield return Direct(new(IsGaussian: false, 0, 11, 1, 100, []));
-        yield return Direct(new(IsGaussian: false, 1, 10, 1, 100, []));
-        yield return Direct(new(IsGaussian: false, 0, 10, 0.5, 100, []));
-        yield return Direct(new(IsGaussian: true, 0, 10, 1, 100, []));
-        yield return Direct(new(IsGaussian: true, 0, 10, 0.5, 100, []));
-    }
-
-    private static IEnumerable<Trigger> Triggers()
-    {
-        yield return new IntervalTrigger(5_000);
-        yield return new IntervalTrigger(6_000);
-        yield return new SetTimeTrigger(new(5_000));
-        yield return new SetTimeTrigger(new(6_000));
-        yield return new RandomEndTrigger(5_000, 1_000, Auction.Seed);
-        yield return new RandomEndTrigger(5_000, 1_001, Auction.Seed);
-        yield return new RandomEndTrigger(5_000, 1_000, new byte[32]);
-    }
-
-    private static IEnumerable<Charge> ChargesOfEveryKind()
-    {
-        var grid = KernelBench.Grid("1", "1");
-        yield return SessionMarkets.PerUnit("0.1");
-        yield return SessionMarkets.PerUnit("0.2");
-        yield return SessionMarkets.Spread("0.1");
-        yield return SessionMarkets.Entry("0.1");
-        yield return SessionMarkets.Tax("0.1");
-        yield return new TransactionFee(Standard.Endowments, Economy.DecimalOf(100), grid);
-        yield return new TransactionFee(Standard.Endowments, Economy.DecimalOf(101), grid);
-    }
-
-    private static DirectExchangeDefinition Direct(Economy economy) =>
-        new(economy.Endowments, Economy.DecimalOf(economy.PayoffMean));
 
     /// <summary>Two orders of one account that meet: nobody is richer afterwards.</summary>
     private static void Cross(KernelBench bench, int at)
@@ -284,6 +245,33 @@ public class SessionStateHashTests
             bench.Cancel("A", 99);
         }
     }
+
+    /// <summary>A clearing in which two get nothing, of whom one is in a group, and which the public is told of later.</summary>
+    private static void ClearLate(KernelBench bench, string bidder, string other)
+    {
+        bench.In("late").Bid(bidder, 1, "100 + 1q");
+        bench.Bid("C", 1, "100 + 1q");
+        bench.Clear();
+        Refuse(bench, other);
+        Refuse(bench, other);
+    }
+
+    /// <summary>A clearing in which one of two groups buys what is given back, and which the public is told of later.</summary>
+    private static void TradeLate(KernelBench bench, string buyer, string other)
+    {
+        foreach (var trader in new[] { "A", "B" })
+        {
+            bench.In("late").Bid(trader, 1, $"{(trader == other ? 100 : 101)} + 1q");
+        }
+        bench.Bid("C", 1, "99 + 1q");
+        bench.Clear();
+        bench.Transfer(buyer, "100.25", "-1");
+        bench.Transfer("C", "-99.75", "1");
+        bench.Transfer("operator", "-0.5");
+        Assert.All(new[] { "A", "B", "C", "operator" }, account => Assert.Equal(("0", "0"), (bench.CashOf(account), bench.UnitsOf(account))));
+    }
+
+    private static void Refuse(KernelBench bench, string account) => bench.Cancel(account, 99);
 
     private static void TradeWithOneself(KernelBench bench, string order)
     {

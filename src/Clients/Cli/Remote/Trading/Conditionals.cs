@@ -16,7 +16,8 @@ internal static class Conditionals
     private const char OfAccount = '@';
 
     /// <summary>The option that bounds what is sold.</summary>
-    public static Option<string> LeastOption() => Bound("--min", "The least to trade, at most zero: the most to sell. Without one there is no bound.");
+    public static Option<string> LeastOption() =>
+        Bound("--min", "The least to trade, at most zero: the most to sell. Without one there is no bound.");
 
     /// <summary>The option that bounds what is bought.</summary>
     public static Option<string> MostOption() => Bound("--max", "The most to buy. Without one there is no bound.");
