@@ -73,6 +73,8 @@ public class BoundedTests
             Assert.True(auction.Solution.ResidualSlopeOf(i) >= -1e-12, $"{seed}: slope {i}");
             var payment = twin.AreaOf(i, quantity) + (sigma * quantity * quantity / 2);
             AssertNear(payment, auction.Solution.PaymentOf(i), 10, $"{seed}: payment {i}");
+            var prices = twin.Residual(i, 0.43 * quantity).Select(faced => Math.Round(faced[0], 6)).Distinct();
+            Assert.True(Math.Abs(quantity) < 1e-9 || prices.Count() == 1, $"{seed}: residual prices {i} {string.Join(' ', prices)}");
         }
     }
 
@@ -195,6 +197,25 @@ public class BoundedTests
             Assert.Equal(ClearingFailure.None, free.Clear(bids));
             Assert.Equal(ClearingFailure.None, wide.Clear([.. bids.Select(bid => bid with { Min = -4_000_000_000, Max = 4_000_000_000 })]));
             AssertSame(free.Solution, wide.Solution, count, $"seed {seed}");
+        }
+    }
+
+    /// <summary>Following and shunning others, alone or in groups, by up to a tenth of one's own slope.</summary>
+    [Fact]
+    public void Clear_WeaklyConditionalBids_AreTaken()
+    {
+        for (var seed = 1; seed <= 100; seed++)
+        {
+            var random = new SeededGenerator((ulong)seed);
+            var bids = Enumerable.Range(0, 20).Select(_ => new SampleBid(random.Uniform(95, 105), random.Uniform(0.5, 2))).Select(bid => bid with
+            {
+                Conditions = [new(random.NextBelow(2) == 0 ? $"#{random.NextBelow(20)}" : $"g{random.NextBelow(2)}", random.Uniform(-0.1, 0.1) * bid.Slope)],
+                Groups = [(int)random.NextBelow(2)],
+                Min = -1_000 - random.NextBelow(5_000),
+                Max = 1_000 + random.NextBelow(5_000),
+            });
+            var auction = new SampleAuction(1, "0.01", "0.001");
+            Assert.True(auction.Clear([.. bids]) == ClearingFailure.None, $"seed {seed}: {auction.Result.Failure}");
         }
     }
 
