@@ -24,13 +24,24 @@ internal sealed class LiveMarket
 
     /// <summary>Opens a market to traders with these capacities; zero: none.</summary>
     public LiveMarket(MarketDefinition definition, IEnumerable<double> capacities)
+        : this(definition, capacities.Select(capacity => (DecimalOf(capacity), Array.Empty<string>())))
+    {
+    }
+
+    /// <summary>Opens a market to traders in these groups.</summary>
+    public LiveMarket(MarketDefinition definition, IEnumerable<string[]> groups)
+        : this(definition, groups.Select(groups => (default(FixedDecimal), groups)))
+    {
+    }
+
+    private LiveMarket(MarketDefinition definition, IEnumerable<(FixedDecimal Capacity, string[] Groups)> traders)
     {
         _grid = definition.Grid;
         Apply(Commands.DefineMarket(_record, _header, definition));
         _header.Market = 0;
-        foreach (var capacity in capacities)
+        foreach (var (capacity, groups) in traders)
         {
-            var account = new AccountDefinition($"T{TraderCount++}", Holdings.Nothing, [], DecimalOf(capacity));
+            var account = new AccountDefinition($"T{TraderCount++}", Holdings.Nothing, groups, capacity);
             Apply(Commands.DefineAccount(_record, _header, account));
         }
     }
@@ -66,6 +77,9 @@ internal sealed class LiveMarket
     public Reason Submit(int trader, ListedBid bid) => bid.Order is { } order
         ? Submit(trader, bid.Id, order, bid.IsStanding)
         : Submit(trader, bid.Id, bid.Points, bid.IsPerSecond, bid.IsStanding);
+
+    public Reason Submit(int trader, ulong id, in ConditionalBid bid) =>
+        Answer(Commands.SubmitConditional(_record, Of(trader), id, bid, isStanding: false));
 
     public Reason Report(int trader, ulong id, long lots) =>
         Answer(Commands.SubmitReport(_record, Of(trader), id, BidKind.Endowment, new(lots), isStanding: false));
@@ -105,8 +119,9 @@ internal sealed class LiveMarket
         Assert.Equal(0, allocations.Sum(allocation => allocation.Lots));
         var operatorGot = allocations.Aggregate(Cash.Zero, (sum, allocation) => sum - allocation.Cash);
         Assert.Equal(operatorBefore + operatorGot, OperatorCash);
+        Assert.All(Events.Where(e => e.Kind == EventKind.Settled), e => Assert.Equal(operatorGot, new Cash(e.Amount)));
         Assert.True(Kernel.IsConserved(), "cash or units came from nowhere or went there");
-        return new(_grid, cleared, allocations);
+        return new(_grid, cleared, allocations) { OperatorCash = operatorGot };
     }
 
     /// <summary>Why the exchange refused the command; it says so last.</summary>
@@ -126,7 +141,7 @@ internal sealed class LiveMarket
     }
 
     // The operator's account is the first.
-    private static int AccountOf(int trader) => trader + 1;
+    public static int AccountOf(int trader) => trader + 1;
 
     private static DemandSchedule Schedule(ReadOnlySpan<SchedulePoint> points, bool isPerSecond)
     {
@@ -141,6 +156,9 @@ internal readonly record struct Allocation(int Trader, ulong Id, long Lots, Cash
 /// <summary>How a clearing ended.</summary>
 internal sealed record LiveClearing(Grid Grid, Event Cleared, Allocation[] Allocations)
 {
+    /// <summary>What the operator received; where it is told, it was told this.</summary>
+    public Cash OperatorCash { get; init; }
+
     public bool IsCleared => Cleared.Failure == ClearingFailure.None;
 
     public long Ticks => Cleared.Price.Ticks;

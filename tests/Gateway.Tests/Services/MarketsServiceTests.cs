@@ -103,15 +103,4 @@ public sealed class MarketsServiceTests
 
         Assert.Equal(expected, failure.StatusCode);
     }
-
-    [Fact]
-    public async Task Clear_NoRuleYet_IsUnimplemented()
-    {
-        await using var gateway = await TestGateway.StartAsync();
-
-        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
-            await gateway.Operator.Clearing.ClearAsync(new() { Workup = new() }, gateway.Operator.Options));
-
-        Assert.Equal(StatusCode.Unimplemented, failure.StatusCode);
-    }
 }

@@ -33,6 +33,35 @@ public class BoundedTests
         Assert.InRange(refused, 1, 200);
     }
 
+    /// <summary>Bounds, bends and steps at one price: rounding must not decide whether an outcome is the only one.</summary>
+    [Fact]
+    public void Clear_BidsThatMeet_IsWhatTryingAllLinesGives()
+    {
+        var (cleared, ofSeveral, ofNoTrade) = (0, 0, 0);
+        for (var seed = 1; seed <= 600; seed++)
+        {
+            var random = new SeededGenerator((ulong)seed);
+            var bids = RandomBids.Meeting(random, 2 + (int)random.NextBelow(3), isConditional: true);
+            var auction = new SampleAuction(0.5, "0.01", "0.001");
+            var failure = auction.Clear(bids);
+            var twin = new BruteForceAuction(auction, bids);
+            var solutions = twin.Solve();
+
+            // Where nobody trades at any price of a range, the lines show one end of it.
+            var isNoTrade = solutions.All(solution => solution.Skip(1).All(quantity => Math.Abs(quantity) < 1e-9));
+            if (failure == ClearingFailure.None)
+            {
+                cleared++;
+                Assert.True(solutions.Count == 1, $"seed {seed}: {solutions.Count} solutions");
+                AssertSame(twin, solutions[0], auction, $"seed {seed}");
+                continue;
+            }
+            Assert.True(failure == ClearingFailure.NotUnique && (solutions.Count > 1 || isNoTrade), $"seed {seed}: {failure}");
+            (ofSeveral, ofNoTrade) = (ofSeveral + (isNoTrade ? 0 : 1), ofNoTrade + (isNoTrade ? 1 : 0));
+        }
+        Assert.All([cleared, ofSeveral, ofNoTrade], count => Assert.InRange(count, 15, 560));
+    }
+
     private static void AssertSame(BruteForceAuction twin, double[] solution, SampleAuction auction, string seed)
     {
         var sigma = Reals.From(auction.Sigma);
@@ -107,7 +136,10 @@ public class BoundedTests
         var (cleared, compared) = (0, 0);
         for (var seed = 1; seed <= 1_500; seed++)
         {
-            var bids = RandomBids.Private(new SeededGenerator((ulong)seed));
+            var random = new SeededGenerator((ulong)seed);
+            var bids = seed % 3 == 0
+                ? RandomBids.Meeting(random, 2 + (int)random.NextBelow(5), isConditional: false)
+                : RandomBids.Private(random);
             var auction = new SampleAuction(0.5, "0.01", "0.001");
             var economy = new Economy(auction.Grid);
             economy.Read(auction.Collect(bids), []);

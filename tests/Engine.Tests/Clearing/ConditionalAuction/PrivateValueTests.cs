@@ -14,7 +14,9 @@ public class PrivateValueTests
         for (var seed = 1; seed <= 600; seed++)
         {
             var random = new SeededGenerator((ulong)seed);
-            var bids = RandomBids.Private(random);
+            var bids = seed % 3 == 0
+                ? RandomBids.Meeting(random, 2 + (int)random.NextBelow(5), isConditional: false)
+                : RandomBids.Private(random);
             var auction = new SampleAuction(random.Uniform(0, 1), "0.01", "0.001");
             var scan = new ResidualScan(auction, bids);
             auction.Clear(bids);
@@ -98,6 +100,20 @@ public class PrivateValueTests
         Assert.Equal(ClearingFailure.None, auction.Clear(bids));
         Assert.Equal([-4, -4, 8], auction.Result.Lots.ToArray());
         Assert.Equal(101, auction.Result.Price.Ticks);
+    }
+
+    /// <summary>Whether a step is taken whole must not hang on what thirds and sevenths round to.</summary>
+    [Fact]
+    public void Clear_StepsTakenWholeByFractions_AreUnique()
+    {
+        for (var buyers = 1; buyers <= 60; buyers++)
+        {
+            var auction = new SampleAuction(0, "1", "0.001");
+            var demand = Enumerable.Repeat(new SampleBid(108, buyers) { Max = 1_000_000 }, buyers);
+            Assert.Equal(ClearingFailure.None, auction.Clear([.. demand, Schedule("100:0 100:-4000"), Schedule("100:0 100:-4000")]));
+            Assert.Equal(-4, auction.Solution.QuantityOf(buyers), 1e-12);
+            Assert.Equal(8.0 / buyers, auction.Solution.QuantityOf(0), 1e-12);
+        }
     }
 
     [Fact]

@@ -64,6 +64,29 @@ internal static class RandomBids
         return bids.All(bid => bid.Points.Length > 0 || OwnSlope(bid) > 0.05) ? bids : Bounded(random, count);
     }
 
+    /// <summary>Bids in whole numbers, so that ends, bends and steps meet at the price; weakly conditional, or private values.</summary>
+    public static SampleBid[] Meeting(SeededGenerator random, int count, bool isConditional) =>
+    [
+        .. Enumerable.Range(0, count).Select(_ => random.NextBelow(3) == 0
+            ? new SampleBid(0, 0) { Points = MeetingPoints(9_800 + (100 * (int)random.NextBelow(5)), 1_000 * (1 + random.NextBelow(3)), random) }
+            : new SampleBid(98 + random.NextBelow(5), random.NextBelow(2) == 0 ? 1 : 2, isConditional ? [Weak(random, count)] : [])
+            {
+                Min = random.NextBelow(3) == 0 ? 0 : -1_000 * (1 + random.NextBelow(2)),
+                Max = 1_000 * (1 + random.NextBelow(2)),
+                Groups = random.NextBelow(2) == 0 ? [0] : [],
+            }),
+    ];
+
+    private static (int Ticks, long Lots)[] MeetingPoints(int ticks, long lots, SeededGenerator random) => random.NextBelow(3) switch
+    {
+        0 => [(ticks, lots), (ticks, 0)],
+        1 => [(ticks, 0), (ticks, -lots)],
+        _ => [(ticks - 100, lots), (ticks, 0), (ticks + 100, 0), (ticks + 200, -lots)],
+    };
+
+    private static SampleCondition Weak(SeededGenerator random, int count) =>
+        new(random.NextBelow(2) == 0 ? "g0" : $"#{random.NextBelow(count)}", 0.125 * random.NextBelow(3));
+
     private static double OwnSlope(SampleBid bid) =>
         bid.Slope + bid.Conditions.Where(c => !c.IsAccount && bid.Groups.Contains(c.Number)).Sum(c => c.Slope);
 
