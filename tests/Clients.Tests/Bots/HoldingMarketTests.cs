@@ -78,6 +78,19 @@ public sealed class HoldingMarketTests
     }
 
     [Fact]
+    public void Efficiency_AfterShocks_IsAgainstWhatWouldBeHeldWithoutTrade()
+    {
+        var market = HoldingMarket.Of([_long, _short, _even], 100);
+        _long.Trade(-3);
+        _short.Trade(3);
+        _even.Shock(3);
+        // Without trade 5, −1 and 5, and the average 3: deviations 4, 16 and 4; now 2, 2 and 5.
+        Assert.Equal((5m, 5m, 97m), (_even.Quantity, _even.Untraded, market.EquilibriumPrice));
+        Assert.Equal(1 - (6 / 24.0), market.Efficiency!.Value, 12);
+        Assert.Equal(0, market.EfficiencyOf([_even]));
+    }
+
+    [Fact]
     public void Efficiency_NothingToGain_IsUndefined()
     {
         Assert.Null(HoldingMarket.Of([new(2, 1, 100), new(2, 1, 100)], 100).Efficiency);

@@ -51,6 +51,16 @@ public sealed class PrivateUnitsTests
         Assert.Equal(2 * (5 - 3), seller.BestGainAt(5));
     }
 
+    [Fact]
+    public void WantedAt_APrice_IsWhatGainsAndIsNotTradedYet()
+    {
+        var units = new PrivateUnits(Side.Buy, 2, [9, 7, 5]);
+        Assert.Equal((6m, 4m, 0m), (units.Left, units.WantedAt(6), units.WantedAt(9)));
+        units.Trade(3);
+        Assert.Equal((3m, 1m, 0m), (units.Left, units.WantedAt(6), units.WantedAt(8)));
+        Assert.Equal((1m, 7m), (units.PricesWithoutLoss(new(1, 20, 0.5m)).Lowest, units.PricesWithoutLoss(new(1, 20, 0.5m)).Highest));
+    }
+
     [Theory]
     [InlineData(Side.Buy, 2)]
     [InlineData(Side.Buy, -1)]

@@ -35,6 +35,17 @@ public sealed class SealedDeskTests
     }
 
     [Fact]
+    public void Reach_AnotherInventory_ReplacesTheStandingReportInOneStep()
+    {
+        Assert.Equal([new SubmitBid("m", new InventoryReport(3)) { Id = 1, Standing = true }], _desk.Reach(new InventoryReport(3)));
+        _desk.Apply(new Allocated(0, "m", 1, -2, 1, 0));
+        Assert.Equal(new InventoryReport(3), _desk.Live);
+        Assert.Equal([new ReplaceReport("m", 1, new InventoryReport(1))], _desk.Reach(new InventoryReport(1)));
+        _desk.Apply(new Replaced(0, "m", 1, 0, null));
+        Assert.Empty(_desk.Reach(new InventoryReport(1)));
+    }
+
+    [Fact]
     public void Reach_AnotherReportOrKind_CancelsFirst()
     {
         _desk.Reach(Report);

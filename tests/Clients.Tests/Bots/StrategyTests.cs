@@ -13,7 +13,7 @@ public sealed class StrategyTests
     public void Named_Unknown_ThrowsAndNamesThoseThereAre()
     {
         var exception = Assert.Throws<ArgumentException>(() => Strategy.Named("nobody"));
-        Assert.Contains("capacities, frontier, fundamental, groups, inventory, market-maker, reporter, truthful, zi-c, zi-u", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("capacities, frontier, fundamental, groups, inventory, market-maker, reporter, size-liar, size-trader, truthful, workup, zi-c, zi-u", exception.Message, StringComparison.Ordinal);
         Assert.Same(Strategy.Named("ZI-C"), Strategy.Named("zi-c"));
     }
 
@@ -117,6 +117,90 @@ public sealed class StrategyTests
         AssertBids(bot, new Schedule([new(1, 40 - 0.4m - 1.6m), new(200, 40 - 80 - 1.6m)], PerSecond: true));
     }
 
+    [Fact]
+    public void Inventory_FewerThanThree_DoNotTrade()
+    {
+        var bot = Strategy.Named("inventory").Create(new(Fine, new(1, 200, Fine.TickSize), 1, 1) { Traders = 2 });
+        bot.BeginPeriod(new PrivateHolding(5, 1, 100));
+        Assert.Equal(Quotes.None, bot.NextQuotes());
+    }
+
+    [Theory]
+    [InlineData("size-trader", 5)]
+    [InlineData("size-liar", 7.5)]
+    public void SizeDiscoverer_BesideAnAuction_ReportsAndWantsWhatPropositionFiveSays(string name, double report)
+    {
+        // n = 10, r = γ = 0.1, λ = 0.1: b = c/2 = −0.1.
+        var setup = new BotSetup(Sessions("auction"), new(1, 200, 0.01m), 1, 1) { Traders = 10, Linked = Fine };
+        var bot = Strategy.Named(name).Create(setup);
+        bot.BeginPeriod(new PrivateHolding(5, 0.5m, 100));
+
+        var flow = new Schedule([new(1, 10 - 0.1m - 1), new(200, 10 - 20 - 1)], PerSecond: true);
+        Assert.Equal(new Quotes { Sealed = new InventoryReport((decimal)report), Linked = new() { Sealed = flow } }, bot.NextQuotes());
+        bot.Shock(-5);
+        flow = new Schedule([new(1, 10 - 0.1m), new(200, 10 - 20)], PerSecond: true);
+        Assert.Equal(new Quotes { Sealed = new InventoryReport(0), Linked = new() { Sealed = flow } }, bot.NextQuotes());
+    }
+
+    [Fact]
+    public void SizeDiscoverer_Alone_OnlyReports()
+    {
+        var bot = Strategy.Named("size-trader").Create(new(Sessions(""), new(1, 200, 0.01m), 1, 1) { Traders = 2 });
+        bot.BeginPeriod(new PrivateHolding(-5.25m, 0.5m, 100));
+        Assert.Equal(new Quotes { Sealed = new InventoryReport(-5.25m) }, bot.NextQuotes());
+    }
+
+    [Fact]
+    public void SizeDiscoverer_MarketWithoutSessionsOrAnEquilibrium_Throws()
+    {
+        BotSetup Setup(Market market) => new(market, new(1, 200, 0.01m), 1, 1) { Traders = 5, Linked = Fine };
+
+        Assert.Contains("'m'", Assert.Throws<ArgumentException>(() => Strategy.Named("size-trader").Create(Setup(Fine))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Strategy.Named("size-trader").Create(Setup(Sessions("auction"))));
+    }
+
+    [Fact]
+    public void Workup_WhileASessionIsOpen_NamesWhatItDoesNotQuote()
+    {
+        var market = Lit with { Definition = new() { Workup = new(), Trigger = new() { Open = "0.1" } } };
+        var bot = Strategy.Named("workup").Create(new(market, new(1, 200, Lit.TickSize), 1, 1) { Linked = Lit });
+        bot.BeginPeriod(new PrivateUnits(Side.Sell, 1, [60, 70, 80, 90]));
+
+        AssertWants(null, 1, live: null);
+        Tell(new Opened(0, "m", 85, 0.1m));
+        AssertWants(2, 1, live: null); // three gain, one of them is quoted
+        var named = new MarketOrder(Side.Sell, 2);
+        AssertWants(2, 1, named);
+        bot.Trade(-1);
+        AssertWants(2, 1, named);
+        bot.Trade(-1);
+        AssertWants(2, 0, named); // what is left is named
+        Tell(new Cleared(0, "m", 85, 0, 0, "", ""));
+        AssertWants(null, 0, named); // not before the order is gone
+        AssertWants(null, 1, live: null);
+
+        void Tell(Event told) => bot.Observe(new MarketEvent("m", 1, told));
+
+        void AssertWants(decimal? size, decimal open, MarketOrder? live)
+        {
+            var quotes = bot.NextQuotes(live);
+            Assert.Equal(size is { } wanted ? new MarketOrder(Side.Sell, wanted) : null, quotes.Sealed);
+            Assert.Equal(open, quotes.Linked?.Ask?.Quantity ?? 0);
+            Assert.Null(quotes.Linked?.Bid);
+        }
+    }
+
+    [Fact]
+    public void Workup_Alone_NamesAllThatGainsAtTheStatedPrice()
+    {
+        var market = Lit with { Definition = new() { Workup = new() { Price = "75" } } };
+        var bot = Strategy.Named("workup").Create(new(market, new(1, 200, Lit.TickSize), 1, 1));
+        bot.BeginPeriod(new PrivateUnits(Side.Buy, 1, [60, 70, 80, 90]));
+        Assert.Equal(new Quotes { Sealed = new MarketOrder(Side.Buy, 2) }, bot.NextQuotes());
+        bot.Trade(2);
+        Assert.Equal(Quotes.None, bot.NextQuotes());
+    }
+
     [Theory]
     [InlineData(-0.9, -0.8)]
     [InlineData(-0.3, 0)]
@@ -170,6 +254,17 @@ public sealed class StrategyTests
         bot.Trade(0);
         Assert.Equal(Quotes.None, bot.NextQuotes());
     }
+
+    /// <summary>Sessions of the figures' economy with v = 100; beside an auction they rely on its price.</summary>
+    private static Market Sessions(string reference) => Fine with
+    {
+        Definition = new()
+        {
+            SizeDiscovery = new() { Value = "100", Gamma = "0.1", Rate = "0.1" },
+            Trigger = new() { Poisson = new() { Rate = "0.1" } },
+            Reference = reference,
+        },
+    };
 
     private static void AssertBids(Bot bot, Schedule expected) =>
         Assert.Equal(new Quotes { Sealed = expected }, bot.NextQuotes());

@@ -35,6 +35,7 @@ public sealed class CommandLineTests
     [InlineData("lab comparisons --economies 0", "--economies")]
     [InlineData("markets define", "FILE or a --preset")]
     [InlineData("markets define - --preset dcda", "FILE or a --preset")]
+    [InlineData("markets define - --reference lit", "--reference")]
     [InlineData("markets define --preset everything", "'everything'")]
     [InlineData("markets define - --id m", "--id")]
     [InlineData("trade conditional m 4.5", "'4.5'")]

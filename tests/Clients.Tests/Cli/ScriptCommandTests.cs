@@ -24,6 +24,19 @@ public sealed class ScriptCommandTests
     }
 
     [Fact]
+    public void Script_AMarketHardlyMeant_WarnsAndGoesOn()
+    {
+        const string Often = """
+            {"at":"1","market":{"id":"size","instrument":"XYZ","tickSize":"0.01","lotSize":"1","sizeDiscovery":{"value":"1","gamma":"1","rate":"1","traders":"3"},"trigger":{"poisson":{"rate":"1","seed":"01"}},"reference":"lit"}}
+
+            """;
+        var result = ExchangeProcess.RunWith(Script + Often, "script", "-");
+
+        Assert.Equal((0, Printed), (result.ExitCode, result.Output));
+        Assert.StartsWith("exchange: warning: line 5: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Script_MalformedLine_PrintsWhatCameBeforeAndNamesTheLine()
     {
         var result = ExchangeProcess.RunWith(Script + """{"at":"2","advnce":{}}""", "script", "-");

@@ -28,6 +28,17 @@ public sealed class SessionPictureTests
     }
 
     [Fact]
+    public void Draw_OpenSession_IsShownUntilItHasCleared()
+    {
+        Take(new Opened(0, "m", 10.25m, 3600.5m));
+        Assert.Contains($"open until {Cells.Time(3600.5m)} at 10.25", Draw(), StringComparison.Ordinal);
+        Take(new Cleared(0, "m", null, 8, 0, "", ""));
+        Assert.DoesNotContain("open until", Draw(), StringComparison.Ordinal);
+        Take(new Opened(0, "m", null, 3600.5m));
+        Assert.DoesNotContain(" at ", Draw(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Draw_GroupSums_AreThoseOfTheLastClearing()
     {
         Take(new Cleared(0, "m", 10, 8, 0, "", ""));

@@ -24,6 +24,7 @@ public sealed class RemoteCommandTests(GatewayFixture fixture) : IClassFixture<G
     [InlineData("trade submit")]
     [InlineData("trade schedule")]
     [InlineData("trade report")]
+    [InlineData("trade inventory")]
     [InlineData("trade replace")]
     [InlineData("trade cancel")]
     [InlineData("trade cancel-all")]

@@ -96,6 +96,60 @@ public sealed class SessionCommandTests(GatewayFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public void Trade_InventoriesInSizeDiscovery_AreReplacedAndCleared()
+    {
+        Define("""
+            {"id":"size","instrument":"SIZ","tickSize":"0.01","lotSize":"0.000001",
+             "sizeDiscovery":{"value":"0.5","gamma":"0.1","rate":"0.1","observedAggregate":"-0.3"}}
+            """);
+        string[] accounts = ["first", "second", "third"];
+        foreach (var account in accounts)
+        {
+            _gateway.Run("account", "define", account).AssertSucceeded();
+        }
+        Assert.Equal(
+            ["""{"accepted":{"market":"size","id":"1"}}"""],
+            Trade("first", "inventory", "size", "-25", "--standing", "--id", "1"));
+        Assert.Equal(
+            ["""{"replaced":{"market":"size","id":"1","quantity":"0","price":""}}"""],
+            Trade("first", "replace", "size", "1", "--inventory", "-2.5"));
+        Assert.Single(Trade("second", "inventory", "size", "2.5"));
+        Assert.Single(Trade("third", "inventory", "size", "-0.3"));
+        _gateway.Run("markets", "clear", "size").AssertSucceeded();
+
+        Assert.Equal(["2.4", "-2.6", "0.2"], accounts.Select(account => Units(account, "SIZ")));
+        Assert.Single(Trade("first", "cancel", "size", "1"));
+    }
+
+    [Fact]
+    public void Markets_PresetsOfSessions_AreDefinedLinkedAndWarnedOf()
+    {
+        void DefinePreset(params string[] arguments) =>
+            Assert.Equal("", _gateway.Run(["markets", "define", "--instrument", "PRE", "--preset", .. arguments]).AssertSucceeded());
+        DefinePreset("auction", "--id", "pre-auction");
+        DefinePreset("lit", "--id", "pre-lit");
+        DefinePreset("matching");
+        DefinePreset("size-discovery", "--reference", "pre-auction");
+        DefinePreset("workup", "--reference", "pre-lit");
+
+        var workup = Listed("workup");
+        Assert.Equal("""{"afterTrade":{"market":"pre-lit"},"open":"0.1"}""", workup["trigger"]!.ToJsonString());
+        Assert.Equal("pre-lit", (string?)workup["reference"]);
+        Assert.Equal("pre-auction", (string?)Listed("size-discovery")["reference"]);
+        Assert.Equal("PRO_RATA", (string?)Listed("matching")["workup"]!["rationing"]);
+        _gateway.Run("markets", "define", "--preset", "workup", "--id", "other", "--reference", "nowhere").AssertFailed(1, "UNKNOWN_MARKET");
+
+        var often = ExchangeProcess.RunWith(
+            """
+            {"id":"often","instrument":"PRE","tickSize":"1","lotSize":"1","reference":"pre-auction",
+             "sizeDiscovery":{"value":"1","gamma":"1","rate":"0.1","traders":"10"},"trigger":{"poisson":{"rate":"0.12","seed":"01"}}}
+            """,
+            "markets", "define", "-", "--url", _gateway.Url);
+        Assert.Equal((0, ""), (often.ExitCode, often.Output));
+        Assert.Matches("^exchange: warning: .*0\\.1167184.*\n$", often.Error);
+    }
+
+    [Fact]
     public void Run_WhatIsRefusedOrMalformed_IsOneLineAndNothingOnStdout()
     {
         Define("""{"id":"strict","instrument":"XYZ","tickSize":"0.01","lotSize":"1","callAuction":{"rationing":"TIME"}}""");
@@ -157,6 +211,11 @@ public sealed class SessionCommandTests(GatewayFixture fixture) : IClassFixture<
 
     private string[] Trade(string account, params string[] arguments) =>
         RemoteCommandTests.Events(_gateway.Run(["trade", .. arguments, "--account", account]), account);
+
+    private JsonNode Listed(string id) => _gateway.Run("markets").AssertSucceeded()
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => JsonNode.Parse(line)!["definition"]!)
+        .Single(definition => (string?)definition["id"] == id);
 
     private string? Units(string account, string instrument = "XYZ") =>
         (string?)JsonNode.Parse(_gateway.Run("account", "show", account).AssertSucceeded())!["units"]![instrument];

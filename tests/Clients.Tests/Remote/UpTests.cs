@@ -64,6 +64,23 @@ public sealed class UpTests
         await gateway.StopAsync();
     }
 
+    [Fact]
+    public async Task Up_ConfigurationHardlyMeant_WarnsAndServes()
+    {
+        const string Often = """
+            {"id": "size", "instrument": "XYZ", "tickSize": "0.01", "lotSize": "1", "reference": "lit",
+             "sizeDiscovery": {"value": "1", "gamma": "1", "rate": "1", "traders": "3"}, "trigger": {"poisson": {"rate": "1", "seed": "01"}}}
+            """;
+        using var data = new TemporaryDirectory();
+        var file = data.File("configuration.json");
+        await File.WriteAllTextAsync(file, Configuration.Replace("Book\": {}}],", "Book\": {}}, " + Often + "],", StringComparison.Ordinal));
+        using var gateway = await RunningGateway.StartAsync(data.File("data"), "--config", file);
+
+        Assert.Equal(2, (await gateway.Operator.Markets.ListAsync()).Count);
+        var said = await gateway.StopAsync();
+        Assert.StartsWith("exchange: warning: market size: ", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--listen nowhere", "nowhere")]
     [InlineData("--listen http://exchange.example:5080", "exchange.example")]

@@ -61,6 +61,29 @@ internal sealed class TestExchange : IAsyncDisposable
         Disclosure = new() { Depth = V1.DepthDisclosure.None, GroupSums = true },
     });
 
+    /// <summary>Size-discovery sessions with v, γ and r of the paper's figures unless the rule says otherwise.</summary>
+    /// <returns>What was warned of.</returns>
+    public Task<IReadOnlyList<string>> DefineSizeDiscoveryAsync(
+        string id, V1.Trigger trigger, V1.SizeDiscovery? rule = null, string reference = "")
+    {
+        var figures = new V1.SizeDiscovery { Value = "0.5", Gamma = "0.1", Rate = "0.1" };
+        if (rule is not null)
+        {
+            figures.MergeFrom(rule);
+        }
+        return Operator.Markets.DefineAsync(new()
+        {
+            Id = id,
+            Instrument = "XYZ",
+            TickSize = "0.01",
+            LotSize = "0.000001",
+            SizeDiscovery = figures,
+            Trigger = trigger,
+            Reference = reference,
+            Disclosure = new() { Depth = V1.DepthDisclosure.None },
+        });
+    }
+
     public async Task<ExchangeClient> AddTraderAsync(string account, params string[] groups)
     {
         await Operator.Accounts.DefineAsync(account, 1000, new Dictionary<string, decimal> { ["XYZ"] = 10 }, groups: groups);

@@ -97,7 +97,7 @@ internal sealed class MarketRun : IAsyncDisposable
 
         // The period runs from when everybody's first bids are in.
         await ForAllAsync(participant => participant.BeginAsync(valuations.GetValueOrDefault(participant), stop));
-        if (_market.IsClearedByOperator)
+        if (_market.IsClearedByOperator && !stop.IsCancellationRequested)
         {
             await _operator.Markets.ClearAsync(_market.Id, CancellationToken.None);
         }
