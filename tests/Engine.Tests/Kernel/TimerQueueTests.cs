@@ -21,7 +21,7 @@ public class TimerQueueTests
                     var timer = new KernelTimer
                     {
                         Due = new(random.NextBelow(20)),
-                        Kind = (TimerKind)random.NextBelow(3),
+                        Kind = (TimerKind)random.NextBelow(4),
                         Market = (ushort)random.NextBelow(3),
                         Price = new(step),
                         Arrival = arrivals++,

@@ -2,6 +2,8 @@ using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
 using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.DirectExchange;
+using Exchange.Engine.Clearing.SizeDiscovery;
+using Exchange.Engine.Clearing.Workup;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Charging;
 using Exchange.Engine.Markets.Triggers;
@@ -70,6 +72,44 @@ internal static class SampleDefinitions
         yield return conditional with { Collar = new PriceCollar(new(0), new(0)) };
         yield return conditional with { Collar = new PriceCollar(new(0), new(1)) };
         yield return conditional with { Collar = new PriceCollar(new(-1), new(0)) };
+        foreach (var size in Sizes())
+        {
+            yield return size;
+        }
+        foreach (var price in new Price?[] { null, new(0), new(1) })
+        {
+            yield return new WorkupDefinition(Rationing.Time, price);
+            yield return new WorkupDefinition(Rationing.ProRata, price);
+        }
+    }
+
+    private static IEnumerable<SizeDiscoveryDefinition> Sizes()
+    {
+        var (zero, one, two) = (new FixedDecimal(0), Economy.DecimalOf(1), Economy.DecimalOf(2));
+        var first = new SizeDiscoveryDefinition(one, one, one, AggregateSource.Stated);
+        yield return first;
+        yield return first with { Value = two };
+        yield return first with { Gamma = two };
+        yield return first with { Rate = two };
+        yield return first with { Source = AggregateSource.Positions };
+        yield return first with { Source = AggregateSource.Price };
+        yield return first with { Aggregate = one };
+        yield return first with { Kappa0 = Economy.DecimalOf(-1) };
+        yield return first with { Kappa0 = Economy.DecimalOf(-2) };
+        yield return first with { Fraction = Economy.DecimalOf(0.5) };
+        yield return first with { SessionRate = one };
+        yield return first with { IsAlone = true };
+        foreach (var value in new[] { zero, one, two })
+        {
+            yield return first with { AuctionPrice = value };
+            yield return first with { MarketAverage = value };
+        }
+        foreach (var count in new[] { 3, 4 })
+        {
+            yield return first with { Traders = count };
+            yield return first with { MaxQuantity = new Quantity(count) };
+            yield return first with { Curvature = Economy.DecimalOf(count) };
+        }
     }
 
     private static IEnumerable<TaxSlope> TaxSlopes()
@@ -98,6 +138,19 @@ internal static class SampleDefinitions
         yield return new RandomEndTrigger(5_000, 1_000, Auction.Seed);
         yield return new RandomEndTrigger(5_000, 1_001, Auction.Seed);
         yield return new RandomEndTrigger(5_000, 1_000, new byte[32]);
+        yield return new PoissonTrigger(5_000, Auction.Seed);
+        yield return new PoissonTrigger(6_000, Auction.Seed);
+        yield return new PoissonTrigger(5_000, new byte[32]);
+        yield return new AfterTradeTrigger("auction");
+        yield return new AfterTradeTrigger("two");
+        foreach (var openNs in new[] { 1, 2 })
+        {
+            yield return Trigger.Operator with { OpenNs = openNs };
+            yield return new IntervalTrigger(5_000) { OpenNs = openNs };
+            yield return new SetTimeTrigger(new(5_000)) { OpenNs = openNs };
+            yield return new PoissonTrigger(5_000, Auction.Seed) { OpenNs = openNs };
+            yield return new AfterTradeTrigger("auction") { OpenNs = openNs };
+        }
     }
 
     private static IEnumerable<Charge> ChargesOfEveryKind()

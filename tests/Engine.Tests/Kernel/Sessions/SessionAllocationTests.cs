@@ -13,7 +13,7 @@ public class SessionAllocationTests
     [
         CommandKind.SubmitOrder, CommandKind.SubmitSchedule, CommandKind.SubmitReport, CommandKind.ReplaceOrder,
         CommandKind.ReplaceSchedule, CommandKind.CancelOrder, CommandKind.CancelAllOrders, CommandKind.Clear,
-        CommandKind.SubmitConditional, CommandKind.ReplaceConditional,
+        CommandKind.SubmitConditional, CommandKind.ReplaceConditional, CommandKind.ReplaceReport,
     ];
 
     [Fact]
@@ -29,6 +29,23 @@ public class SessionAllocationTests
         [
             EventKind.Accepted, EventKind.Replaced, EventKind.Cancelled, EventKind.Allocated, EventKind.Cleared,
             EventKind.Indicative, EventKind.SeedCommitted, EventKind.SeedRevealed, EventKind.Settled, EventKind.GroupSum,
+        ];
+        Assert.All(expected, kind => Assert.True(seen[(int)kind] > 100, $"{kind} was told {seen[(int)kind]} times"));
+    }
+
+    [Fact]
+    public void Apply_SizeDiscovery_AllocatesNothing()
+    {
+        var run = new SessionRun(SizeMarkets.All, seed: 4);
+        for (var step = 0; step < Commands; step++)
+        {
+            run.Step();
+        }
+        var seen = AssertAllocatesNothing(run.Bench);
+        EventKind[] expected =
+        [
+            EventKind.Accepted, EventKind.Replaced, EventKind.Cancelled, EventKind.Allocated, EventKind.Cleared,
+            EventKind.Indicative, EventKind.SessionOpened,
         ];
         Assert.All(expected, kind => Assert.True(seen[(int)kind] > 100, $"{kind} was told {seen[(int)kind]} times"));
     }

@@ -1,5 +1,9 @@
+using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.Workup;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
+using Exchange.Engine.Tests.Clearing.SizeDiscovery;
 
 namespace Exchange.Engine.Tests.Kernel.Sessions;
 
@@ -27,6 +31,10 @@ public class SessionStateHashTests
         ("a report", bench => bench.In("direct").Bid("A", 1, "has 5")),
         ("another report", bench => bench.In("direct").Bid("A", 1, "has -5")),
         ("a standing report", bench => bench.In("direct").Stand("A", 1, "has 5")),
+        ("an inventory", bench => bench.In("sizes").Report("A", 1, 5)),
+        ("another inventory", bench => bench.In("sizes").Report("A", 1, -5)),
+        ("a standing inventory", bench => bench.In("sizes").Report("A", 1, 5, isStanding: true)),
+        ("an open session", bench => bench.In("workup").Clear()),
         .. ConditionalBids().Select(bid => (bid, (Action<KernelBench>)(bench => bench.In("conditional").Bid("A", 1, bid)))),
         ("a standing conditional bid", bench => bench.In("conditional").Stand("A", 1, "100 + 2q")),
         ("a conditional bid of another id", bench => bench.In("conditional").Bid("A", 2, "100 + 2q")),
@@ -145,6 +153,36 @@ public class SessionStateHashTests
             bench.In("conditional").Stand("A", 1, "100 + 2q");
             bench.ReplaceConditional("A", 1, "100 + 2q + 1g1");
         }),
+        ("what a report was replaced by", bench =>
+        {
+            bench.In("sizes").Report("A", 1, 5);
+            bench.ReplaceReport("A", 1, 6);
+        }, bench =>
+        {
+            bench.In("sizes").Report("A", 1, 5);
+            bench.ReplaceReport("A", 1, 7);
+        }),
+        ("whether a session is open", bench =>
+        {
+            bench.In("workup").Clear();
+            bench.Clear();
+            bench.Phase(MarketPhase.PreOpen);
+        }, bench =>
+        {
+            bench.In("workup").Clear();
+            bench.Phase(MarketPhase.Halted);
+            bench.Phase(MarketPhase.PreOpen);
+        }),
+        ("when a session closes", bench =>
+        {
+            bench.At(1).In("workup").Clear();
+            bench.At(2).Advance();
+        }, bench =>
+        {
+            bench.At(1).Advance();
+            bench.At(2).In("workup").Clear();
+        }),
+        ("the price of the session that is open", bench => OpenAt(bench, 100, then: 101), bench => OpenAt(bench, 101, then: 100)),
         ("which group's sum is to be told", bench => ClearLate(bench, "A", "B"), bench => ClearLate(bench, "B", "A")),
         ("what the groups' sums are to be", bench => TradeLate(bench, "A", "B"), bench => TradeLate(bench, "B", "A")),
     ];
@@ -217,6 +255,12 @@ public class SessionStateHashTests
         {
             Disclosure = KernelBench.PrintsOnly with { PrintDelayNs = 9, ShowsGroupSums = true },
         });
+        bench.Define(KernelBench.SessionDefinition("sizes", SampleSession.Worked.Definition));
+        bench.Define(KernelBench.SessionDefinition("workup", new WorkupDefinition(Rationing.Time, null)) with
+        {
+            Trigger = Trigger.Operator with { OpenNs = 5 },
+            Reference = "two",
+        });
         bench.DefineTrader("A", 0.5, "g1");
         bench.DefineTrader("B", 0.5, "g2");
         bench.DefineMember("C", []);
@@ -228,6 +272,19 @@ public class SessionStateHashTests
     {
         bench.Bid("A", 1, $"B 1@{at}");
         bench.Bid("A", 2, $"S 1@{at}");
+    }
+
+    /// <summary>A session opens when the reference is at a price, which it soon is no more.</summary>
+    private static void OpenAt(KernelBench bench, int at, int then)
+    {
+        Cross(bench.In("two"), at);
+        bench.Clear();
+        bench.In("workup").Clear();
+        foreach (var last in new[] { then, 102 })
+        {
+            Cross(bench.In("two"), last);
+            bench.Clear();
+        }
     }
 
     private static void Pass(KernelBench bench, int commands)
