@@ -46,8 +46,7 @@ internal sealed class InventoryMarket
         (_economy, _design, _interval) = (economy, design, intervalNs * 1e-9);
         _auction = design.Demand is null ? -1 : Define(AuctionMarket, new CallAuctionDefinition(
             Rationing.ProRata, RationingScope.Marginal, default, null), new IntervalTrigger(intervalNs));
-        _sessions = design.Source is not { } source ? -1 : Define(SessionMarket, new SizeDiscoveryDefinition(
-            Decimal(economy.Value), Decimal(economy.Gamma), Decimal(economy.Rate), source) { IsAlone = design.Demand is null }, sessions);
+        _sessions = design.Source is null ? -1 : Define(SessionMarket, SessionRule(economy, design), sessions);
         for (var trader = 0; trader < inventories.Count; trader++)
         {
             var deposit = new Holdings(Cash.Zero, [(Instrument, new Units(inventories[trader]))]);
@@ -169,6 +168,12 @@ internal sealed class InventoryMarket
             }
         }
     }
+
+    private static SizeDiscoveryDefinition SessionRule(InventoryEconomy economy, Design design) =>
+        new(Decimal(economy.Value), Decimal(economy.Gamma), Decimal(economy.Rate), design.Source!.Value)
+        {
+            IsAlone = design.Demand is null,
+        };
 
     private static CommandHeader Header(Timestamp at, int account, int market) =>
         new() { Time = at, Account = account, Market = (ushort)market };
