@@ -84,6 +84,9 @@ public sealed class Ledger
     /// <summary>The account's units of an instrument.</summary>
     public Units UnitsOf(int account, int instrument) => _accounts[account].Units[instrument];
 
+    /// <summary>What all accounts have of an instrument together.</summary>
+    public Units TotalUnits(int instrument) => _depositedUnits[instrument];
+
     /// <summary>
     /// Whether a deposit or withdrawal of at most <see cref="MaxDeposit"/> keeps account and total within bounds, or
     /// leads them back.

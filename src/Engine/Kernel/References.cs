@@ -35,16 +35,12 @@ internal sealed class References
         {
             return default;
         }
-        var (reporting, everybody) = (Units.Zero, Units.Zero);
+        var reporting = Units.Zero;
         foreach (ref readonly var bid in market.Bids)
         {
             reporting += _ledger.UnitsOf(bid.Account, market.Instrument);
         }
-        for (var account = Ledger.Operator + 1; account < _ledger.AccountCount; account++)
-        {
-            everybody += _ledger.UnitsOf(account, market.Instrument);
-        }
-        return new(reporting, everybody);
+        return new(reporting, _ledger.TotalUnits(market.Instrument) - _ledger.UnitsOf(Ledger.Operator, market.Instrument));
     }
 
     private Price? OfNamed(Market market)
