@@ -21,7 +21,7 @@ public sealed record StrategyReport(string Strategy, int Bots, double? Efficienc
 /// <param name="Periods">Completed periods.</param>
 /// <param name="Efficiency">
 /// Realised over maximum surplus: mean over the completed periods, of inventories each with the weight of what there was to
-/// gain; null without a completed period, and of a linked market, whose bots are counted with the other.
+/// gain; of a linked market that of the pair, which the same bots trade; null without a completed period.
 /// </param>
 /// <param name="Latency">From order to answer, of all bots.</param>
 /// <param name="Strategies">The strategies, in the order of the teams.</param>

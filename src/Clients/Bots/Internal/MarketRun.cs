@@ -114,7 +114,7 @@ internal sealed class MarketRun : IAsyncDisposable
     private MarketReport Report(Market market, Tally tally, LatencyHistogram latency)
     {
         var (orders, refusals, trades, volume) = tally.Read();
-        return new(market.Id, orders, refusals, trades, volume, _scores.Periods, Efficiency: null, latency, Strategies: []);
+        return new(market.Id, orders, refusals, trades, volume, _scores.Periods, _scores.Efficiency, latency, Strategies: []);
     }
 
     private Task ForAllAsync(Func<Participant, Task> act) =>

@@ -163,7 +163,8 @@ public sealed class ConditionalAuctionRule : SessionRule
         var isAnybody = false;
         for (var bid = 0; bid < leftOut.Length; bid++)
         {
-            if (Math.Abs(Solution.LotsOf(bid)) > MaxLots)
+            // What is within rounding errors of the greatest quantity is that.
+            if (Math.Abs(Solution.LotsOf(bid)) > MaxLots * (1 + BalanceError))
             {
                 leftOut[bid] = isAnybody = true;
             }
