@@ -136,13 +136,18 @@ internal sealed class Participant : IAsyncDisposable
         Task<Answer>[] answering = [.. wanted.Select(one => _session.ExecuteAsync(one.Instruction))];
         foreach (var ((desk, instruction), answer) in wanted.Zip(await Task.WhenAll(answering)))
         {
-            if (answer.Reason == "WRONG_BID_KIND")
-            {
-                throw new ArgumentException($"Market '{desk.Market}' does not take the bids of strategy '{Strategy.Name}'.", nameof(desk));
-            }
+            ThrowIfWrong(desk, answer);
             desk.Apply(instruction, answer);
         }
         TakeIn();
+    }
+
+    private void ThrowIfWrong(Desk desk, Answer answer)
+    {
+        if (answer.Reason == "WRONG_BID_KIND")
+        {
+            throw new ArgumentException($"Market '{desk.Market}' does not take the bids of strategy '{Strategy.Name}'.", nameof(desk));
+        }
     }
 
     // Nothing is to be decided about a sealed bid before something has happened.
