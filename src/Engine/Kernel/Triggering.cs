@@ -14,6 +14,9 @@ internal sealed class Triggering
     // By the number of the market that is followed.
     private readonly List<List<SessionMarket>> _followers = [];
 
+    // A chain of followers may be as long as there are markets: too long for the thread's stack.
+    private readonly Stack<SessionMarket> _toCall = [];
+
     public Triggering(TimerQueue timers, SessionTrading trading) => (_timers, _trading) = (timers, trading);
 
     /// <summary>Has a new market follow the trades of another.</summary>
@@ -64,18 +67,11 @@ internal sealed class Triggering
     /// <summary>Has the markets that follow a market's trades open or clear, if there were any, and those that follow theirs.</summary>
     public void FollowTrades(Market market, Timestamp now)
     {
-        if (!market.HasTraded)
+        CollectFollowers(market);
+        while (_toCall.TryPop(out var follower))
         {
-            return;
-        }
-        market.HasTraded = false;
-        if (market.Index < _followers.Count)
-        {
-            foreach (var follower in _followers[market.Index])
-            {
-                Call(follower, now);
-                FollowTrades(follower, now);
-            }
+            Call(follower, now);
+            CollectFollowers(follower);
         }
     }
 
@@ -93,6 +89,20 @@ internal sealed class Triggering
         market.NextInstant = next;
         Set(market);
         return true;
+    }
+
+    /// <summary>Notes, where a market has traded, those that follow it: the first defined, and all that follow it, go first.</summary>
+    private void CollectFollowers(Market market)
+    {
+        if (market.HasTraded && market.Index < _followers.Count)
+        {
+            var followers = _followers[market.Index];
+            for (var i = followers.Count - 1; i >= 0; i--)
+            {
+                _toCall.Push(followers[i]);
+            }
+        }
+        market.HasTraded = false;
     }
 
     private Reason Call(SessionMarket market, Timestamp now)
