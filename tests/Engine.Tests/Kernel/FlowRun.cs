@@ -29,7 +29,7 @@ internal sealed class FlowRun
     {
         if (_steps.Count == 0)
         {
-            var shapes = FlowShape.All.Where(shape => shape.Accounts <= Names.Length).ToList();
+            var shapes = FlowShape.Plain.Where(shape => shape.Accounts <= Names.Length).ToList();
             _steps = new(shapes[_round % shapes.Count].Steps(_seed + (ulong)_round++, 150));
         }
         var step = _steps.Dequeue();
