@@ -3,6 +3,9 @@ namespace Exchange.Engine.Bids;
 /// <summary>Why the rest of a bid is gone.</summary>
 public enum CancelReason : byte
 {
+    /// <summary>It is not gone.</summary>
+    None = 0,
+
     /// <summary>Its owner cancelled it.</summary>
     User = 1,
 

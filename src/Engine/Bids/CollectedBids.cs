@@ -76,6 +76,7 @@ public sealed partial class CollectedBids
         {
             return Reason.UnknownOrder;
         }
+        ForgetTerms(place);
         ref var bid = ref _pool[place];
         if (bid.Kind == BidKind.Conditional)
         {
@@ -166,6 +167,7 @@ public sealed partial class CollectedBids
                 writer.Write(point.Quantity.Lots);
             }
         }
+        WriteTerms(writer);
         _carries.WriteState(writer);
     }
 

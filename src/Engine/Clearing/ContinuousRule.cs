@@ -9,8 +9,14 @@ namespace Exchange.Engine.Clearing;
 /// </summary>
 public abstract class ContinuousRule
 {
-    /// <summary>The number of live orders.</summary>
+    /// <summary>The number of live orders, sleeping stops among them.</summary>
     public abstract int OrderCount { get; }
+
+    /// <summary>When the next order expires; <see cref="Timestamp.Never"/> when none does.</summary>
+    public abstract Timestamp NextExpiry { get; }
+
+    /// <summary>Whether the account has a live order with an id.</summary>
+    public abstract bool Has(int account, ulong id);
 
     /// <summary>Brings an order: trades, and rests or is cancelled by its time in force.</summary>
     /// <returns>
@@ -20,10 +26,32 @@ public abstract class ContinuousRule
     public abstract Reason Submit(int account, ulong id, in Order order, ReportBuffer reports);
 
     /// <summary>
-    /// Changes a live order. A smaller quantity at the same price keeps time priority, unless it is to be lost;
-    /// everything else is a cancel and a new arrival, which trades if it crosses.
+    /// Brings an order with terms. The minimum quantity and the stop are for its arrival; the others stay with it when it
+    /// is replaced. A stop that the last trade has reached wakes at once. An order that has expired before it came is
+    /// cancelled at once, untraded.
     /// </summary>
-    /// <returns><see cref="Reason.UnknownOrder"/> when there is no such live order; nothing changed then.</returns>
+    /// <remarks>
+    /// Every trade is in turn the last. The stops that it reaches wake by their stop prices, those that the price came by
+    /// first before the others, at one price by arrival; once the order that traded has come to rest or an end, they arrive
+    /// one after the other, and those that they wake after them.
+    /// </remarks>
+    /// <returns>
+    /// As for a plain order, which an order with terms never is for <see cref="Reason.Limit"/>: it needs room whatever its time in
+    /// force; <see cref="Reason.PostOnly"/> when it would take liquidity and may not. Nothing changed then.
+    /// </returns>
+    public abstract Reason Submit(
+        int account, ulong id, in Order order, in OrderTerms terms, Timestamp now, ReportBuffer reports);
+
+    /// <summary>
+    /// Changes a live order. A smaller quantity at the same price keeps time priority, unless it is to be lost;
+    /// everything else is a cancel and a new arrival, which trades if it crosses. What an iceberg hides is open too, and
+    /// the first to go. A sleeping stop sleeps on, at its stop price.
+    /// </summary>
+    /// <returns>
+    /// <see cref="Reason.UnknownOrder"/> when there is no such live order; <see cref="Reason.PostOnly"/> when it would take
+    /// liquidity and may not; <see cref="Reason.WrongBidKind"/> when a market order is to have a price. Nothing changed
+    /// then.
+    /// </returns>
     public abstract Reason Replace(int account, ulong id, in Replacement replacement, ReportBuffer reports);
 
     /// <summary>Cancels a live order.</summary>
@@ -34,18 +62,26 @@ public abstract class ContinuousRule
     public abstract void CancelAll(int account, CancelReason why, ReportBuffer reports);
 
     /// <summary>
-    /// Takes every live order out: each is reported as cancelled, buyers first, the best price first and at a price the
-    /// oldest first.
+    /// Takes every order out of the book: each is reported as cancelled, buyers first, the best price first and at a price
+    /// the oldest first. Stops sleep on.
     /// </summary>
-    public abstract void TakeAll(ReportBuffer reports);
+    /// <param name="reports">The cancellations.</param>
+    /// <param name="terms">What each of them still asked for, in the same order.</param>
+    public abstract void TakeAll(ReportBuffer reports, ICollection<OrderTerms> terms);
 
-    /// <summary>The best price of a side and the sum of its quantities; false when the side is empty.</summary>
+    /// <summary>Cancels every order that is due at or before a moment: by that, then by the order in which they were brought.</summary>
+    public abstract void Expire(Timestamp now, ReportBuffer reports);
+
+    /// <summary>Tells of a trade outside the rule, in an auction: it is the last, and wakes stops.</summary>
+    public abstract void NoteTrade(Price price, ReportBuffer reports);
+
+    /// <summary>The best price of a side and the sum of its displayed quantities; false when the side is empty.</summary>
     public abstract bool TryGetBest(Side side, out Price price, out Quantity quantity);
 
-    /// <summary>The next worse price of a side and the sum of its quantities; false when there is none.</summary>
+    /// <summary>The next worse price of a side and the sum of its displayed quantities; false when there is none.</summary>
     public abstract bool TryGetNext(Side side, Price after, out Price price, out Quantity quantity);
 
-    /// <summary>The sum of the open quantities at a price.</summary>
+    /// <summary>The sum of the displayed quantities at a price.</summary>
     public abstract Quantity QuantityAt(Side side, Price price);
 
     /// <summary>Writes everything that future behaviour depends on, in an order that does not depend on history.</summary>

@@ -16,6 +16,9 @@ public enum ReportKind : byte
 
     /// <summary>The rest of an order is gone.</summary>
     Cancelled,
+
+    /// <summary>A stop woke up: what becomes of it follows.</summary>
+    Triggered,
 }
 
 /// <summary>
@@ -38,7 +41,7 @@ public struct Report
     /// <summary>The order's price in ticks; of a trade, the resting order's.</summary>
     public int Ticks;
 
-    /// <summary>Traded, rested, newly open or cancelled, in lots.</summary>
+    /// <summary>Traded, rested, newly open or cancelled, in lots; what is hidden counts.</summary>
     public uint Lots;
 
     /// <summary>Trade: what is still open of the taker. Replaced: what was open before. In lots.</summary>
@@ -59,6 +62,9 @@ public struct Report
     /// <summary>Cancelled: why.</summary>
     public CancelReason CancelReason;
 
-    /// <summary>Cancelled: whether the order was in the book.</summary>
+    /// <summary>Cancelled, replaced: whether the order was in the book.</summary>
     public bool WasResting;
+
+    /// <summary>Replaced: whether it is a market order, so that its price says nothing.</summary>
+    public bool IsUnpriced;
 }

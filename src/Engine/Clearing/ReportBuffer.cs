@@ -14,6 +14,9 @@ public sealed class ReportBuffer
     /// <summary>Forgets the reports.</summary>
     public void Clear() => _count = 0;
 
+    /// <summary>The report added last; there must be one.</summary>
+    public ref Report Last => ref _reports[_count - 1];
+
     /// <summary>Room for one more report; every field must be written, for it holds an old one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Report Add()

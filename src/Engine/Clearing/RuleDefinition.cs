@@ -27,7 +27,8 @@ public abstract record ContinuousRuleDefinition : RuleDefinition
     }
 
     /// <summary>A new, empty rule.</summary>
-    internal abstract ContinuousRule Create();
+    /// <param name="selfTrade">What happens between orders of one account.</param>
+    internal abstract ContinuousRule Create(SelfTrade selfTrade);
 }
 
 /// <summary>A rule that clears the bids collected.</summary>

@@ -19,6 +19,7 @@ internal sealed class BookPhases
     private readonly BookTrading _trading;
     private readonly BookSettlement _settlement;
     private readonly ReportBuffer _reports = new();
+    private readonly List<OrderTerms> _terms = [];
     private readonly ClearingResult _result = new();
 
     public BookPhases(
@@ -34,13 +35,10 @@ internal sealed class BookPhases
         {
             Collect(market, now);
         }
-        if (to == MarketPhase.Open || (from == MarketPhase.PreOpen && to == MarketPhase.Closed))
-        {
-            Uncross(market, now);
-        }
+        var hasTraded = (to == MarketPhase.Open || (from == MarketPhase.PreOpen && to == MarketPhase.Closed)) && Uncross(market, now);
         if (to == MarketPhase.Open)
         {
-            Rest(market, now);
+            Rest(market, hasTraded, now);
         }
         for (var account = 0; to == MarketPhase.Closed && account < _ledger.AccountCount; account++)
         {
@@ -57,22 +55,24 @@ internal sealed class BookPhases
     private void Collect(ContinuousMarket market, Timestamp now)
     {
         _reports.Clear();
-        market.Rule.TakeAll(_reports);
+        _terms.Clear();
+        market.Rule.TakeAll(_reports, _terms);
+        var taken = 0;
         foreach (ref readonly var report in _reports.Reports)
         {
             var order = Order.Limit(report.Side, new(report.Lots), new(report.Ticks), TimeInForce.GoodTillCancelled);
-            var reason = market.Collected.Add(report.Account, report.Id, order, isStanding: true, now);
+            var reason = market.Collected.Add(report.Account, report.Id, order, _terms[taken++], isStanding: true, now);
             System.Diagnostics.Debug.Assert(reason == Reason.None, "The collection takes as many as a book.");
         }
         _announcer.TellDepth(market, _reports.Reports);
     }
 
-    /// <summary>The auction.</summary>
-    private void Uncross(ContinuousMarket market, Timestamp now)
+    /// <summary>The auction; whether there were trades.</summary>
+    private bool Uncross(ContinuousMarket market, Timestamp now)
     {
         if (market.Collected.Count == 0)
         {
-            return;
+            return false;
         }
         market.AuctionRule.Clear(market.Collected, new(default, now, 1, _references.Of(market)), _result);
         if (_result.IsCleared && !CanSettle(market))
@@ -98,6 +98,7 @@ internal sealed class BookPhases
         }
         End(market);
         _announcer.TellCleared(market, _result, number: 0, now);
+        return _result.IsCleared;
     }
 
     private bool CanSettle(ContinuousMarket market) => _ledger.HasRoom
@@ -128,16 +129,24 @@ internal sealed class BookPhases
         }
     }
 
-    /// <summary>Moves what was collected into the book: nothing crosses any more.</summary>
-    private void Rest(ContinuousMarket market, Timestamp now)
+    /// <summary>
+    /// Moves what was collected into the book: nothing crosses any more. Then the auction's trades wake the stops they have
+    /// reached.
+    /// </summary>
+    private void Rest(ContinuousMarket market, bool hasTraded, Timestamp now)
     {
         _reports.Clear();
         foreach (ref readonly var collected in market.Collected)
         {
             var order = Order.Limit(collected.Side, collected.Open, collected.Price, TimeInForce.GoodTillCancelled);
-            var reason = market.Rule.Submit(collected.Account, collected.Id, order, _reports);
+            var terms = market.Collected.TermsOf(collected);
+            var reason = market.Rule.Submit(collected.Account, collected.Id, order, terms, now, _reports);
             System.Diagnostics.Debug.Assert(reason == Reason.None, "A book takes as many as the collection.");
             market.Collected.Remove(collected.Account, collected.Id);
+        }
+        if (hasTraded)
+        {
+            market.Rule.NoteTrade(market.LastPrice!.Value, _reports);
         }
         _settlement.Apply(market, _reports.Reports, now);
     }

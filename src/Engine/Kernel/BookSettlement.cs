@@ -28,7 +28,10 @@ internal sealed class BookSettlement
                     Trade(market, report, now);
                     break;
                 case ReportKind.Replaced:
-                    AddOrderEvent(EventKind.Replaced, market, report);
+                    AddOrderEvent(EventKind.Replaced, market, report).IsUnpriced = report.IsUnpriced;
+                    break;
+                case ReportKind.Triggered:
+                    _announcer.AddPrivate(EventKind.Triggered, report.Account, market, report.Id);
                     break;
                 case ReportKind.Cancelled:
                     AddOrderEvent(EventKind.Cancelled, market, report).CancelReason = report.CancelReason;

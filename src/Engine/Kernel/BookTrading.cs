@@ -28,18 +28,39 @@ internal sealed class BookTrading
         {
             return Reason.Limit;
         }
+        var order = payload.ToOrder();
         if (market.Phase != MarketPhase.Open)
         {
-            return Collect(market, account, payload, now);
+            return Collect(market, account, payload.Id, order, default, now);
+        }
+        if (!order.IsMarket && !market.Takes(order.Price))
+        {
+            return Reason.PriceCollar;
         }
         _reports.Clear();
-        var reason = market.Rule.Submit(account, payload.Id, payload.ToOrder(), _reports);
-        if (reason == Reason.None)
+        return Accept(market, account, payload.Id, market.Rule.Submit(account, payload.Id, order, _reports), now);
+    }
+
+    /// <summary>Brings an order with terms.</summary>
+    public Reason Submit(
+        ContinuousMarket market, int account, in OrderPayload payload, in OrderTerms terms, Timestamp now)
+    {
+        if (!_ledger.HasRoom)
         {
-            _announcer.AddPrivate(EventKind.Accepted, account, market, payload.Id);
-            _settlement.Apply(market, _reports.Reports, now);
+            return Reason.Limit;
         }
-        return reason;
+        var order = payload.ToOrder();
+        if (market.Phase != MarketPhase.Open)
+        {
+            return Collect(market, account, payload.Id, order, terms, now);
+        }
+        if ((!order.IsMarket && !market.Takes(order.Price)) || (terms.Stop is { } stop && !market.Takes(stop)))
+        {
+            return Reason.PriceCollar;
+        }
+        _reports.Clear();
+        var reason = market.Rule.Submit(account, payload.Id, order, terms, now, _reports);
+        return Accept(market, account, payload.Id, reason, now);
     }
 
     /// <summary>Changes a live order.</summary>
@@ -49,12 +70,22 @@ internal sealed class BookTrading
         {
             return Reason.Limit;
         }
-        if (market.Phase != MarketPhase.Open)
+        if (market.Phase is not (MarketPhase.Open or MarketPhase.PreOpen))
         {
-            return ReplaceCollected(market, account, payload, now);
+            return Reason.WrongPhase;
+        }
+        var replacement = payload.ToReplacement();
+        if (replacement.Price is { } price && !market.Takes(price))
+        {
+            return Reason.PriceCollar;
+        }
+        // While orders are collected, stops alone are with the rule.
+        if (market.Phase == MarketPhase.PreOpen && !market.Rule.Has(account, payload.Id))
+        {
+            return ReplaceCollected(market, account, payload.Id, replacement, now);
         }
         _reports.Clear();
-        var reason = market.Rule.Replace(account, payload.Id, payload.ToReplacement(), _reports);
+        var reason = market.Rule.Replace(account, payload.Id, replacement, _reports);
         if (reason == Reason.None)
         {
             _settlement.Apply(market, _reports.Reports, now);
@@ -99,34 +130,78 @@ internal sealed class BookTrading
         _indicatives.Note(market, now);
     }
 
-    private Reason Collect(ContinuousMarket market, int account, in OrderPayload payload, Timestamp now)
+    /// <summary>Cancels the orders that have expired.</summary>
+    public void Expire(ContinuousMarket market, Timestamp now)
     {
-        var order = payload.ToOrder();
-        var isLasting = order.IsMarket || order.TimeInForce == TimeInForce.GoodTillCancelled;
-        if (market.Phase != MarketPhase.PreOpen || !isLasting)
+        while (market.Collected.TryGetExpired(now, out var expired))
         {
-            return Reason.WrongPhase;
+            Cancel(market, expired, CancelReason.Expired, now);
         }
-        var reason = market.Collected.Add(account, payload.Id, order, isStanding: !order.IsMarket, now);
+        _reports.Clear();
+        market.Rule.Expire(now, _reports);
+        _settlement.Apply(market, _reports.Reports, now);
+    }
+
+    /// <summary>Tells of an order that the rule has taken, unless it has not; carries the reason on.</summary>
+    private Reason Accept(ContinuousMarket market, int account, ulong id, Reason reason, Timestamp now)
+    {
         if (reason == Reason.None)
         {
-            _announcer.AddPrivate(EventKind.Accepted, account, market, payload.Id);
-            _indicatives.Note(market, now);
+            _announcer.AddPrivate(EventKind.Accepted, account, market, id);
+            _settlement.Apply(market, _reports.Reports, now);
         }
         return reason;
     }
 
-    private Reason ReplaceCollected(ContinuousMarket market, int account, in OrderPayload payload, Timestamp now)
+    /// <summary>
+    /// Collects an order for an auction. What an order asks for at its arrival, which is not yet, the auction cannot give it.
+    /// </summary>
+    private Reason Collect(
+        ContinuousMarket market, int account, ulong id, in Order order, in OrderTerms terms, Timestamp now)
     {
-        if (market.Phase != MarketPhase.PreOpen)
+        var isLasting = order.IsMarket || order.TimeInForce == TimeInForce.GoodTillCancelled;
+        if (market.Phase != MarketPhase.PreOpen || !isLasting || terms != terms.AtRest)
         {
             return Reason.WrongPhase;
         }
-        var reason = market.Collected.Replace(account, payload.Id, payload.ToReplacement(), now);
+        if (!order.IsMarket && !market.Takes(order.Price))
+        {
+            return Reason.PriceCollar;
+        }
+        if (market.Rule.Has(account, id))
+        {
+            return Reason.DuplicateId;
+        }
+        if (market.Collected.Count + market.Rule.OrderCount >= CollectedBids.MaxBids)
+        {
+            return Reason.Limit;
+        }
+        var reason = market.Collected.Add(account, id, order, terms, isStanding: !order.IsMarket, now);
         if (reason == Reason.None)
         {
-            market.Collected.TryGet(account, payload.Id, out var collected);
-            ref var replaced = ref _announcer.AddPrivate(EventKind.Replaced, account, market, payload.Id);
+            _announcer.AddPrivate(EventKind.Accepted, account, market, id);
+            _indicatives.Note(market, now);
+            CancelExpired(market, account, id, terms, now);
+        }
+        return reason;
+    }
+
+    private void CancelExpired(ContinuousMarket market, int account, ulong id, in OrderTerms terms, Timestamp now)
+    {
+        if (terms.Expires <= now && market.Collected.TryGet(account, id, out var expired))
+        {
+            Cancel(market, expired, CancelReason.Expired, now);
+        }
+    }
+
+    private Reason ReplaceCollected(
+        ContinuousMarket market, int account, ulong id, in Replacement replacement, Timestamp now)
+    {
+        var reason = market.Collected.Replace(account, id, replacement, now);
+        if (reason == Reason.None)
+        {
+            market.Collected.TryGet(account, id, out var collected);
+            ref var replaced = ref _announcer.AddPrivate(EventKind.Replaced, account, market, id);
             replaced.Side = collected.Side;
             replaced.Price = collected.Price;
             replaced.IsUnpriced = collected.Kind == BidKind.Market;

@@ -57,6 +57,9 @@ public enum CommandKind : byte
     /// <summary>Puts a report in the place of another of its kind.</summary>
     ReplaceReport = 18,
 
+    /// <summary>Brings an order with terms to a continuous market.</summary>
+    SubmitOrderWithTerms = 19,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 

@@ -40,6 +40,24 @@ public static class Commands
                 | (isStanding ? OrderTraits.Standing : OrderTraits.None),
         });
 
+    /// <summary>An order with terms for a continuous market: plain orders have a shorter record.</summary>
+    public static int SubmitOrder(
+        Span<byte> record, CommandHeader header, ulong id, in Order order, in OrderTerms terms)
+    {
+        var length = SubmitOrder(record, header, id, order);
+        if (terms.AreNone)
+        {
+            return length;
+        }
+        var writer = new RecordWriter(record, length);
+        writer.Write(terms.Expires?.Nanoseconds ?? NoBound);
+        writer.Write((byte)(terms.IsPostOnly ? 1 : 0));
+        writer.Write(terms.Minimum.Lots);
+        writer.Write(terms.Display.Lots);
+        writer.Write(terms.Stop?.Ticks ?? NoBound);
+        return WriteHeader(record, header, CommandKind.SubmitOrderWithTerms, writer.Position);
+    }
+
     /// <summary>A demand schedule for a session market.</summary>
     public static int SubmitSchedule(
         Span<byte> record, CommandHeader header, ulong id, in DemandSchedule schedule, bool isStanding) =>
@@ -190,7 +208,25 @@ public static class Commands
         return new(reader.ReadString(), (Role)reader.ReadByte(), CommandHeader.Of(record).Account);
     }
 
-    /// <summary>The payload of a SubmitOrder, ReplaceOrder or CancelOrder record.</summary>
+    /// <summary>The terms in a SubmitOrderWithTerms record; of any other order none.</summary>
+    public static OrderTerms ReadTerms(ReadOnlySpan<byte> record)
+    {
+        if (CommandHeader.Of(record).Kind != CommandKind.SubmitOrderWithTerms)
+        {
+            return default;
+        }
+        var reader = new RecordReader(record, OrderLength);
+        return new()
+        {
+            Expires = reader.ReadInt64() is var expires && expires == NoBound ? null : new Timestamp(expires),
+            IsPostOnly = reader.ReadByte() != 0,
+            Minimum = new(reader.ReadInt64()),
+            Display = new(reader.ReadInt64()),
+            Stop = reader.ReadInt64() is var stop && stop == NoBound ? null : new Price(stop),
+        };
+    }
+
+    /// <summary>The payload of a SubmitOrder, SubmitOrderWithTerms, ReplaceOrder or CancelOrder record.</summary>
     public static ref readonly OrderPayload ReadOrder(ReadOnlySpan<byte> record) =>
         ref MemoryMarshal.AsRef<OrderPayload>(record[CommandHeader.Size..]);
 

@@ -31,7 +31,7 @@ internal sealed class Definitions
         {
             return Reason.UnknownMarket;
         }
-        if (!definition.Charges.AreInRange || !definition.Disclosure.IsInRange)
+        if (!definition.Charges.AreInRange || !definition.Disclosure.IsInRange || definition.Collar?.High < definition.Collar?.Low)
         {
             return Reason.OutOfRange;
         }

@@ -18,6 +18,9 @@ public enum EventKind : byte
     /// <summary>Private: the rest of the order is gone.</summary>
     Cancelled,
 
+    /// <summary>Private: the stop woke up.</summary>
+    Triggered,
+
     /// <summary>Private: what a clearing gave a bid.</summary>
     Allocated,
 

@@ -15,7 +15,7 @@ namespace Exchange.Engine.Kernel;
 public sealed class ExchangeKernel
 {
     /// <summary>The version of the rules: a journal written under another is not replayed.</summary>
-    public const int RulesVersion = 3;
+    public const int RulesVersion = 4;
 
     private readonly Ledger _ledger = new();
     private readonly List<Market> _markets = [];
@@ -131,7 +131,12 @@ public sealed class ExchangeKernel
 
     private void Fire(in KernelTimer timer, Market market)
     {
-        if (timer.Kind == TimerKind.Trigger)
+        if (timer.Kind == TimerKind.Expiry)
+        {
+            _bookTrading.Expire((ContinuousMarket)market, Now);
+            NoteExpiry(market);
+        }
+        else if (timer.Kind == TimerKind.Trigger)
         {
             _triggering.Fire((SessionMarket)market, Now);
         }
@@ -156,6 +161,7 @@ public sealed class ExchangeKernel
         var reason = header.Number == 0 ? Dispatch(record, header) : ApplyNumbered(record, header);
         if (header.Market < _markets.Count)
         {
+            NoteExpiry(_markets[header.Market]);
             _triggering.FollowTrades(_markets[header.Market], Now);
         }
         if (header.Session != 0 || header.Number != 0)
@@ -191,6 +197,8 @@ public sealed class ExchangeKernel
             case CommandKind.SubmitOrder or CommandKind.ReplaceOrder or CommandKind.CancelOrder:
                 ref readonly var payload = ref Commands.ReadOrder(record);
                 return Answer(header, payload.Id, ApplyOrder(header, payload));
+            case CommandKind.SubmitOrderWithTerms:
+                return Answer(header, Commands.ReadBidId(record), ApplyOrderWithTerms(record, header));
             case CommandKind.SubmitSchedule or CommandKind.ReplaceSchedule or CommandKind.SubmitReport
                 or CommandKind.SubmitConditional or CommandKind.ReplaceConditional or CommandKind.ReplaceReport:
                 return Answer(header, Commands.ReadBidId(record), ApplyBid(record, header));
@@ -240,6 +248,11 @@ public sealed class ExchangeKernel
         };
     }
 
+    private Reason ApplyOrderWithTerms(ReadOnlySpan<byte> record, in CommandHeader header) =>
+        _markets[header.Market] is ContinuousMarket book
+            ? _bookTrading.Submit(book, header.Account, Commands.ReadOrder(record), Commands.ReadTerms(record), Now)
+            : Reason.WrongBidKind;
+
     private Reason ApplyOrder(SessionMarket market, in CommandHeader header, in OrderPayload payload) => header.Kind switch
     {
         CommandKind.SubmitOrder => _sessionTrading.Submit(
@@ -283,11 +296,21 @@ public sealed class ExchangeKernel
             if (market is ContinuousMarket book)
             {
                 _bookTrading.CancelAll(book, account, CancelReason.User, Now);
+                NoteExpiry(book);
             }
             else
             {
                 _sessionTrading.CancelAll((SessionMarket)market, account, Now);
             }
+        }
+    }
+
+    /// <summary>Has the next order of a market that expires do so when it is due.</summary>
+    private void NoteExpiry(Market market)
+    {
+        if (market is ContinuousMarket book)
+        {
+            _timers.SetExpiry(book.Index, book.NextExpiry);
         }
     }
 

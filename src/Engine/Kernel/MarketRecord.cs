@@ -23,6 +23,10 @@ internal static class MarketRecord
         Write(market.Charges, ref writer);
         writer.Write(market.Reference);
         writer.Write((byte)(market.HasLimits ? 1 : 0));
+        writer.Write((byte)market.SelfTrade);
+        writer.Write((byte)(market.Collar is null ? 0 : 1));
+        writer.Write(market.Collar?.Low.Ticks ?? 0);
+        writer.Write(market.Collar?.High.Ticks ?? 0);
     }
 
     public static MarketDefinition Read(ref RecordReader reader)
@@ -42,7 +46,16 @@ internal static class MarketRecord
         {
             Reference = reader.ReadString(),
             HasLimits = reader.ReadByte() != 0,
+            SelfTrade = (SelfTrade)reader.ReadByte(),
+            Collar = ReadCollar(ref reader),
         };
+    }
+
+    private static PriceCollar? ReadCollar(ref RecordReader reader)
+    {
+        var hasCollar = reader.ReadByte() != 0;
+        var collar = new PriceCollar(new(reader.ReadInt32()), new(reader.ReadInt32()));
+        return hasCollar ? collar : null;
     }
 
     private static void Write(Disclosure disclosure, ref RecordWriter writer)

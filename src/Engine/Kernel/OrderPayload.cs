@@ -5,7 +5,8 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Kernel;
 
-/// <summary>What follows the header of SubmitOrder, ReplaceOrder and CancelOrder: 24 bytes, so that they fill one slot.</summary>
+/// <summary>What follows the header of SubmitOrder, ReplaceOrder and CancelOrder: 24 bytes, so that they fill one slot. An
+/// order's terms come behind it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct OrderPayload
 {

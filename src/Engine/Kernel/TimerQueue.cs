@@ -41,15 +41,28 @@ internal struct KernelTimer
     public long Arrival;
 }
 
-/// <summary>Timers by due time, then kind, then market in definition order, then arrival: a binary heap in one array.</summary>
+/// <summary>
+/// Timers by due time, then kind, then market in definition order, then arrival: a binary heap in one array, and beside
+/// it the expiries, one a market: when its next order expires changes with every order, and comes before all else.
+/// </summary>
 internal sealed class TimerQueue
 {
     private KernelTimer[] _heap = new KernelTimer[256];
+    private readonly DueQueue _expiries = new();
     private int _count;
     private long _arrivals;
 
     /// <summary>When the first timer is due; <see cref="Timestamp.Never"/> when there is none.</summary>
-    public Timestamp NextDue => _count == 0 ? Timestamp.Never : _heap[0].Due;
+    public Timestamp NextDue => _count == 0 || _expiries.NextDue <= _heap[0].Due ? _expiries.NextDue : _heap[0].Due;
+
+    /// <summary>Says when the next order of a market expires; it is asked again once that has come.</summary>
+    public void SetExpiry(int market, Timestamp due)
+    {
+        if (_expiries.DueOf(market) != due)
+        {
+            _expiries.Set(market, due, market);
+        }
+    }
 
     public void Add(KernelTimer timer)
     {
@@ -75,6 +88,12 @@ internal sealed class TimerQueue
     /// <summary>Removes and returns the first timer; there must be one.</summary>
     public KernelTimer Take()
     {
+        if (_count == 0 || _expiries.NextDue <= _heap[0].Due)
+        {
+            var expiry = new KernelTimer { Due = _expiries.NextDue, Kind = TimerKind.Expiry, Market = (ushort)_expiries.First };
+            _expiries.Remove(expiry.Market);
+            return expiry;
+        }
         var first = _heap[0];
         var last = _heap[--_count];
         var position = 0;
@@ -102,6 +121,7 @@ internal sealed class TimerQueue
 
     public void WriteState(StateWriter writer)
     {
+        // What the markets' orders say themselves, the expiries, is written with them.
         // The heap's layout depends on history; the order in which the timers fire does not.
         var timers = _heap.AsSpan(0, _count).ToArray();
         Array.Sort(timers, (one, other) => IsBefore(one, other) ? -1 : IsBefore(other, one) ? 1 : 0);

@@ -14,7 +14,7 @@ public sealed class ContinuousMarket : Market
     internal ContinuousMarket(int index, int instrument, MarketDefinition definition)
         : base(index, instrument, definition)
     {
-        Rule = ((ContinuousRuleDefinition)definition.Rule).Create();
+        Rule = ((ContinuousRuleDefinition)definition.Rule).Create(definition.SelfTrade);
         PublicDepth = new(Rule, definition.Disclosure);
     }
 
@@ -28,6 +28,12 @@ public sealed class ContinuousMarket : Market
     internal SessionRule AuctionRule { get; } = new CallAuctionRule(Rationing.Time, RationingScope.Marginal, []);
 
     internal PublicDepth PublicDepth { get; }
+
+    /// <summary>When the next order expires; <see cref="Timestamp.Never"/> when none does.</summary>
+    internal Timestamp NextExpiry => Timestamp.Earlier(Rule.NextExpiry, Collected.NextExpiry);
+
+    /// <summary>Whether orders may name a price.</summary>
+    internal bool Takes(Price price) => Definition.Collar?.Holds(price) ?? true;
 
     internal override void WriteState(StateWriter writer)
     {

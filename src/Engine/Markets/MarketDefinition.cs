@@ -20,6 +20,12 @@ public sealed record MarketDefinition(
     /// <summary>The market that this one takes its reference price from, defined before it; empty: none.</summary>
     public string Reference { get; init; } = "";
 
+    /// <summary>Of a book: the prices that orders may name; null: all.</summary>
+    public PriceCollar? Collar { get; init; }
+
+    /// <summary>Of a book: what happens when two orders of one account would trade with each other.</summary>
+    public SelfTrade SelfTrade { get; init; }
+
     /// <summary>
     /// Whether accounts may not go short or negative in this market; only with a rule that takes limits
     /// (<see cref="SessionRuleDefinition.TakesLimits"/>).

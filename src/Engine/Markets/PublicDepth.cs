@@ -70,7 +70,7 @@ internal sealed class PublicDepth
                 case ReportKind.Rested:
                     AddTouched(report.Side, report.Ticks);
                     break;
-                case ReportKind.Replaced:
+                case ReportKind.Replaced when report.WasResting:
                     AddTouched(report.Side, report.PreviousTicks);
                     break;
                 case ReportKind.Cancelled when report.WasResting:

@@ -32,6 +32,9 @@ public readonly record struct Timestamp
     /// <summary>The later of two moments.</summary>
     public static Timestamp Later(Timestamp one, Timestamp other) => one.Nanoseconds >= other.Nanoseconds ? one : other;
 
+    /// <summary>The earlier of two moments.</summary>
+    public static Timestamp Earlier(Timestamp one, Timestamp other) => one.Nanoseconds <= other.Nanoseconds ? one : other;
+
     /// <summary>The moment <paramref name="nanoseconds"/> later; Never when that is out of range.</summary>
     public Timestamp After(long nanoseconds) =>
         Nanoseconds > long.MaxValue - nanoseconds ? Never : new(Nanoseconds + nanoseconds);

@@ -29,9 +29,13 @@ internal static class BidMapping
         out int length)
     {
         length = 0;
+        if (market.Rule is ContinuousRuleDefinition)
+        {
+            return TryWriteOrder(bid, id, isStanding, market, header, record, out length);
+        }
         Span<SchedulePoint> points = stackalloc SchedulePoint[ScheduleMapping.PointCount(bid as V1.Schedule)];
         Span<Condition> conditions = stackalloc Condition[ConditionalBidMapping.ConditionCount(bid as V1.ConditionalBid)];
-        var refusal = TryRead(bid, isStanding, market, roster, points, conditions, out var read);
+        var refusal = TryRead(bid, market, roster, points, conditions, out var read);
         if (!refusal.IsRefused)
         {
             length = read.Kind switch
@@ -74,9 +78,27 @@ internal static class BidMapping
         return refusal;
     }
 
+    /// <summary>An order for a book, which alone may have terms.</summary>
+    private static Refusal TryWriteOrder(
+        IMessage? bid,
+        ulong id,
+        bool isStanding,
+        MarketDefinition market,
+        CommandHeader header,
+        Span<byte> record,
+        out int length)
+    {
+        var refusal = OrderMapping.TryRead(bid, market, out var order, out var terms);
+        if (!refusal.IsRefused && isStanding)
+        {
+            refusal = Refusal.Malformed("standing is for session markets: in a book timeInForce says how long an order lives");
+        }
+        length = refusal.IsRefused ? 0 : Commands.SubmitOrder(record, header, id, order, terms);
+        return refusal;
+    }
+
     private static Refusal TryRead(
         IMessage? message,
-        bool isStanding,
         MarketDefinition market,
         IRoster roster,
         Span<SchedulePoint> points,
@@ -87,11 +109,9 @@ internal static class BidMapping
         {
             return SessionBidMapping.TryRead(message, rule, market.Grid, roster, points, conditions, out bid);
         }
-        var refusal = OrderMapping.TryRead(message, market, out var order);
+        var refusal = OrderMapping.TryRead(message, market, out var order, out _);
         bid = refusal.IsRefused ? default : Bid.Of(order);
-        return !refusal.IsRefused && isStanding
-            ? Refusal.Malformed("standing is for session markets: in a book timeInForce says how long an order lives")
-            : refusal;
+        return refusal;
     }
 
     private static Refusal TryWriteReplaceWhole(
@@ -106,7 +126,7 @@ internal static class BidMapping
         length = 0;
         Span<SchedulePoint> points = stackalloc SchedulePoint[ScheduleMapping.PointCount(replace.Schedule)];
         Span<Condition> conditions = stackalloc Condition[ConditionalBidMapping.ConditionCount(replace.Conditional)];
-        var refusal = TryRead(bid, isStanding: false, market, roster, points, conditions, out var read);
+        var refusal = TryRead(bid, market, roster, points, conditions, out var read);
         if (!refusal.IsRefused)
         {
             length = read.Kind switch

@@ -21,7 +21,8 @@ internal static class CommandMapping
         ref readonly var header = ref CommandHeader.Of(record);
         return header.Kind switch
         {
-            CommandKind.SubmitOrder => ("submit", WriteSubmit(Commands.ReadOrder(record), catalog.Market(header.Market))),
+            CommandKind.SubmitOrder or CommandKind.SubmitOrderWithTerms =>
+                ("submit", WriteSubmit(Commands.ReadOrder(record), Commands.ReadTerms(record), catalog.Market(header.Market))),
             CommandKind.ReplaceOrder => ("replace", WriteReplace(Commands.ReadOrder(record), catalog.Market(header.Market))),
             CommandKind.SubmitSchedule => ("submit", WriteSubmitSchedule(record, catalog.Market(header.Market))),
             CommandKind.ReplaceSchedule => ("replace", WriteReplaceSchedule(record, catalog.Market(header.Market))),
@@ -53,7 +54,7 @@ internal static class CommandMapping
         };
     }
 
-    private static V1.SubmitBid WriteSubmit(in OrderPayload payload, MarketDefinition market)
+    private static V1.SubmitBid WriteSubmit(in OrderPayload payload, in OrderTerms terms, MarketDefinition market)
     {
         var order = payload.ToOrder();
         var message = new V1.SubmitBid { Market = market.Id, Id = payload.Id, Standing = payload.IsStanding };
@@ -61,7 +62,7 @@ internal static class CommandMapping
         var quantity = market.Grid.Format(order.Quantity);
         if (order.IsMarket)
         {
-            message.MarketOrder = new() { Side = side, Quantity = quantity };
+            message.MarketOrder = new() { Side = side, Quantity = quantity, Stop = TermsMapping.WriteStop(terms, market.Grid) };
         }
         else
         {
@@ -72,6 +73,7 @@ internal static class CommandMapping
                 Price = market.Grid.Format(order.Price),
                 TimeInForce = (V1.TimeInForce)order.TimeInForce,
             };
+            TermsMapping.Write(terms, market.Grid, message.Limit);
         }
         return message;
     }

@@ -50,7 +50,7 @@ internal static class ConditionalAuctionMapping
         };
         if (rule.Collar is { } collar)
         {
-            message.Collar = new() { Low = grid.Format(collar.Low), High = grid.Format(collar.High) };
+            message.Collar = Write(collar, grid);
         }
         if (rule.Tax is FixedTaxSlope stated)
         {
@@ -109,7 +109,12 @@ internal static class ConditionalAuctionMapping
         return refusal;
     }
 
-    private static Refusal TryReadCollar(V1.Collar? message, Grid grid, out PriceCollar? collar)
+    /// <summary>Writes a collar.</summary>
+    public static V1.Collar Write(PriceCollar collar, Grid grid) =>
+        new() { Low = grid.Format(collar.Low), High = grid.Format(collar.High) };
+
+    /// <summary>Reads a collar; null when there is none.</summary>
+    public static Refusal TryReadCollar(V1.Collar? message, Grid grid, out PriceCollar? collar)
     {
         collar = null;
         if (message is null)

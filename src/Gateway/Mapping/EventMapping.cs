@@ -11,7 +11,7 @@ internal static class EventMapping
 {
     /// <summary>Whether the event is one of those that accounts and the public are told, as messages have them.</summary>
     public static bool IsTold(EventKind kind) => kind is EventKind.Accepted or EventKind.Rejected or EventKind.Filled
-        or EventKind.Replaced or EventKind.Cancelled or EventKind.Allocated or EventKind.Settled or EventKind.SessionOpened
+        or EventKind.Replaced or EventKind.Cancelled or EventKind.Triggered or EventKind.Allocated or EventKind.Settled or EventKind.SessionOpened
         or EventKind.Cleared or EventKind.GroupSum or EventKind.Indicative or EventKind.SeedCommitted or EventKind.SeedRevealed
         or EventKind.Print or EventKind.PhaseChanged;
 
@@ -58,6 +58,9 @@ internal static class EventMapping
                     Quantity = market.Grid.Format(told.Quantity),
                     Reason = told.CancelReason.Name(),
                 };
+                break;
+            case EventKind.Triggered:
+                message.Triggered = new() { Market = market.Id, Id = told.Id };
                 break;
             case EventKind.Allocated:
                 message.Allocated = WriteAllocation(told, market);

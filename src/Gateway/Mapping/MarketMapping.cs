@@ -37,6 +37,12 @@ internal static class MarketMapping
             return refusal;
         }
         refusal = ChargesMapping.TryRead(message.Charges, rule!, grid!, out var charges);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        var isBook = rule is ContinuousRuleDefinition;
+        refusal = ConditionalAuctionMapping.TryReadCollar(isBook ? message.Collar : null, grid!, out var collar);
         if (!refusal.IsRefused)
         {
             rule = SizeDiscoveryMapping.WithSessions(rule!, trigger!);
@@ -44,6 +50,8 @@ internal static class MarketMapping
             {
                 Reference = message.Reference,
                 HasLimits = message.Limits,
+                SelfTrade = (SelfTrade)message.SelfTrade,
+                Collar = collar,
             };
         }
         return refusal;
@@ -63,7 +71,12 @@ internal static class MarketMapping
             Charges = ChargesMapping.Write(definition.Charges, definition.Grid),
             Reference = definition.Reference,
             Limits = definition.HasLimits,
+            SelfTrade = (V1.SelfTrade)definition.SelfTrade,
         };
+        if (definition.Collar is { } collar)
+        {
+            message.Collar = ConditionalAuctionMapping.Write(collar, definition.Grid);
+        }
         RuleMapping.Write(definition.Rule, definition.Grid, secrets, message);
         return message;
     }
@@ -105,12 +118,21 @@ internal static class MarketMapping
             return Refusal.Malformed("a market cannot take its reference price from itself");
         }
         var isConditional = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ConditionalAuction;
-        if ((message.Collar is not null || message.Limits) && !isConditional)
+        var isBook = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ContinuousBook;
+        if (message.Limits && !isConditional)
         {
-            return Refusal.Malformed("collar and limits are for conditional auctions");
+            return Refusal.Malformed("limits are for conditional auctions");
         }
-        return message.SelfTrade != V1.SelfTrade.Allowed
-            ? Refusal.Malformed("this exchange does not have selfTrade")
-            : Refusal.None;
+        if (message.Collar is not null && !isConditional && !isBook)
+        {
+            return Refusal.Malformed("a collar is for books and conditional auctions");
+        }
+        if (message.SelfTrade != V1.SelfTrade.Allowed && !isBook)
+        {
+            return Refusal.Malformed("selfTrade is for books");
+        }
+        return message.SelfTrade is >= V1.SelfTrade.Allowed and <= V1.SelfTrade.Decrement
+            ? Refusal.None
+            : Refusal.Malformed("selfTrade is none of CANCEL_INCOMING, CANCEL_RESTING, CANCEL_BOTH, DECREMENT");
     }
 }

@@ -9,16 +9,22 @@ namespace Exchange.Gateway.Mapping;
 internal static class OrderMapping
 {
     /// <summary>Reads what is bid in a continuous market.</summary>
-    public static Refusal TryRead(IMessage? message, MarketDefinition market, out Order order)
+    public static Refusal TryRead(IMessage? message, MarketDefinition market, out Order order, out OrderTerms terms)
     {
-        order = default;
-        return message switch
+        (order, terms) = (default, default);
+        switch (message)
         {
-            null => Refusal.Malformed("the bid is missing"),
-            V1.LimitOrder limit => TryRead(limit, market, out order),
-            V1.MarketOrder any => TryReadMarket(any, market.Grid, out order),
-            _ => RuleMapping.WrongBidKind(market.Rule),
-        };
+            case null:
+                return Refusal.Malformed("the bid is missing");
+            case V1.LimitOrder limit:
+                var refusal = TryRead(limit, market, out order);
+                return refusal.IsRefused ? refusal : TermsMapping.TryRead(limit, order, market, out terms);
+            case V1.MarketOrder any:
+                refusal = TryReadMarket(any, market.Grid, out order);
+                return refusal.IsRefused ? refusal : TermsMapping.TryRead(any, market, out terms);
+            default:
+                return RuleMapping.WrongBidKind(market.Rule);
+        }
     }
 
     /// <summary>Reads side, quantity and price of a limit order.</summary>
@@ -43,7 +49,7 @@ internal static class OrderMapping
         return refusal;
     }
 
-    /// <summary>Reads a market order.</summary>
+    /// <summary>Reads side and quantity of a market order.</summary>
     public static Refusal TryReadMarket(V1.MarketOrder market, Grid grid, out Order order)
     {
         order = default;
@@ -51,10 +57,6 @@ internal static class OrderMapping
         if (refusal.IsRefused)
         {
             return refusal;
-        }
-        if (market.Stop.Length > 0)
-        {
-            return NotTaken("stop");
         }
         refusal = Decimals.TryReadOrderSize(market.Quantity, "quantity", grid, out var quantity);
         if (!refusal.IsRefused)
@@ -99,14 +101,6 @@ internal static class OrderMapping
         {
             return refusal;
         }
-        if (timeInForce == TimeInForce.FillOrKill && market.Disclosure.Depth == DepthDisclosure.None)
-        {
-            return new(Reason.RefusedInDark, "a fill-or-kill order would tell how much rests in a dark book");
-        }
-        if (limit.PostOnly || limit.Display.Length + limit.MinimumQuantity.Length + limit.Stop.Length > 0)
-        {
-            return NotTaken("postOnly, display, minimumQuantity and stop");
-        }
         return TryReadLimit(limit, market.Grid, timeInForce, out order);
     }
 
@@ -117,6 +111,7 @@ internal static class OrderMapping
         return value is V1.Side.Buy or V1.Side.Sell ? Refusal.None : Refusal.Malformed("side is missing");
     }
 
+    /// <summary>Reads a time in force; GTD is GTC with an expiry among the terms.</summary>
     private static Refusal TryReadTimeInForce(V1.LimitOrder limit, out TimeInForce timeInForce)
     {
         timeInForce = limit.TimeInForce switch
@@ -125,15 +120,8 @@ internal static class OrderMapping
             V1.TimeInForce.Fok => TimeInForce.FillOrKill,
             _ => TimeInForce.GoodTillCancelled,
         };
-        if (limit.TimeInForce == V1.TimeInForce.Gtd || limit.Expires.Length > 0)
-        {
-            return NotTaken("GTD");
-        }
-        return limit.TimeInForce is >= V1.TimeInForce.Gtc and <= V1.TimeInForce.Fok
+        return limit.TimeInForce is >= V1.TimeInForce.Gtc and <= V1.TimeInForce.Gtd
             ? Refusal.None
             : Refusal.Malformed("timeInForce is none of GTC, IOC, FOK, GTD");
     }
-
-    private static Refusal NotTaken(string what) =>
-        new(Reason.WrongBidKind, $"this market does not take orders with {what}");
 }

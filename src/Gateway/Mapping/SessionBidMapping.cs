@@ -81,6 +81,11 @@ internal static class SessionBidMapping
 
     private static Refusal TryRead(V1.MarketOrder market, Grid grid, out Bid bid)
     {
+        bid = default;
+        if (market.Stop.Length > 0)
+        {
+            return new(Reason.WrongBidKind, "an auction takes no orders with stop");
+        }
         var refusal = OrderMapping.TryReadMarket(market, grid, out var order);
         bid = refusal.IsRefused ? default : Bid.Of(order);
         return refusal;

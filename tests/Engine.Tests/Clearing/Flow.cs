@@ -10,11 +10,22 @@ internal enum FlowKind
     Replace,
     Cancel,
     CancelAll,
+    Expire,
+    NoteTrade,
 }
 
 /// <summary>One instruction of an order flow. It stands for itself, so that a flow stays a flow when steps are left out.</summary>
 internal readonly record struct FlowStep(FlowKind Kind, int Account, ulong Id, Order Order, Replacement Replacement)
 {
+    /// <summary>Of an order: what else it asks for.</summary>
+    public OrderTerms Terms { get; init; }
+
+    /// <summary>Of an order and of Expire: the moment.</summary>
+    public Timestamp Now { get; init; }
+
+    /// <summary>Of NoteTrade: the price of a trade elsewhere.</summary>
+    public Price Price { get; init; }
+
     /// <summary>Carries the step out on a rule.</summary>
     public Reason Apply(ContinuousRule rule, ReportBuffer reports)
     {
@@ -22,11 +33,19 @@ internal readonly record struct FlowStep(FlowKind Kind, int Account, ulong Id, O
         switch (Kind)
         {
             case FlowKind.Submit:
-                return rule.Submit(Account, Id, Order, reports);
+                return Terms.AreNone
+                    ? rule.Submit(Account, Id, Order, reports)
+                    : rule.Submit(Account, Id, Order, Terms, Now, reports);
             case FlowKind.Replace:
                 return rule.Replace(Account, Id, Replacement, reports);
             case FlowKind.Cancel:
                 return rule.Cancel(Account, Id, CancelReason.User, reports);
+            case FlowKind.Expire:
+                rule.Expire(Now, reports);
+                return Reason.None;
+            case FlowKind.NoteTrade:
+                rule.NoteTrade(Price, reports);
+                return Reason.None;
             default:
                 rule.CancelAll(Account, CancelReason.Operator, reports);
                 return Reason.None;
@@ -37,11 +56,14 @@ internal readonly record struct FlowStep(FlowKind Kind, int Account, ulong Id, O
     {
         FlowKind.Submit =>
             $"submit {Account}/{Id} {Order.Side} {Order.Quantity.Lots}"
-            + (Order.IsMarket ? " at market" : $"@{Order.Price.Ticks} {Order.TimeInForce}"),
+            + (Order.IsMarket ? " at market" : $"@{Order.Price.Ticks} {Order.TimeInForce}")
+            + (Terms.AreNone ? "" : $" {Terms} at {Now.Nanoseconds}"),
         FlowKind.Replace =>
             $"replace {Account}/{Id} {Replacement.Quantity.Lots}@{Replacement.Price?.Ticks.ToString() ?? "same"}"
             + (Replacement.LosesPriority ? " losing priority" : ""),
         FlowKind.Cancel => $"cancel {Account}/{Id}",
+        FlowKind.Expire => $"expire by {Now.Nanoseconds}",
+        FlowKind.NoteTrade => $"note a trade at {Price.Ticks}",
         _ => $"cancel all of {Account}",
     };
 }
@@ -51,7 +73,8 @@ internal readonly record struct FlowStep(FlowKind Kind, int Account, ulong Id, O
 /// </summary>
 internal sealed record FlowShape(string Name, int Accounts, int Ids, Func<SeededGenerator, Side, int> Ticks)
 {
-    public static IReadOnlyList<FlowShape> All { get; } =
+    /// <summary>Flows of plain orders.</summary>
+    public static IReadOnlyList<FlowShape> Plain { get; } =
     [
         new("tight prices", 4, 20, (random, _) => 100 + Spread(random, 3)),
         new("the whole price range", 4, 40, (random, _) => Spread(random, Price.MaxTicks)),
@@ -79,6 +102,27 @@ internal sealed record FlowShape(string Name, int Accounts, int Ids, Func<Seeded
         },
     ];
 
+    /// <summary>Flows in which orders have terms, and in which markets keep accounts from trading with themselves.</summary>
+    public static IReadOnlyList<FlowShape> Special { get; } =
+    [
+        new("terms", 4, 40, (random, _) => 100 + Spread(random, 5)) { WithTerms = 40 },
+        new("terms far apart", 4, 60, (random, _) => Spread(random, 5000)) { WithTerms = 60 },
+        new("large terms", 4, 20, (random, side) => side == Side.Buy ? Below(random, 9) : Below(random, 9) + 4)
+        {
+            WithTerms = 50,
+            MinLots = 1,
+            MaxLots = Quantity.MaxOrderLots,
+        },
+        new("cancel incoming", 3, 40, (random, _) => Spread(random, 4)) { WithTerms = 30, SelfTrade = SelfTrade.CancelIncoming },
+        new("cancel resting", 3, 40, (random, _) => Spread(random, 4)) { WithTerms = 30, SelfTrade = SelfTrade.CancelResting },
+        new("cancel both", 3, 40, (random, _) => Spread(random, 4)) { WithTerms = 30, SelfTrade = SelfTrade.CancelBoth },
+        new("decrement", 3, 40, (random, _) => Spread(random, 4)) { WithTerms = 30, SelfTrade = SelfTrade.Decrement },
+        new("stops", 5, 60, (random, _) => Spread(random, 12)) { WithTerms = 80, Cancels = 5, Replaces = 10 },
+    ];
+
+    /// <summary>All flows.</summary>
+    public static IReadOnlyList<FlowShape> All { get; } = [.. Plain, .. Special];
+
     /// <summary>Of 100 instructions.</summary>
     public int Replaces { get; init; } = 15;
 
@@ -91,6 +135,12 @@ internal sealed record FlowShape(string Name, int Accounts, int Ids, Func<Seeded
     /// <summary>Of 100 orders: immediate-or-cancel, fill-or-kill and market.</summary>
     public int Takers { get; init; } = 25;
 
+    /// <summary>Of 100 orders: with terms.</summary>
+    public int WithTerms { get; init; }
+
+    /// <summary>What happens between orders of one account.</summary>
+    public SelfTrade SelfTrade { get; init; }
+
     public long MinLots { get; init; } = 1;
 
     public long MaxLots { get; init; } = 20;
@@ -102,12 +152,12 @@ internal sealed record FlowShape(string Name, int Accounts, int Ids, Func<Seeded
         var steps = new FlowStep[count];
         for (var i = 0; i < count; i++)
         {
-            steps[i] = Next(random);
+            steps[i] = Next(random, i);
         }
         return steps;
     }
 
-    private FlowStep Next(SeededGenerator random)
+    private FlowStep Next(SeededGenerator random, int now)
     {
         var account = 1 + Below(random, Accounts);
         // Half of the ids count down from the greatest there is.
@@ -129,7 +179,32 @@ internal sealed record FlowShape(string Name, int Accounts, int Ids, Func<Seeded
         {
             return new(FlowKind.CancelAll, account, 0, default, default);
         }
-        return new(FlowKind.Submit, account, id, NextOrder(random, side), default);
+        if (WithTerms > 0 && Below(random, 20) == 0)
+        {
+            // Half of them let some time go by in which nothing is cancelled.
+            return Below(random, 2) == 0
+                ? new(FlowKind.NoteTrade, 0, 0, default, default) { Price = new(Ticks(random, side)) }
+                : new(FlowKind.Expire, 0, 0, default, default) { Now = new(now) };
+        }
+        var order = NextOrder(random, side);
+        return new(FlowKind.Submit, account, id, order, default)
+        {
+            Terms = Below(random, 100) < WithTerms ? NextTerms(random, order, now) : default,
+            Now = new(now),
+        };
+    }
+
+    private OrderTerms NextTerms(SeededGenerator random, in Order order, int now)
+    {
+        var mayRest = order.TimeInForce == TimeInForce.GoodTillCancelled;
+        return new()
+        {
+            Expires = mayRest && Below(random, 3) == 0 ? new Timestamp(Math.Max(0, now + Below(random, 200) - 5)) : null,
+            IsPostOnly = mayRest && Below(random, 4) == 0,
+            Minimum = Below(random, 4) == 0 ? new(1 + random.NextBelow(order.Quantity.Lots)) : default,
+            Display = mayRest && Below(random, 2) == 0 ? new(1 + random.NextBelow(order.Quantity.Lots)) : default,
+            Stop = Below(random, 3) == 0 ? new Price(Ticks(random, order.Side)) : null,
+        };
     }
 
     private Order NextOrder(SeededGenerator random, Side side)

@@ -26,9 +26,9 @@ public class LockstepTests
         for (var seed = 1UL; seed <= (ulong)seeds; seed++)
         {
             var steps = shape.Steps(seed, CommandsPerSeed);
-            if (FirstDifference(steps) is { } difference)
+            if (FirstDifference(shape, steps) is { } difference)
             {
-                Assert.Fail(Explain(shape, seed, Shrink([.. steps[..(difference.Step + 1)]])));
+                Assert.Fail(Explain(shape, seed, Shrink(shape, [.. steps[..(difference.Step + 1)]])));
             }
         }
     }
@@ -43,9 +43,9 @@ public class LockstepTests
         Assert.NotEqual(Hash(book), Hash(new SortedListBook()));
     }
 
-    private static (int Step, string What)? FirstDifference(IReadOnlyList<FlowStep> steps)
+    private static (int Step, string What)? FirstDifference(FlowShape shape, IReadOnlyList<FlowStep> steps)
     {
-        var (book, twin) = (new OrderBook(), new SortedListBook());
+        var (book, twin) = (new OrderBook(shape.SelfTrade), new SortedListBook(shape.SelfTrade));
         var (reports, expected) = (new ReportBuffer(), new ReportBuffer());
         for (var i = 0; i < steps.Count; i++)
         {
@@ -73,6 +73,10 @@ public class LockstepTests
         if (book.OrderCount != twin.OrderCount)
         {
             return $"has {book.OrderCount} orders, its twin {twin.OrderCount}";
+        }
+        if (book.NextExpiry != twin.NextExpiry)
+        {
+            return $"expires next at {book.NextExpiry}, its twin at {twin.NextExpiry}";
         }
         foreach (var side in new[] { Side.Buy, Side.Sell })
         {
@@ -105,14 +109,14 @@ public class LockstepTests
     }
 
     /// <summary>Leaves out steps, runs first and then single ones, for as long as the two still differ.</summary>
-    private static List<FlowStep> Shrink(List<FlowStep> steps)
+    private static List<FlowStep> Shrink(FlowShape shape, List<FlowStep> steps)
     {
         for (var run = steps.Count / 2; run >= 1; run /= 2)
         {
             for (var start = steps.Count - run; start >= 0; start -= run)
             {
                 var shorter = steps.Where((_, i) => i < start || i >= start + run).ToList();
-                if (FirstDifference(shorter) is { } difference)
+                if (FirstDifference(shape, shorter) is { } difference)
                 {
                     steps = shorter[..(difference.Step + 1)];
                     start = Math.Min(start, steps.Count);
@@ -123,5 +127,5 @@ public class LockstepTests
     }
 
     private static string Explain(FlowShape shape, ulong seed, List<FlowStep> steps) =>
-        $"Shape \"{shape.Name}\", seed {seed}. After\n  {string.Join("\n  ", steps)}\nthe book {FirstDifference(steps)?.What}.";
+        $"Shape \"{shape.Name}\", seed {seed}. After\n  {string.Join("\n  ", steps)}\nthe book {FirstDifference(shape, steps)?.What}.";
 }

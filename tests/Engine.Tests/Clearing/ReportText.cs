@@ -27,7 +27,10 @@ internal static class ReportText
                 $"{order} trades {size}, {report.Remaining} open; "
                 + $"{report.MakerAccount}/{report.MakerId} has {report.MakerRemaining} open",
             ReportKind.Rested => $"{order} rests {size}",
-            ReportKind.Replaced => $"{order} replaced {size}, was {report.Remaining}@{report.PreviousTicks}",
+            ReportKind.Replaced =>
+                $"{order} replaced {size}, was {report.Remaining}@{report.PreviousTicks}"
+                + (report.WasResting ? "" : report.IsUnpriced ? ", unpriced" : ", not resting"),
+            ReportKind.Triggered => $"{order} triggered",
             _ => $"{order} cancelled {size} {report.CancelReason.Name()}{(report.WasResting ? "" : ", never rested")}",
         };
     }

@@ -5,18 +5,33 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Engine.Tests.Clearing;
 
 /// <summary>
-/// The slow twin of the order book: two lists, each kept in the order in which its orders trade, searched from the
+/// The slow twin of the order book: lists, each kept in the order in which its orders trade or wake, searched from the
 /// front. Nothing in it is clever, so that it is right by inspection.
 /// </summary>
-internal sealed class SortedListBook : ContinuousRule
+internal sealed partial class SortedListBook(SelfTrade selfTrade = SelfTrade.Allowed) : ContinuousRule
 {
     private readonly List<Resting> _bids = [];
     private readonly List<Resting> _asks = [];
+    private readonly List<Resting> _buyStops = [];
+    private readonly List<Resting> _sellStops = [];
+    private readonly List<Resting> _awake = [];
+    private int? _lastTicks;
     private long _arrivals;
+    private long _brought;
 
-    public override int OrderCount => _bids.Count + _asks.Count;
+    public override int OrderCount => Live.Count();
 
-    public override Reason Submit(int account, ulong id, in Order order, ReportBuffer reports)
+    public override Timestamp NextExpiry => Live.Select(order => order.Expires).DefaultIfEmpty(Timestamp.Never).MinBy(due => due.Nanoseconds);
+
+    private IEnumerable<Resting> Live => _bids.Concat(_asks).Concat(_buyStops).Concat(_sellStops);
+
+    public override bool Has(int account, ulong id) => Find(account, id) is not null;
+
+    public override Reason Submit(int account, ulong id, in Order order, ReportBuffer reports) =>
+        Submit(account, id, order, default, default, reports);
+
+    public override Reason Submit(
+        int account, ulong id, in Order order, in OrderTerms terms, Timestamp now, ReportBuffer reports)
     {
         if (Find(account, id) is not null)
         {
@@ -24,22 +39,33 @@ internal sealed class SortedListBook : ContinuousRule
         }
         var incoming = new Resting(account, id, order.Side)
         {
+            IsMarket = order.IsMarket,
             Ticks = order.IsMarket ? WorstPrice(order.Side) : order.Price.Ticks,
             Lots = order.Quantity.Lots,
+            Lives = order.TimeInForce,
+            Terms = terms,
+            Brought = _brought++,
         };
-        if (order.TimeInForce == TimeInForce.FillOrKill && LotsWithin(incoming) < incoming.Lots)
+        if (terms.IsPostOnly && WouldTake(incoming.Side, incoming.Ticks))
         {
-            ReportCancelled(incoming, CancelReason.FillOrKill, wasResting: false, reports);
-            return Reason.None;
+            return Reason.PostOnly;
         }
-        Trade(incoming, reports);
-        if (incoming.Lots > 0 && order.TimeInForce == TimeInForce.GoodTillCancelled)
+        if (terms.Expires <= now)
         {
-            Rest(incoming, reports);
+            ReportCancelled(incoming, CancelReason.Expired, wasResting: false, reports);
         }
-        else if (incoming.Lots > 0)
+        else if (terms.Stop is { } stop && !IsReached(incoming.Side, stop))
         {
-            ReportCancelled(incoming, CancelReason.ImmediateOrCancel, wasResting: false, reports);
+            Sleep(incoming);
+        }
+        else
+        {
+            if (terms.Stop is not null)
+            {
+                Add(ReportKind.Triggered, incoming, reports);
+            }
+            Arrive(incoming, reports);
+            LetWakeArrive(reports);
         }
         return Reason.None;
     }
@@ -50,25 +76,35 @@ internal sealed class SortedListBook : ContinuousRule
         {
             return Reason.UnknownOrder;
         }
+        if (order.IsMarket && replacement.Price is not null)
+        {
+            return Reason.WrongBidKind;
+        }
         var lots = replacement.Quantity.Lots == 0 ? order.Lots : replacement.Quantity.Lots;
         var ticks = replacement.Price is { } price ? price.Ticks : order.Ticks;
-        ref var report = ref Add(ReportKind.Replaced, order, reports);
-        report.Lots = (uint)lots;
-        report.Ticks = ticks;
-        report.Remaining = (uint)order.Lots;
-        report.PreviousTicks = order.Ticks;
         var keepsPriority = ticks == order.Ticks && lots <= order.Lots && !replacement.LosesPriority;
+        if (order.Terms.IsPostOnly && !keepsPriority && WouldTake(order.Side, ticks))
+        {
+            return Reason.PostOnly;
+        }
+        ReportReplaced(order, ticks, lots, !IsAsleep(order), reports);
         order.Lots = lots;
+        order.Shown = Math.Min(order.Shown, lots);
         if (keepsPriority)
         {
             return Reason.None;
         }
-        Queue(order.Side).Remove(order);
+        var isAsleep = IsAsleep(order);
+        Remove(order);
         order.Ticks = ticks;
-        Trade(order, reports);
-        if (order.Lots > 0)
+        if (isAsleep)
         {
-            Rest(order, reports);
+            Sleep(order);
+        }
+        else
+        {
+            Arrive(order, reports);
+            LetWakeArrive(reports);
         }
         return Reason.None;
     }
@@ -79,29 +115,41 @@ internal sealed class SortedListBook : ContinuousRule
         {
             return Reason.UnknownOrder;
         }
-        ReportCancelled(order, why, wasResting: true, reports);
-        Queue(order.Side).Remove(order);
+        Cancel(order, why, reports);
         return Reason.None;
     }
 
     public override void CancelAll(int account, CancelReason why, ReportBuffer reports)
     {
-        var own = _bids.Concat(_asks).Where(order => order.Account == account);
-        foreach (var order in own.OrderBy(order => order.Arrival).ToList())
+        foreach (var order in Live.Where(order => order.Account == account).OrderBy(order => order.Arrival).ToList())
         {
-            ReportCancelled(order, why, wasResting: true, reports);
-            Queue(order.Side).Remove(order);
+            Cancel(order, why, reports);
         }
     }
 
-    public override void TakeAll(ReportBuffer reports)
+    public override void TakeAll(ReportBuffer reports, ICollection<OrderTerms> terms)
     {
-        foreach (var order in _bids.Concat(_asks))
+        foreach (var order in _bids.Concat(_asks).ToList())
         {
-            ReportCancelled(order, CancelReason.Phase, wasResting: true, reports);
+            terms.Add(order.Terms);
+            Cancel(order, CancelReason.Phase, reports);
         }
-        _bids.Clear();
-        _asks.Clear();
+    }
+
+    public override void Expire(Timestamp now, ReportBuffer reports)
+    {
+        var due = Live.Where(order => order.Expires <= now);
+        foreach (var order in due.OrderBy(order => order.Expires.Nanoseconds).ThenBy(order => order.Brought).ToList())
+        {
+            Cancel(order, CancelReason.Expired, reports);
+        }
+    }
+
+    public override void NoteTrade(Price price, ReportBuffer reports)
+    {
+        _lastTicks = price.Ticks;
+        Wake(price.Ticks, reports);
+        LetWakeArrive(reports);
     }
 
     public override bool TryGetBest(Side side, out Price price, out Quantity quantity)
@@ -120,43 +168,50 @@ internal sealed class SortedListBook : ContinuousRule
         return next is not null;
     }
 
-    public override Quantity QuantityAt(Side side, Price price)
+    public override Quantity QuantityAt(Side side, Price price) =>
+        new(Queue(side).Where(order => order.Ticks == price.Ticks).Sum(order => order.Shown));
+
+    private void Arrive(Resting order, ReportBuffer reports)
     {
-        var lots = 0L;
-        foreach (var order in Queue(side))
+        var isWhole = order.Lives == TimeInForce.FillOrKill;
+        if (LotsWithin(order) < (isWhole ? order.Lots : order.Terms.Minimum.Lots))
         {
-            lots += order.Ticks == price.Ticks ? order.Lots : 0;
+            ReportCancelled(order, isWhole ? CancelReason.FillOrKill : CancelReason.Minimum, wasResting: false, reports);
+            return;
         }
-        return new(lots);
+        var why = Trade(order, reports) ? CancelReason.SelfTrade : CancelReason.ImmediateOrCancel;
+        if (order.Lots == 0)
+        {
+            return;
+        }
+        if (why == CancelReason.SelfTrade || order.Lives != TimeInForce.GoodTillCancelled)
+        {
+            ReportCancelled(order, why, wasResting: false, reports);
+        }
+        else
+        {
+            Rest(order, reports);
+        }
     }
 
-    public override void WriteState(StateWriter writer)
-    {
-        writer.Write(OrderCount);
-        foreach (var order in _bids.Concat(_asks))
-        {
-            writer.Write((long)order.Side);
-            writer.Write(order.Account);
-            writer.Write(order.Id);
-            writer.Write(order.Ticks);
-            writer.Write(order.Lots);
-        }
-        foreach (var order in _bids.Concat(_asks).OrderBy(order => order.Account).ThenBy(order => order.Arrival))
-        {
-            writer.Write(order.Account);
-            writer.Write(order.Id);
-        }
-    }
-
-    private void Trade(Resting taker, ReportBuffer reports)
+    /// <summary>Trades while prices cross; whether the order met one of its own account that it must not go on after.</summary>
+    private bool Trade(Resting taker, ReportBuffer reports)
     {
         var makers = Queue(taker.Side.Opposite());
-        while (taker.Lots > 0 && makers.Count > 0 && Accepts(taker, makers[0].Ticks))
+        var trades = new List<int>();
+        var isPrevented = false;
+        while (!isPrevented && taker.Lots > 0 && makers.Count > 0 && Accepts(taker, makers[0].Ticks))
         {
             var maker = makers[0];
-            var traded = Math.Min(taker.Lots, maker.Lots);
+            if (maker.Account == taker.Account && selfTrade != SelfTrade.Allowed)
+            {
+                isPrevented = Prevent(taker, maker, reports);
+                continue;
+            }
+            var traded = Math.Min(taker.Lots, maker.Shown);
             taker.Lots -= traded;
             maker.Lots -= traded;
+            maker.Shown -= traded;
             ref var report = ref Add(ReportKind.Trade, taker, reports);
             report.Ticks = maker.Ticks;
             report.Lots = (uint)traded;
@@ -164,79 +219,126 @@ internal sealed class SortedListBook : ContinuousRule
             report.MakerAccount = maker.Account;
             report.MakerId = maker.Id;
             report.MakerRemaining = (uint)maker.Lots;
-            if (maker.Lots == 0)
+            trades.Add(maker.Ticks);
+            if (maker.Shown == 0)
             {
                 makers.RemoveAt(0);
+                if (maker.Lots > 0)
+                {
+                    Enqueue(maker);
+                }
             }
         }
+        foreach (var ticks in trades)
+        {
+            _lastTicks = ticks;
+            Wake(ticks, reports);
+        }
+        return isPrevented;
+    }
+
+    /// <summary>Keeps two orders of one account apart; whether the taker may not go on.</summary>
+    private bool Prevent(Resting taker, Resting maker, ReportBuffer reports)
+    {
+        var smaller = Math.Min(taker.Lots, maker.Lots);
+        if (selfTrade is SelfTrade.CancelResting or SelfTrade.CancelBoth
+            || (selfTrade == SelfTrade.Decrement && maker.Lots == smaller))
+        {
+            Cancel(maker, CancelReason.SelfTrade, reports);
+        }
+        else if (selfTrade == SelfTrade.Decrement)
+        {
+            ReportReplaced(maker, maker.Ticks, maker.Lots - smaller, isResting: true, reports);
+            maker.Lots -= smaller;
+            maker.Shown = Math.Min(maker.Shown, maker.Lots);
+        }
+        if (selfTrade == SelfTrade.Decrement && taker.Lots > smaller)
+        {
+            ReportReplaced(taker, taker.Ticks, taker.Lots - smaller, isResting: false, reports);
+            taker.Lots -= smaller;
+            return false;
+        }
+        return selfTrade != SelfTrade.CancelResting;
     }
 
     private void Rest(Resting order, ReportBuffer reports)
     {
+        order.Terms = order.Terms with { Minimum = default, Stop = null };
         order.Arrival = _arrivals++;
-        var queue = Queue(order.Side);
-        var worse = queue.FindIndex(other => IsBetter(order.Side, order.Ticks, other.Ticks));
-        queue.Insert(worse < 0 ? queue.Count : worse, order);
+        Enqueue(order);
         Add(ReportKind.Rested, order, reports);
     }
 
+    /// <summary>Shows a slice of an order, behind all others at its price.</summary>
+    private void Enqueue(Resting order)
+    {
+        order.Shown = order.Terms.Display.Lots == 0 ? order.Lots : Math.Min(order.Terms.Display.Lots, order.Lots);
+        var queue = Queue(order.Side);
+        var worse = queue.FindIndex(other => IsBetter(order.Side, order.Ticks, other.Ticks));
+        queue.Insert(worse < 0 ? queue.Count : worse, order);
+    }
+
+    private void Sleep(Resting order)
+    {
+        order.Arrival = _arrivals++;
+        var stops = order.Side == Side.Buy ? _buyStops : _sellStops;
+        var stop = order.Terms.Stop!.Value.Ticks;
+        // Of sellers the highest stop wakes first: that order is the buyers' of prices.
+        var later = stops.FindIndex(other => IsBetter(order.Side.Opposite(), stop, other.Terms.Stop!.Value.Ticks));
+        stops.Insert(later < 0 ? stops.Count : later, order);
+    }
+
+    private void Wake(int ticks, ReportBuffer reports)
+    {
+        var awake = _buyStops.Where(order => order.Terms.Stop!.Value.Ticks <= ticks)
+            .Concat(_sellStops.Where(order => order.Terms.Stop!.Value.Ticks >= ticks)).ToList();
+        foreach (var order in awake)
+        {
+            Remove(order);
+            Add(ReportKind.Triggered, order, reports);
+        }
+        _awake.AddRange(awake);
+    }
+
+    private void LetWakeArrive(ReportBuffer reports)
+    {
+        while (_awake.Count > 0)
+        {
+            var order = _awake[0];
+            _awake.RemoveAt(0);
+            Arrive(order, reports);
+        }
+    }
+
+    /// <summary>What an order can execute at once, walking the others as they would trade with it.</summary>
     private long LotsWithin(Resting taker)
     {
+        var makers = Queue(taker.Side.Opposite()).Where(maker => Accepts(taker, maker.Ticks)).ToList();
         var lots = 0L;
-        foreach (var maker in Queue(taker.Side.Opposite()))
+        foreach (var level in makers.GroupBy(maker => maker.Ticks))
         {
-            lots += Accepts(taker, maker.Ticks) ? maker.Lots : 0;
+            var others = level.TakeWhile(IsOther).ToList();
+            if (selfTrade is SelfTrade.Allowed or SelfTrade.CancelResting)
+            {
+                lots += level.Where(IsOther).Sum(maker => maker.Lots);
+            }
+            else if (others.Count < level.Count())
+            {
+                return lots + others.Sum(maker => maker.Shown);
+            }
+            else
+            {
+                lots += others.Sum(maker => maker.Lots);
+            }
         }
         return lots;
+
+        bool IsOther(Resting maker) => selfTrade == SelfTrade.Allowed || maker.Account != taker.Account;
     }
 
-    private List<Resting> Queue(Side side) => side == Side.Buy ? _bids : _asks;
+    private bool WouldTake(Side side, int ticks) =>
+        Queue(side.Opposite()).Exists(maker => side == Side.Buy ? maker.Ticks <= ticks : maker.Ticks >= ticks);
 
-    private Resting? Find(int account, ulong id) =>
-        _bids.Find(order => order.Account == account && order.Id == id)
-        ?? _asks.Find(order => order.Account == account && order.Id == id);
-
-    private static bool IsBetter(Side side, int ticks, int than) => side == Side.Buy ? ticks > than : ticks < than;
-
-    private static bool Accepts(Resting taker, int ticks) =>
-        taker.Side == Side.Buy ? ticks <= taker.Ticks : ticks >= taker.Ticks;
-
-    private static int WorstPrice(Side side) => side == Side.Buy ? Price.MaxTicks : -Price.MaxTicks;
-
-    private static void ReportCancelled(Resting order, CancelReason why, bool wasResting, ReportBuffer reports)
-    {
-        ref var report = ref Add(ReportKind.Cancelled, order, reports);
-        report.CancelReason = why;
-        report.WasResting = wasResting;
-    }
-
-    private static ref Report Add(ReportKind kind, Resting order, ReportBuffer reports)
-    {
-        ref var report = ref reports.Add();
-        report = new Report
-        {
-            Kind = kind,
-            Account = order.Account,
-            Id = order.Id,
-            Side = order.Side,
-            Ticks = order.Ticks,
-            Lots = (uint)order.Lots,
-        };
-        return ref report;
-    }
-
-    private sealed class Resting(int account, ulong id, Side side)
-    {
-        public int Account { get; } = account;
-
-        public ulong Id { get; } = id;
-
-        public Side Side { get; } = side;
-
-        public int Ticks { get; set; }
-
-        public long Lots { get; set; }
-
-        public long Arrival { get; set; }
-    }
+    private bool IsReached(Side side, Price stop) =>
+        _lastTicks is { } last && (side == Side.Buy ? last >= stop.Ticks : last <= stop.Ticks);
 }

@@ -1,3 +1,3 @@
 namespace Exchange.Engine.Tests.Clearing;
 
-public sealed class SortedListBookTests() : ContinuousRuleContract(new SortedListBook());
+public sealed class SortedListBookTests() : ContinuousRuleContract(selfTrade => new SortedListBook(selfTrade));

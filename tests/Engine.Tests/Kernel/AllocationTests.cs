@@ -80,7 +80,7 @@ public class AllocationTests
             var definition = new AccountDefinition($"A{account}", Holdings.Nothing, [], default);
             kernel.Apply(record.AsSpan(0, Commands.DefineAccount(record, default, definition)));
         }
-        var shapes = FlowShape.All.Where(shape => shape.Accounts <= Accounts).ToList();
+        var shapes = FlowShape.Plain.Where(shape => shape.Accounts <= Accounts).ToList();
         var steps = shapes.SelectMany(shape => shape.Steps(1, Count / shapes.Count)).ToList();
         return [.. steps.Select((step, i) => Encode(step, i))];
     }

@@ -24,6 +24,7 @@ internal static class EventText
                 $"{who} {e.Id} {(e.Side == Side.Buy ? "buys" : "sells")} {size} as {e.Liquidity}, {e.Remaining.Lots} open",
             EventKind.Replaced => $"{who} {e.Id} replaced {size}",
             EventKind.Cancelled => $"{who} {e.Id} cancelled {size} {e.CancelReason.Name()}",
+            EventKind.Triggered => $"{who} {e.Id} triggered",
             EventKind.Allocated => $"{who} {e.Id} allocated {e.Allotted.Lots}@{e.Price.Ticks} for {new Cash(e.Amount)}",
             EventKind.SessionOpened => $"session opened {(e.IsUnpriced ? "without a price" : $"at {e.Price.Ticks}")} until {e.Id}",
             EventKind.Settled => $"{who} settled {new Cash(e.Amount)}",

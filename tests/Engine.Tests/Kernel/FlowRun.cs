@@ -1,3 +1,4 @@
+using Exchange.Engine.Bids;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 using Exchange.Engine.Tests.Clearing;
@@ -33,7 +34,7 @@ internal sealed class FlowRun
             _steps = new(shapes[_round % shapes.Count].Steps(_seed + (ulong)_round++, 150));
         }
         var step = _steps.Dequeue();
-        var account = Names[step.Account - 1];
+        var account = Names[Math.Max(step.Account, 1) - 1];
         Bench.At(Bench.Kernel.Now.Nanoseconds + _random.NextBelow(20));
         Bench.Numbered(0, 0);
         if (_random.NextBelow(2) == 0)
@@ -43,11 +44,20 @@ internal sealed class FlowRun
         }
         return step.Kind switch
         {
-            FlowKind.Submit => Bench.Submit(account, step.Id, step.Order),
+            FlowKind.Submit => Bench.Submit(account, step.Id, step.Order, TermsOf(step)),
             FlowKind.Replace => Bench.Replace(
                 account, step.Id, step.Replacement.Quantity.Lots, step.Replacement.Price?.Ticks, step.Replacement.LosesPriority),
             FlowKind.Cancel => Bench.Cancel(account, step.Id),
-            _ => Bench.CancelAll(account),
+            FlowKind.CancelAll => Bench.CancelAll(account),
+            _ => Bench.Advance(),
         };
     }
+
+    /// <summary>A step counts moments by steps, the bench by a few nanoseconds each.</summary>
+    private OrderTerms TermsOf(in FlowStep step) => step.Terms.Expires is { } expires
+        ? step.Terms with
+        {
+            Expires = new(Math.Max(0, Bench.Kernel.Now.Nanoseconds + (10 * (expires.Nanoseconds - step.Now.Nanoseconds)))),
+        }
+        : step.Terms;
 }

@@ -119,6 +119,11 @@ internal sealed partial class KernelBench
     public string[] Submit(string account, ulong id, in Order order) =>
         Apply(Commands.SubmitOrder(_record, Of(account), id, order));
 
+    public string[] Submit(string account, ulong id, in Order order, in OrderTerms terms) =>
+        Apply(Commands.SubmitOrder(_record, Of(account), id, order, terms));
+
+    public string[] Resumed() => Apply(Commands.Resumed(_record, _header));
+
     /// <summary>No lots, no price: as they are.</summary>
     public string[] Replace(string account, ulong id, long lots = 0, int? at = null, bool losesPriority = false)
     {

@@ -1,4 +1,5 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
@@ -20,6 +21,13 @@ public class StateHashTests
         ("another id", bench => bench.Buy("A", 2, 5, 100)),
         ("another price", bench => bench.Buy("A", 1, 5, 101)),
         ("another size", bench => bench.Buy("A", 1, 6, 100)),
+        ("post-only", bench => Submit(bench, new() { IsPostOnly = true })),
+        ("an expiry", bench => Submit(bench, new() { Expires = new Timestamp(50) })),
+        ("another expiry", bench => Submit(bench, new() { Expires = new Timestamp(51) })),
+        ("an iceberg", bench => Submit(bench, new() { Display = new(2) })),
+        ("a stop", bench => Submit(bench, new() { Stop = new Price(90) })),
+        ("another stop", bench => Submit(bench, new() { Stop = new Price(91) })),
+        ("a stop with a minimum", bench => Submit(bench, new() { Stop = new Price(90), Minimum = new(1) })),
         ("cancelled at once", bench => bench.Buy("A", 1, 6, 100, TimeInForce.ImmediateOrCancel)),
         ("an answer", bench => bench.Numbered(1, 1).Buy("A", 1, 5, 100)),
         ("an answer of another number", bench => bench.Numbered(1, 2).Buy("A", 1, 5, 100)),
@@ -50,8 +58,14 @@ public class StateHashTests
         ("lit", bench => bench.Define(KernelBench.Definition("two", Disclosure.Lit))),
         ("with levels", bench => bench.Define(KernelBench.Definition("two", new(DepthDisclosure.Levels, 5, 0)))),
         ("with other levels", bench => bench.Define(KernelBench.Definition("two", new(DepthDisclosure.Levels, 6, 0)))),
+        ("with self-trade prevention", bench => bench.Define(KernelBench.Definition("two") with { SelfTrade = SelfTrade.CancelBoth })),
+        ("with a collar", bench => bench.Define(KernelBench.Definition("two") with { Collar = new PriceCollar(new(1), new(2)) })),
+        ("with another collar", bench => bench.Define(KernelBench.Definition("two") with { Collar = new PriceCollar(new(1), new(3)) })),
         ("with a print delay", bench => bench.Define(KernelBench.Definition("two", new(DepthDisclosure.None, 0, 9)))),
     ];
+
+    private static void Submit(KernelBench bench, OrderTerms terms) =>
+        bench.Submit("A", 1, Order.Limit(Side.Buy, new(5), new(100), TimeInForce.GoodTillCancelled), terms);
 
     [Fact]
     public void StateHash_AnythingObservable_ChangesIt()

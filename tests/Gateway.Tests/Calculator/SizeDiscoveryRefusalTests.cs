@@ -62,7 +62,7 @@ public sealed class SizeDiscoveryRefusalTests
     [InlineData(""" "inventory":{"quantity":"1"} """, "WRONG_BID_KIND: bid b1: a workup takes marketOrder")]
     [InlineData(""" "limit":{"side":"BUY","quantity":"1","price":"1"} """, "WRONG_BID_KIND: bid b1: a workup takes marketOrder")]
     [InlineData(""" "schedule":{"points":[{"price":"1","quantity":"1"},{"price":"2","quantity":"0"}]} """, "WRONG_BID_KIND: bid b1: a workup takes marketOrder")]
-    [InlineData(""" "marketOrder":{"side":"BUY","quantity":"1","stop":"1"} """, "WRONG_BID_KIND: bid b1: this market does not take orders with stop")]
+    [InlineData(""" "marketOrder":{"side":"BUY","quantity":"1","stop":"1"} """, "WRONG_BID_KIND: bid b1: an auction takes no orders with stop")]
     [InlineData(""" "marketOrder":{"side":"BUY","quantity":"0"} """, "OUT_OF_RANGE: bid b1: quantity 0 is not from 1")]
     [InlineData(""" "marketOrder":{"quantity":"1"} """, "MALFORMED: bid b1: side is missing")]
     public void Clear_BidOfWorkup_IsRefusedByName(string bid, string refusal) => AssertRefused(

@@ -59,8 +59,3 @@ public sealed record ConditionalAuctionDefinition(
             hasMaxDeficit ? maxDeficit : null);
     }
 }
-
-/// <summary>The prices that bids may name.</summary>
-/// <param name="Low">The lowest.</param>
-/// <param name="High">The highest, not below it.</param>
-public readonly record struct PriceCollar(Price Low, Price High);

@@ -6,5 +6,5 @@ public sealed record ContinuousBookDefinition : ContinuousRuleDefinition
     /// <inheritdoc/>
     public override RuleKind Kind => RuleKind.ContinuousBook;
 
-    internal override ContinuousRule Create() => new OrderBook();
+    internal override ContinuousRule Create(SelfTrade selfTrade) => new OrderBook(selfTrade);
 }

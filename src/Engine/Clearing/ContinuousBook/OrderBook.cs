@@ -10,9 +10,10 @@ namespace Exchange.Engine.Clearing.ContinuousBook;
 /// </summary>
 /// <remarks>
 /// Finding an order is a hash probe, finding a price a few steps in a <see cref="PriceLadder"/>, joining and leaving a
-/// price a change of neighbours: the cost of a message does not grow with the number of orders.
+/// price a change of neighbours: the cost of a message does not grow with the number of orders. Orders with terms keep
+/// them beside the pool and stops sleep in ladders of their own, so that plain orders do not pay for them.
 /// </remarks>
-public sealed class OrderBook : ContinuousRule
+public sealed partial class OrderBook : ContinuousRule
 {
     /// <summary>The most orders that rest at a time: at prices far apart they take up to 2 KB each.</summary>
     public const int MaxOrders = 1 << 22;
@@ -20,6 +21,7 @@ public sealed class OrderBook : ContinuousRule
     private const int None = -1;
 
     private readonly int _maxOrders;
+    private readonly SelfTrade _selfTrade;
     private readonly OrderPool _pool = new();
     private readonly OrderIndex _index;
     private readonly OwnOrders _own;
@@ -27,19 +29,24 @@ public sealed class OrderBook : ContinuousRule
     private readonly PriceLadder _asks = new(Side.Sell);
 
     /// <summary>Creates an empty book.</summary>
-    public OrderBook() : this(MaxOrders)
+    /// <param name="selfTrade">What happens between orders of one account.</param>
+    public OrderBook(SelfTrade selfTrade = SelfTrade.Allowed) : this(MaxOrders, selfTrade)
     {
     }
 
-    internal OrderBook(int maxOrders)
+    internal OrderBook(int maxOrders, SelfTrade selfTrade = SelfTrade.Allowed)
     {
         _maxOrders = maxOrders;
+        _selfTrade = selfTrade;
         _index = new(_pool);
         _own = new(_pool);
     }
 
     /// <inheritdoc/>
     public override int OrderCount => _pool.Count;
+
+    /// <inheritdoc/>
+    public override bool Has(int account, ulong id) => _index.Find(account, id) != None;
 
     /// <inheritdoc/>
     public override Reason Submit(int account, ulong id, in Order order, ReportBuffer reports)
@@ -54,32 +61,17 @@ public sealed class OrderBook : ContinuousRule
         }
         var lots = (uint)order.Quantity.Lots;
         var limit = LimitTicks(order);
-        if (order.TimeInForce == TimeInForce.FillOrKill && !CanFill(order.Side, limit, lots))
+        if (order.TimeInForce == TimeInForce.FillOrKill && !CanExecute(account, order.Side, limit, lots))
         {
             ReportCancelled(reports, account, id, order.Side, limit, lots, CancelReason.FillOrKill, wasResting: false);
             return Reason.None;
         }
-        lots = Match(account, id, order.Side, limit, lots, reports);
-        if (lots == 0)
+        lots = Match(account, id, order.Side, limit, lots, reports, out var end);
+        if (lots != 0)
         {
-            return Reason.None;
+            End(account, id, order, limit, lots, end, reports);
         }
-        if (order.TimeInForce == TimeInForce.GoodTillCancelled)
-        {
-            var place = _pool.Take();
-            ref var resting = ref _pool[place];
-            resting.Id = id;
-            resting.Account = account;
-            resting.Side = order.Side;
-            _index.Add(account, id, place);
-            _own.Append(place);
-            Rest(place, limit, lots, reports);
-        }
-        else
-        {
-            ReportCancelled(
-                reports, account, id, order.Side, limit, lots, CancelReason.ImmediateOrCancel, wasResting: false);
-        }
+        WakeTriggered(reports);
         return Reason.None;
     }
 
@@ -92,6 +84,10 @@ public sealed class OrderBook : ContinuousRule
             return Reason.UnknownOrder;
         }
         ref var order = ref _pool[place];
+        if (order.HasDetail)
+        {
+            return ReplaceDetailed(place, replacement, reports);
+        }
         var lots = replacement.Quantity.Lots == 0 ? order.Lots : (uint)replacement.Quantity.Lots;
         var ticks = replacement.Price?.Ticks ?? order.Ticks;
         ReportReplaced(reports, order, ticks, lots);
@@ -102,17 +98,22 @@ public sealed class OrderBook : ContinuousRule
             return Reason.None;
         }
         LeaveLevel(place);
-        lots = Match(account, id, order.Side, ticks, lots, reports);
-        if (lots == 0)
-        {
-            Forget(place);
-        }
-        else
+        lots = Match(account, id, order.Side, ticks, lots, reports, out var end);
+        if (lots != 0 && end == CancelReason.None)
         {
             _own.Remove(place);
             _own.Append(place);
             Rest(place, ticks, lots, reports);
         }
+        else
+        {
+            if (lots != 0)
+            {
+                ReportCancelled(reports, account, id, order.Side, ticks, lots, end, wasResting: false);
+            }
+            Forget(place);
+        }
+        WakeTriggered(reports);
         return Reason.None;
     }
 
@@ -138,116 +139,49 @@ public sealed class OrderBook : ContinuousRule
     }
 
     /// <inheritdoc/>
-    public override void TakeAll(ReportBuffer reports)
+    public override void TakeAll(ReportBuffer reports, ICollection<OrderTerms> terms)
     {
-        TakeAll(_bids, reports);
-        TakeAll(_asks, reports);
+        TakeAll(_bids, reports, terms);
+        TakeAll(_asks, reports, terms);
     }
 
-    /// <inheritdoc/>
-    public override bool TryGetBest(Side side, out Price price, out Quantity quantity)
+    /// <summary>What becomes of the rest of a plain order that has traded as far as it could.</summary>
+    private void End(
+        int account, ulong id, in Order order, int limit, uint lots, CancelReason end, ReportBuffer reports)
     {
-        var found = Ladder(side).TryGetBest(out var ticks);
-        price = new(ticks);
-        quantity = found ? QuantityAt(side, price) : default;
-        return found;
-    }
-
-    /// <inheritdoc/>
-    public override bool TryGetNext(Side side, Price after, out Price price, out Quantity quantity)
-    {
-        var found = Ladder(side).TryGetNext(after.Ticks, out var ticks);
-        price = new(ticks);
-        quantity = found ? QuantityAt(side, price) : default;
-        return found;
-    }
-
-    /// <inheritdoc/>
-    public override Quantity QuantityAt(Side side, Price price)
-    {
-        var ladder = Ladder(side);
-        var level = ladder.Find(price.Ticks);
-        return level == None ? default : new(ladder[level].Lots);
-    }
-
-    /// <inheritdoc/>
-    public override void WriteState(StateWriter writer)
-    {
-        writer.Write(OrderCount);
-        WriteSide(Side.Buy, writer);
-        WriteSide(Side.Sell, writer);
-        _own.WriteState(writer);
-    }
-
-    private void WriteSide(Side side, StateWriter writer)
-    {
-        var ladder = Ladder(side);
-        for (var more = ladder.TryGetBest(out var ticks); more; more = ladder.TryGetNext(ticks, out ticks))
+        if (end == CancelReason.None && order.TimeInForce == TimeInForce.GoodTillCancelled)
         {
-            for (var place = ladder[ladder.Find(ticks)].Head; place != None; place = _pool[place].Next)
-            {
-                ref var order = ref _pool[place];
-                writer.Write((long)side);
-                writer.Write(order.Account);
-                writer.Write(order.Id);
-                writer.Write(order.Ticks);
-                writer.Write(order.Lots);
-            }
+            Rest(Keep(account, id, order.Side), limit, lots, reports);
+            return;
         }
+        var why = end == CancelReason.None ? CancelReason.ImmediateOrCancel : end;
+        ReportCancelled(reports, account, id, order.Side, limit, lots, why, wasResting: false);
     }
 
-    /// <summary>Trades against the opposite side while prices cross; the lots that are left.</summary>
-    private uint Match(int account, ulong id, Side side, int limit, uint lots, ReportBuffer reports)
+    /// <summary>A place in the pool for a new order.</summary>
+    private int Keep(int account, ulong id, Side side)
     {
-        var opposite = Ladder(side.Opposite());
-        while (lots != 0 && opposite.Best != None && Crosses(side, limit, opposite.BestTicks))
-        {
-            ref var level = ref opposite[opposite.Best];
-            var place = level.Head;
-            ref var maker = ref _pool[place];
-            var traded = Math.Min(lots, maker.Lots);
-            lots -= traded;
-            maker.Lots -= traded;
-            level.Lots -= traded;
-
-            ref var report = ref reports.Add();
-            report.Kind = ReportKind.Trade;
-            report.Account = account;
-            report.MakerAccount = maker.Account;
-            report.Id = id;
-            report.MakerId = maker.Id;
-            report.Ticks = maker.Ticks;
-            report.Lots = traded;
-            report.Remaining = lots;
-            report.MakerRemaining = maker.Lots;
-            report.Side = side;
-
-            if (maker.Lots == 0)
-            {
-                LeaveLevel(place);
-                Forget(place);
-            }
-        }
-        return lots;
-    }
-
-    private bool CanFill(Side side, int limit, uint lots)
-    {
-        var opposite = Ladder(side.Opposite());
-        long available = 0;
-        for (var more = opposite.TryGetBest(out var ticks);
-            more && available < lots && Crosses(side, limit, ticks);
-            more = opposite.TryGetNext(ticks, out ticks))
-        {
-            available += opposite[opposite.Find(ticks)].Lots;
-        }
-        return available >= lots;
+        var place = _pool.Take();
+        ref var kept = ref _pool[place];
+        kept.Id = id;
+        kept.Account = account;
+        kept.Side = side;
+        _index.Add(account, id, place);
+        _own.Append(place);
+        return place;
     }
 
     private void Rest(int place, int ticks, uint lots, ReportBuffer reports)
     {
         ref var order = ref _pool[place];
-        var ladder = Ladder(order.Side);
+        JoinLevel(place, Ladder(order.Side), ticks, lots);
+        ReportRested(reports, order, lots);
+    }
+
+    /// <summary>Puts an order last at a price.</summary>
+    private void JoinLevel(int place, PriceLadder ladder, int ticks, uint lots)
+    {
+        ref var order = ref _pool[place];
         order.Ticks = ticks;
         order.Lots = lots;
         order.Level = ladder.FindOrAdd(ticks);
@@ -264,21 +198,13 @@ public sealed class OrderBook : ContinuousRule
         }
         level.Tail = place;
         level.Lots += lots;
-
-        ref var report = ref reports.Add();
-        report.Kind = ReportKind.Rested;
-        report.Account = order.Account;
-        report.Id = order.Id;
-        report.Side = order.Side;
-        report.Ticks = ticks;
-        report.Lots = lots;
     }
 
     /// <summary>Takes an order out of its price level; an emptied level goes too.</summary>
     private void LeaveLevel(int place)
     {
         ref var order = ref _pool[place];
-        var ladder = Ladder(order.Side);
+        var ladder = order.IsAsleep ? Stops(order.Side) : Ladder(order.Side);
         ref var level = ref ladder[order.Level];
         level.Lots -= order.Lots;
         if (order.Previous == None)
@@ -307,6 +233,10 @@ public sealed class OrderBook : ContinuousRule
     private void Forget(int place)
     {
         ref var order = ref _pool[place];
+        if (order.HasDetail)
+        {
+            ForgetDetail(place);
+        }
         _index.Remove(order.Account, order.Id);
         _own.Remove(place);
         _pool.GiveBack(place);
@@ -315,16 +245,19 @@ public sealed class OrderBook : ContinuousRule
     private void Cancel(int place, CancelReason why, ReportBuffer reports)
     {
         ref var order = ref _pool[place];
-        ReportCancelled(reports, order.Account, order.Id, order.Side, order.Ticks, order.Lots, why, wasResting: true);
+        var (ticks, lots) = order.HasDetail ? WholeOf(order, place) : (order.Ticks, order.Lots);
+        ReportCancelled(reports, order.Account, order.Id, order.Side, ticks, lots, why, wasResting: !order.IsAsleep);
         LeaveLevel(place);
         Forget(place);
     }
 
-    private void TakeAll(PriceLadder ladder, ReportBuffer reports)
+    private void TakeAll(PriceLadder ladder, ReportBuffer reports, ICollection<OrderTerms> terms)
     {
         while (ladder.Best != None)
         {
-            Cancel(ladder[ladder.Best].Head, CancelReason.Phase, reports);
+            var place = ladder[ladder.Best].Head;
+            terms.Add(_pool[place].HasDetail ? _details[place].Terms : default);
+            Cancel(place, CancelReason.Phase, reports);
         }
     }
 
@@ -334,8 +267,9 @@ public sealed class OrderBook : ContinuousRule
         side == Side.Buy ? restingTicks <= limit : restingTicks >= limit;
 
     // A market order's limit is the end of the price range, which every price is within.
-    private static int LimitTicks(in Order order) =>
-        !order.IsMarket ? order.Price.Ticks : order.Side == Side.Buy ? Price.MaxTicks : -Price.MaxTicks;
+    private static int LimitTicks(in Order order) => order.IsMarket ? WorstTicks(order.Side) : order.Price.Ticks;
+
+    private static int WorstTicks(Side side) => side == Side.Buy ? Price.MaxTicks : -Price.MaxTicks;
 
     private static void ReportReplaced(ReportBuffer reports, in RestingOrder order, int ticks, uint lots)
     {
@@ -348,6 +282,19 @@ public sealed class OrderBook : ContinuousRule
         report.Lots = lots;
         report.PreviousTicks = order.Ticks;
         report.Remaining = order.Lots;
+        report.WasResting = true;
+        report.IsUnpriced = false;
+    }
+
+    private static void ReportRested(ReportBuffer reports, in RestingOrder order, uint lots)
+    {
+        ref var report = ref reports.Add();
+        report.Kind = ReportKind.Rested;
+        report.Account = order.Account;
+        report.Id = order.Id;
+        report.Side = order.Side;
+        report.Ticks = order.Ticks;
+        report.Lots = lots;
     }
 
     private static void ReportCancelled(

@@ -2,7 +2,7 @@ using Exchange.Engine.Bids;
 
 namespace Exchange.Engine.Clearing.ContinuousBook;
 
-/// <summary>An order that rests in the book.</summary>
+/// <summary>An order that rests in the book, its displayed slice if it is an iceberg, or that sleeps beside it.</summary>
 internal struct RestingOrder
 {
     public ulong Id;
@@ -10,6 +10,12 @@ internal struct RestingOrder
     public int Ticks;
     public uint Lots;
     public Side Side;
+
+    /// <summary>Whether there is more to it in the <see cref="OrderDetails"/>.</summary>
+    public bool HasDetail;
+
+    /// <summary>Whether it is a stop that no trade has triggered: its ticks are the stop's, its ladder that of the stops.</summary>
+    public bool IsAsleep;
 
     /// <summary>The level's index in its ladder.</summary>
     public int Level;

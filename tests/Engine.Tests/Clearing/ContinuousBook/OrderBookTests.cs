@@ -2,4 +2,4 @@ using Exchange.Engine.Clearing.ContinuousBook;
 
 namespace Exchange.Engine.Tests.Clearing.ContinuousBook;
 
-public sealed class OrderBookTests() : ContinuousRuleContract(new OrderBook());
+public sealed class OrderBookTests() : ContinuousRuleContract(selfTrade => new OrderBook(selfTrade));

@@ -119,7 +119,7 @@ internal sealed class PhasedBook(string[] names, Charges charges)
     private void Collect()
     {
         _reports.Clear();
-        _book.TakeAll(_reports);
+        _book.TakeAll(_reports, []);
         foreach (var taken in _reports.Reports)
         {
             var order = Order.Limit(taken.Side, new(taken.Lots), new(taken.Ticks), TimeInForce.GoodTillCancelled);

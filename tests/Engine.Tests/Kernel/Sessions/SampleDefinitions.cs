@@ -1,3 +1,4 @@
+using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
 using Exchange.Engine.Clearing.ConditionalAuction;
