@@ -40,13 +40,21 @@ internal sealed class Definitions
         {
             return Reason.Limit;
         }
-        var (index, instrument) = (_markets.Count, _ledger.InstrumentOf(definition.Instrument));
-        _markets.Add(definition.Rule is ContinuousRuleDefinition
-            ? new ContinuousMarket(index, instrument, definition)
-            : new SessionMarket(index, instrument, definition, now));
+        var market = Open(definition, now);
         _catalog.Add(definition);
-        _events.Add(EventKind.MarketDefined, Event.Public, (ushort)index);
+        _events.Add(EventKind.MarketDefined, Event.Public, (ushort)market.Index);
         return Reason.None;
+    }
+
+    /// <summary>Makes a market of a definition, the last of the list then.</summary>
+    public Market Open(MarketDefinition definition, Timestamp now)
+    {
+        var (index, instrument) = (_markets.Count, _ledger.InstrumentOf(definition.Instrument));
+        Market market = definition.Rule is ContinuousRuleDefinition
+            ? new ContinuousMarket(index, instrument, definition)
+            : new SessionMarket(index, instrument, definition, now);
+        _markets.Add(market);
+        return market;
     }
 
     /// <summary>Defines an account with its first deposit.</summary>

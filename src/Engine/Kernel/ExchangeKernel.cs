@@ -12,9 +12,9 @@ namespace Exchange.Engine.Kernel;
 /// I/O and allocates nothing in steady state; time arrives in commands. The same commands give the same events and the
 /// same <see cref="StateHash"/> on every machine. One thread at a time.
 /// </summary>
-public sealed class ExchangeKernel
+public sealed partial class ExchangeKernel
 {
-    /// <summary>The version of the rules: a journal written under another is not replayed.</summary>
+    /// <summary>The version of the rules: a journal written under another is not replayed, but from a snapshot at its end.</summary>
     public const int RulesVersion = 4;
 
     private readonly Ledger _ledger = new();
@@ -92,24 +92,6 @@ public sealed class ExchangeKernel
 
     /// <summary>Conservation: whether cash and units are exactly what was deposited. For tests and audits: looks at every account.</summary>
     public bool IsConserved() => _ledger.IsConserved();
-
-    /// <summary>A hash of everything that future behaviour depends on, 64 hexadecimal digits.</summary>
-    public string StateHash()
-    {
-        using var writer = new StateWriter();
-        writer.Write(RulesVersion);
-        writer.Write(Sequence);
-        writer.Write(Now.Nanoseconds);
-        Catalog.WriteState(writer);
-        _ledger.WriteState(writer);
-        foreach (var market in _markets)
-        {
-            market.WriteState(writer);
-        }
-        _timers.WriteState(writer);
-        _sessions.WriteState(writer);
-        return writer.Finish();
-    }
 
     private void FireTimers(Timestamp now, bool skipsMissed)
     {
@@ -302,6 +284,7 @@ public sealed class ExchangeKernel
             {
                 _sessionTrading.CancelAll((SessionMarket)market, account, Now);
             }
+            NoteExpiry(market);
         }
     }
 
@@ -343,13 +326,19 @@ public sealed class ExchangeKernel
             {
                 _announcer.TellCommitment(market);
             }
-            if (definition.Trigger is AfterTradeTrigger { Market: var followed } && Catalog.TryFindMarket(followed, out var number))
-            {
-                _triggering.Follow(market, number);
-            }
+            Follow(market);
             _triggering.Start(market, Now);
         }
         return reason;
+    }
+
+    /// <summary>Has a market follow the trades of another, if it does.</summary>
+    private void Follow(SessionMarket market)
+    {
+        if (market.Definition.Trigger is AfterTradeTrigger { Market: var followed } && Catalog.TryFindMarket(followed, out var number))
+        {
+            _triggering.Follow(market, number);
+        }
     }
 
     /// <summary>Lists the instruments that a command has mentioned first, for those who read the catalog.</summary>

@@ -41,4 +41,13 @@ public sealed class ContinuousMarket : Market
         Rule.WriteState(writer);
         Collected.WriteState(writer);
     }
+
+    internal override void ReadState(StateReader reader)
+    {
+        base.ReadState(reader);
+        Rule.ReadState(reader);
+        Collected.ReadState(reader);
+        // What the public saw last is what it would see now.
+        PublicDepth.Changes([]);
+    }
 }

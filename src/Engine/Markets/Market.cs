@@ -47,4 +47,13 @@ public abstract class Market
         writer.Write(IsIndicativeStale ? 1 : 0);
         writer.Write(IsIndicativeDue ? 1 : 0);
     }
+
+    internal virtual void ReadState(StateReader reader)
+    {
+        Phase = reader.ReadEnum<MarketPhase>();
+        PublicSequence = reader.ReadInt64();
+        LastPrice = reader.ReadOptionalPrice();
+        IsIndicativeStale = reader.ReadBool();
+        IsIndicativeDue = reader.ReadBool();
+    }
 }

@@ -1,0 +1,34 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Numerics;
+
+namespace Exchange.Engine.Clearing.ContinuousBook;
+
+/// <content>What the book shows.</content>
+public sealed partial class OrderBook
+{
+    /// <inheritdoc/>
+    public override bool TryGetBest(Side side, out Price price, out Quantity quantity)
+    {
+        var found = Ladder(side).TryGetBest(out var ticks);
+        price = new(ticks);
+        quantity = found ? QuantityAt(side, price) : default;
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryGetNext(Side side, Price after, out Price price, out Quantity quantity)
+    {
+        var found = Ladder(side).TryGetNext(after.Ticks, out var ticks);
+        price = new(ticks);
+        quantity = found ? QuantityAt(side, price) : default;
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override Quantity QuantityAt(Side side, Price price)
+    {
+        var ladder = Ladder(side);
+        var level = ladder.Find(price.Ticks);
+        return level == None ? default : new(ladder[level].Lots);
+    }
+}
