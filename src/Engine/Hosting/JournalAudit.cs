@@ -9,6 +9,9 @@ namespace Exchange.Engine.Hosting;
 /// <param name="SnapshotProblems">What is wrong with snapshots, a sentence each.</param>
 public sealed record JournalAudit(JournalSummary Summary, string StateHash, IReadOnlyList<string> SnapshotProblems)
 {
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool IsGood => Summary.Damage is null && SnapshotProblems.Count == 0;
+
     /// <summary>
     /// Checks every checksum and replays the journal into a fresh kernel, which every snapshot on the way must agree with. Where
     /// the journal does not go back to its beginning, or that was under other rules, the replay starts from the oldest good

@@ -61,6 +61,25 @@ public static class KernelSnapshot
     }
 
     /// <summary>
+    /// The kernel to replay a journal from as far back as it goes: an empty one where that is its beginning, else that of the
+    /// oldest good snapshot.
+    /// </summary>
+    /// <param name="storage">Where the journal lives.</param>
+    /// <exception cref="IOException">The storage failed.</exception>
+    public static ExchangeKernel ReadOldest(JournalStorage storage)
+    {
+        var snapshots = JournalSegment.List(storage) is [{ FirstSequence: > 1 }, ..] ? Snapshot.List(storage) : [];
+        for (var i = snapshots.Count - 1; i >= 0; i--)
+        {
+            if (IsGood(storage, snapshots[i]))
+            {
+                return Read(storage, snapshots[i]);
+            }
+        }
+        return new();
+    }
+
+    /// <summary>
     /// Deletes snapshots but the two newest good ones, and returns the older of these: what lies before it is not needed to
     /// recover, even if the newest should be lost. Null: there are no two.
     /// </summary>
