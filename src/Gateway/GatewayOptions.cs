@@ -1,5 +1,6 @@
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
+using Exchange.Gateway.Access;
 using Microsoft.Extensions.Logging;
 
 namespace Exchange.Gateway;
@@ -21,6 +22,12 @@ public sealed record GatewayOptions
 
     /// <summary>Told what of the configuration is allowed and yet hardly meant, a sentence at a time.</summary>
     public Action<string>? Warned { get; init; }
+
+    /// <summary>How many instructions an account may send; null: as many as the exchange can take.</summary>
+    public InstructionRate? Rate { get; init; }
+
+    /// <summary>How many instructions an account may send in a day; null: no budget. What was spent comes back evenly over a day.</summary>
+    public int? InstructionsPerDay { get; init; }
 
     /// <summary>Where the time comes from.</summary>
     public Clock Clock { get; init; } = Clock.System;

@@ -139,6 +139,8 @@ public sealed class GatewayServer : IAsyncDisposable
             .AddSingleton(router)
             .AddSingleton(sender)
             .AddSingleton(stopping)
+            .AddSingleton(options.Clock)
+            .AddSingleton(new MessageBudget(options.Clock, options.Rate, options.InstructionsPerDay))
             .AddSingleton<AccessControl>()
             .AddSingleton<InstructionSender>()
             .AddSingleton<MarketsService>()
