@@ -142,7 +142,7 @@ internal sealed class Seeding
     }
 
     private static string NameOf(V1.TokenGrant token) =>
-        $"token for {(token.Role == V1.Role.Trader ? token.Account : $"an {token.Role}".ToLowerInvariant())}";
+        $"token for {(token.Account.Length > 0 ? token.Account : $"an {token.Role}".ToLowerInvariant())}";
 
     private void Warn(MarketDefinition market)
     {
