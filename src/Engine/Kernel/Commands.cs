@@ -18,6 +18,9 @@ public static class Commands
     /// <summary>The length of an order, replacement or cancellation, which is what most commands are.</summary>
     public static readonly int OrderLength = CommandHeader.Size + OrderPayload.Size;
 
+    /// <summary>The length of an order's record with terms, in bytes.</summary>
+    public static readonly int OrderWithTermsLength = OrderLength + (4 * sizeof(long)) + sizeof(byte);
+
     /// <summary>The most bytes of what participants send: a schedule's.</summary>
     public static readonly int MaxInstructionLength = CommandHeader.Size + ScheduleSize + (DemandSchedule.MaxPoints * PointSize);
 
