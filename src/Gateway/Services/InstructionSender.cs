@@ -26,7 +26,7 @@ internal sealed class InstructionSender
     public Refusal TrySend(Instruction instruction, int account, ulong session, out long place)
     {
         place = -1;
-        Span<byte> record = stackalloc byte[IsLong(instruction) ? Commands.MaxInstructionLength : Commands.OrderLength];
+        Span<byte> record = stackalloc byte[IsLong(instruction) ? Commands.MaxInstructionLength : Commands.MaxOrderLength];
         var refusal = TryWrite(instruction, account, session, record, out var length);
         return refusal.IsRefused || _input.TryPublish(record[..length], out place) ? refusal : Refusal.Of(Reason.Busy);
     }
