@@ -18,14 +18,17 @@ public static class Commands
     /// <summary>The length of an order, replacement or cancellation, which is what most commands are.</summary>
     public static readonly int OrderLength = CommandHeader.Size + OrderPayload.Size;
 
-    /// <summary>The length of an order's record with terms, in bytes.</summary>
-    public static readonly int OrderWithTermsLength = OrderLength + (4 * sizeof(long)) + sizeof(byte);
+    /// <summary>The most bytes of an order: one with terms has them behind it.</summary>
+    public static readonly int MaxOrderLength = OrderLength + TermsSize;
 
     /// <summary>The most bytes of what participants send: a schedule's.</summary>
     public static readonly int MaxInstructionLength = CommandHeader.Size + ScheduleSize + (DemandSchedule.MaxPoints * PointSize);
 
     // The id, whether per second, whether standing and the number of points; of a point the price and the quantity.
     private const int ScheduleSize = sizeof(ulong) + (2 * sizeof(byte)) + sizeof(long);
+
+    // The expiry, whether post-only, the minimum, the displayed quantity and the stop.
+    private const int TermsSize = (4 * sizeof(long)) + sizeof(byte);
     private const long NoBound = long.MinValue;
     private const int PointSize = sizeof(int) + sizeof(long);
 

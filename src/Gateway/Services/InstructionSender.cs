@@ -34,7 +34,7 @@ internal sealed class InstructionSender
         {
             return overspent;
         }
-        Span<byte> record = stackalloc byte[IsLong(instruction) ? Commands.MaxInstructionLength : Commands.OrderWithTermsLength];
+        Span<byte> record = stackalloc byte[IsLong(instruction) ? Commands.MaxInstructionLength : Commands.MaxOrderLength];
         var refusal = TryWrite(instruction, account, session, record, out var length);
         return refusal.IsRefused || _input.TryPublish(record[..length], out place) ? refusal : Refusal.Of(Reason.Busy);
     }
