@@ -98,13 +98,13 @@ public sealed class ExchangeHost : IDisposable
     }
 
     /// <summary>
-    /// Starts the threads. Once. If something came due while the exchange was down, the first command is a Resumed: the
-    /// instants of triggers that were missed are passed over, and the rest happens late.
+    /// Starts the threads. Once. If something came due while the exchange was down, or connections were lost, the first command
+    /// is a Resumed: the instants of triggers that were missed are passed over, and the rest happens late.
     /// </summary>
     public void Start()
     {
         _isStarted = true;
-        if (_kernel.NextDue <= _clock.Now)
+        if (_kernel.NextDue <= _clock.Now || _kernel.AwaitsResumption)
         {
             SequenceResumed();
         }

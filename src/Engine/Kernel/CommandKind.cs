@@ -69,6 +69,12 @@ public enum CommandKind : byte
     /// <summary>Lets an account, or every account that is not blocked by itself, trade again.</summary>
     Unblock = 22,
 
+    /// <summary>A client session has a connection; it may want its account's bids cancelled when that is lost.</summary>
+    Connected = 23,
+
+    /// <summary>A client session has lost its connection.</summary>
+    Disconnected = 24,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 

@@ -191,6 +191,30 @@ public static class Commands
     public static int Unblock(Span<byte> record, CommandHeader header) =>
         WriteHeader(record, header, CommandKind.Unblock, CommandHeader.Size);
 
+    /// <summary>The connection of a client session of the header's account.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="header">Whose; its own session gets the answer.</param>
+    /// <param name="session">The client session.</param>
+    /// <param name="graceNs">
+    /// How long after the loss of the connection the account's bids are cancelled, in nanoseconds, unless the client session is
+    /// back by then; null: they are not.
+    /// </param>
+    public static int Connected(Span<byte> record, CommandHeader header, ulong session, long? graceNs)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(unchecked((long)session));
+        writer.Write(graceNs ?? NoBound);
+        return WriteHeader(record, header, CommandKind.Connected, writer.Position);
+    }
+
+    /// <summary>The loss of the connection of a client session of the header's account.</summary>
+    public static int Disconnected(Span<byte> record, CommandHeader header, ulong session)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(unchecked((long)session));
+        return WriteHeader(record, header, CommandKind.Disconnected, writer.Position);
+    }
+
     /// <summary>A question: the balances of the header's account, the book of its market, or its session's last number.</summary>
     public static int Query(Span<byte> record, CommandHeader header, CommandKind kind) =>
         WriteHeader(record, header, kind, CommandHeader.Size);
@@ -242,6 +266,16 @@ public static class Commands
     /// <summary>The token's number in a RevokeToken record.</summary>
     public static int ReadTokenNumber(ReadOnlySpan<byte> record) =>
         BinaryPrimitives.ReadInt32LittleEndian(record[CommandHeader.Size..]);
+
+    /// <summary>The client session in a Connected or Disconnected record.</summary>
+    public static ulong ReadSession(ReadOnlySpan<byte> record) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(record[CommandHeader.Size..]);
+
+    /// <summary>The grace in a Connected record, in nanoseconds; null: none is asked for.</summary>
+    public static long? ReadGrace(ReadOnlySpan<byte> record) =>
+        BinaryPrimitives.ReadInt64LittleEndian(record[(CommandHeader.Size + sizeof(ulong))..]) is var grace && grace == NoBound
+            ? null
+            : grace;
 
     /// <summary>The terms in a SubmitOrderWithTerms record; of any other order none.</summary>
     public static OrderTerms ReadTerms(ReadOnlySpan<byte> record)

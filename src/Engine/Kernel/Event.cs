@@ -23,7 +23,7 @@ public struct Event
 
     /// <summary>
     /// Private events: counts the account's events from one; <see cref="EventKind.Answered"/>: that of the last before it. Public ones: counts the market's updates from one; on
-    /// <see cref="EventKind.QueryEnded"/> of a depth query, the update the picture includes. Else zero.
+    /// <see cref="EventKind.QueryEnded"/> of a depth query, the update the picture includes; of a session's, the account's last event. Else zero.
     /// </summary>
     [FieldOffset(8)]
     public long Sequence;
@@ -90,6 +90,10 @@ public struct Event
     /// <summary>Cancelled: why.</summary>
     [FieldOffset(38)]
     public CancelReason CancelReason;
+
+    /// <summary>SessionShown: whether its account's bids are cancelled when its connection is lost.</summary>
+    [FieldOffset(39)]
+    public bool IsWatched;
 
     /// <summary>PhaseChanged, and QueryEnded of a depth query: the phase.</summary>
     [FieldOffset(39)]

@@ -10,12 +10,14 @@ internal sealed class Queries
 {
     private readonly Ledger _ledger;
     private readonly ClientSessions _sessions;
+    private readonly Presence _presence;
     private readonly EventBuffer _events;
 
-    public Queries(Ledger ledger, ClientSessions sessions, EventBuffer events)
+    public Queries(Ledger ledger, ClientSessions sessions, Presence presence, EventBuffer events)
     {
         _ledger = ledger;
         _sessions = sessions;
+        _presence = presence;
         _events = events;
     }
 
@@ -34,13 +36,16 @@ internal sealed class Queries
                 ShowCommitment(query, (SessionMarket)market!);
                 break;
             default:
-                Add(EventKind.SessionShown, query).Session =
-                    _sessions.Find(query.Account, query.Session)?.LastNumber ?? 0;
+                ref var shown = ref Add(EventKind.SessionShown, query);
+                shown.Session = _sessions.Find(query.Account, query.Session)?.LastNumber ?? 0;
+                shown.IsWatched = _presence.Has(query.Account, query.Session);
                 break;
         }
         ref var ended = ref Add(EventKind.QueryEnded, query);
         ended.Phase = market?.Phase ?? default;
-        ended.Sequence = market?.PublicSequence ?? 0;
+        ended.Sequence = query.Kind == CommandKind.ShowSession
+            ? _ledger.EventSequenceOf(query.Account)
+            : market?.PublicSequence ?? 0;
         _events.Stamp(0, now, sequence);
     }
 

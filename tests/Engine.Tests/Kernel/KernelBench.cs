@@ -110,6 +110,12 @@ internal sealed partial class KernelBench
 
     public string[] Unblock(string account) => Apply(Commands.Unblock(_record, _header with { Account = NumberOf(account) }));
 
+    /// <summary>A client session's connection; null: it is not to be watched.</summary>
+    public string[] Connected(string account, ulong session, long? grace) =>
+        Apply(Commands.Connected(_record, Of(account), session, grace));
+
+    public string[] Disconnected(string account, ulong session) => Apply(Commands.Disconnected(_record, Of(account), session));
+
     public string[] Define(Token token) => Apply(Commands.DefineToken(_record, _header, token));
 
     public string[] Transfer(string account, string cash, string units = "0") => Transfer(account, Holdings(cash, units));
