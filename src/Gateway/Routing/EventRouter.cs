@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Mapping;
 
 namespace Exchange.Gateway.Routing;
 
@@ -9,12 +10,18 @@ namespace Exchange.Gateway.Routing;
 /// Hands every released event to those who listen: private events to their account's, answers to their client
 /// session's, public ones to their market's, answers to queries to who asked. Runs on the release thread and never waits.
 /// </summary>
-internal sealed class EventRouter : IEventConsumer
+internal sealed class EventRouter : IEventConsumer, IDisposable
 {
     private readonly ConcurrentDictionary<ulong, PendingQuery> _queries = new();
     private readonly Directory _directory;
+    private readonly Lazy<EventLog> _log;
 
-    public EventRouter(Directory directory) => _directory = directory;
+    /// <param name="directory">Learns of what is defined.</param>
+    /// <param name="openLog">Opens what keeps private events; not before the journal is this process's.</param>
+    public EventRouter(Directory directory, Func<EventLog> openLog) => (_directory, _log) = (directory, new(openLog));
+
+    /// <summary>The last private events of all accounts. What a listener has in its queue is in it.</summary>
+    public EventLog Log => _log.Value;
 
     /// <summary>Who hears an account's private events.</summary>
     public Listeners<int> Accounts { get; } = new();
@@ -78,15 +85,41 @@ internal sealed class EventRouter : IEventConsumer
         }
     }
 
+    public void OnReplayed(in Event replayed)
+    {
+        if (replayed.Account != Event.Public && EventMapping.IsTold(replayed.Kind))
+        {
+            Log.Restore(replayed);
+        }
+    }
+
+    /// <summary>Cuts off the log what the journal has lost. Once, before the exchange starts.</summary>
+    public void CutLog(ExchangeHost recovered)
+    {
+        for (var account = 0; account < recovered.Catalog.AccountCount; account++)
+        {
+            Log.Cut(account, recovered.LastEventOf(account));
+        }
+    }
+
     public void OnBatchEnd()
     {
         // Queues wake their readers themselves.
+    }
+
+    public void Dispose()
+    {
+        if (_log.IsValueCreated)
+        {
+            _log.Value.Dispose();
+        }
     }
 
     private void SendToAccountOrPublic(in Event released)
     {
         if (released.Account != Event.Public)
         {
+            Log.Add(released);
             Send(Accounts[released.Account], released);
             return;
         }
