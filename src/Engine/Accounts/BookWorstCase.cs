@@ -64,7 +64,8 @@ internal static class BookWorstCase
     /// <summary>The worst price that an order accepts.</summary>
     public static Price LimitOf(in Order order) => order.IsMarket ? WorstPrice(order.Side) : order.Price;
 
-    private static Price LimitOf(in CollectedBid collected) =>
+    /// <summary>The worst price that an order collected for an auction accepts.</summary>
+    public static Price LimitOf(in CollectedBid collected) =>
         collected.Kind == BidKind.Market ? WorstPrice(collected.Side) : collected.Price;
 
     private static Price WorstPrice(Side side) => new(side == Side.Buy ? Price.MaxTicks : -Price.MaxTicks);

@@ -60,6 +60,9 @@ public enum CommandKind : byte
     /// <summary>Brings an order with terms to a continuous market.</summary>
     SubmitOrderWithTerms = 19,
 
+    /// <summary>Changes what an account may do in markets with limits.</summary>
+    SetLimits = 20,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 

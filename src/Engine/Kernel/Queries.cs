@@ -9,12 +9,14 @@ namespace Exchange.Engine.Kernel;
 internal sealed class Queries
 {
     private readonly Ledger _ledger;
+    private readonly Reservations _reservations;
     private readonly ClientSessions _sessions;
     private readonly EventBuffer _events;
 
-    public Queries(Ledger ledger, ClientSessions sessions, EventBuffer events)
+    public Queries(Ledger ledger, Reservations reservations, ClientSessions sessions, EventBuffer events)
     {
         _ledger = ledger;
+        _reservations = reservations;
         _sessions = sessions;
         _events = events;
     }
@@ -52,6 +54,25 @@ internal sealed class Queries
             ref var shown = ref Add(EventKind.UnitsShown, query);
             shown.Market = (ushort)instrument;
             shown.Amount = _ledger.UnitsOf(query.Account, instrument).Parts;
+        }
+        ShowReserved(query);
+    }
+
+    /// <summary>Most have set aside nothing: then nothing is told of it.</summary>
+    private void ShowReserved(in CommandHeader query)
+    {
+        if (_reservations.CashOf(query.Account) is { Atoms: var atoms } && atoms != 0)
+        {
+            Add(EventKind.ReservedCashShown, query).Amount = atoms;
+        }
+        for (var instrument = 0; instrument < _ledger.Instruments.Count; instrument++)
+        {
+            if (_reservations.UnitsOf(query.Account, instrument) is { Parts: var parts } && parts != 0)
+            {
+                ref var shown = ref Add(EventKind.ReservedUnitsShown, query);
+                shown.Market = (ushort)instrument;
+                shown.Amount = parts;
+            }
         }
     }
 

@@ -49,7 +49,8 @@ internal sealed class EventRouter : IEventConsumer
             case EventKind.TokenDefined:
                 _directory.AddToken((int)released.Id);
                 break;
-            case EventKind.CashShown or EventKind.UnitsShown or EventKind.LevelShown or EventKind.SessionShown:
+            case EventKind.CashShown or EventKind.UnitsShown or EventKind.ReservedCashShown or EventKind.ReservedUnitsShown
+                or EventKind.LevelShown or EventKind.SessionShown:
                 _queries.GetValueOrDefault(released.Id)?.Add(released);
                 break;
             case EventKind.CommitmentShown:
