@@ -101,6 +101,8 @@ public sealed class Catalog
 
     internal void Add(Token token) => _tokens.Add(token);
 
+    internal void Revoke(int token) => _tokens.Replace(token, _tokens[token] with { IsRevoked = true });
+
     internal void AddInstrument(string name) => _instruments.Add(name);
 
     /// <summary>Writes every definition as the command that makes it: a field the journal holds is in the state too.</summary>
@@ -143,7 +145,7 @@ public sealed class Catalog
             get
             {
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-                return Volatile.Read(ref _items)[index];
+                return Volatile.Read(ref Volatile.Read(ref _items)[index]);
             }
         }
 
