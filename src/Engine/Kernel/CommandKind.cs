@@ -75,6 +75,9 @@ public enum CommandKind : byte
     /// <summary>A client session has lost its connection.</summary>
     Disconnected = 24,
 
+    /// <summary>Changes what an account may do in markets with limits.</summary>
+    SetLimits = 25,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 

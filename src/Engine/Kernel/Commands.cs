@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
@@ -142,7 +143,16 @@ public static partial class Commands
         {
             writer.Write(group);
         }
+        LimitsRecord.Write(account.Limits, ref writer);
         return WriteHeader(record, header, CommandKind.DefineAccount, writer.Position);
+    }
+
+    /// <summary>The limits of the header's account from now on, in place of those it had.</summary>
+    public static int SetLimits(Span<byte> record, CommandHeader header, AccountLimits limits)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        LimitsRecord.Write(limits, ref writer);
+        return WriteHeader(record, header, CommandKind.SetLimits, writer.Position);
     }
 
     /// <summary>A deposit to (positive) or withdrawal from (negative) the header's account. At most 64 instruments.</summary>
@@ -184,7 +194,14 @@ public static partial class Commands
         {
             groups[i] = reader.ReadString();
         }
-        return new(id, deposit, groups, capacity);
+        return new(id, deposit, groups, capacity) { Limits = LimitsRecord.Read(ref reader) };
+    }
+
+    /// <summary>The limits in a SetLimits record.</summary>
+    public static AccountLimits ReadLimits(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record, CommandHeader.Size);
+        return LimitsRecord.Read(ref reader);
     }
 
     /// <summary>The amounts in a Transfer record.</summary>

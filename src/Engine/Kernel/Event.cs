@@ -115,7 +115,7 @@ public struct Event
     [FieldOffset(48)]
     public ulong Session;
 
-    /// <summary>CashShown: atoms. UnitsShown: parts. Allocated: atoms that the bid's owner receives, charges taken off. Settled: atoms that the operator receives.</summary>
+    /// <summary>CashShown, ReservedCashShown: atoms. UnitsShown, ReservedUnitsShown: parts. Allocated: atoms that the bid's owner receives, charges taken off. Settled: atoms that the operator receives.</summary>
     [FieldOffset(48)]
     public Int128 Amount;
 

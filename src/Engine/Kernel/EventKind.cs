@@ -81,6 +81,12 @@ public enum EventKind : byte
     /// <summary>To the asker: the account's units of one instrument.</summary>
     UnitsShown,
 
+    /// <summary>To the asker: the cash that the account's live bids have set aside; told where there is any.</summary>
+    ReservedCashShown,
+
+    /// <summary>To the asker: the units of one instrument that they have set aside; told where there are any.</summary>
+    ReservedUnitsShown,
+
     /// <summary>To the asker: one price level, best first.</summary>
     LevelShown,
 

@@ -18,6 +18,7 @@ public sealed class ExchangeKernel
     public const int RulesVersion = 5;
 
     private readonly Ledger _ledger = new();
+    private readonly Reservations _reservations;
     private readonly List<Market> _markets = [];
     private readonly TimerQueue _timers = new();
     private readonly ClientSessions _sessions = new();
@@ -44,16 +45,18 @@ public sealed class ExchangeKernel
         var references = new References(_markets, Catalog, _ledger);
         _announcer = new(_ledger, _timers, _events);
         _indicatives = new(_timers, _announcer, references);
-        var bookSettlement = new BookSettlement(_ledger, _announcer);
-        _bookTrading = new(_ledger, _announcer, _indicatives, bookSettlement);
-        _bookPhases = new(_ledger, _announcer, references, _bookTrading, bookSettlement);
+        _reservations = new(_ledger);
+        var bookLimits = new BookLimits(_reservations);
+        var bookSettlement = new BookSettlement(_ledger, _announcer, bookLimits);
+        _bookTrading = new(_ledger, _announcer, _indicatives, bookSettlement, bookLimits);
+        _bookPhases = new(_ledger, _announcer, references, _bookTrading, bookSettlement, bookLimits);
         _sessionTrading = new(_ledger, _announcer, _indicatives, references);
         _triggering = new(_timers, _sessionTrading);
         _massCancel = new(_markets, _bookTrading, _sessionTrading, _timers);
         _blocks = new(_ledger, _massCancel, _events);
-        _deposits = new(_ledger);
-        _definitions = new(_ledger, Catalog, _markets, _deposits, _events);
-        _queries = new(_ledger, _sessions, _presence, _events);
+        _deposits = new(_ledger, _reservations);
+        _definitions = new(_ledger, Catalog, _markets, _deposits, _reservations, _events);
+        _queries = new(_ledger, _reservations, _sessions, _presence, _events);
     }
 
     /// <summary>The sequence of the last command applied; queries have none.</summary>
@@ -73,6 +76,9 @@ public sealed class ExchangeKernel
 
     /// <summary>Who has what.</summary>
     public Ledger Ledger => _ledger;
+
+    /// <summary>Who has set aside what.</summary>
+    public Reservations Reservations => _reservations;
 
     /// <summary>The markets in definition order.</summary>
     public IReadOnlyList<Market> Markets => _markets;
@@ -110,6 +116,7 @@ public sealed class ExchangeKernel
         writer.Write(Now.Nanoseconds);
         Catalog.WriteState(writer);
         _ledger.WriteState(writer);
+        _reservations.WriteState(writer);
         _blocks.WriteState(writer);
         _presence.WriteState(writer);
         foreach (var market in _markets)
@@ -268,6 +275,8 @@ public sealed class ExchangeKernel
                 return _blocks.Remove(header.Account);
             case CommandKind.Transfer:
                 return ListInstruments(_deposits.TryMake(header.Account, Commands.ReadTransfer(record)));
+            case CommandKind.SetLimits:
+                return ListInstruments(_definitions.SetLimits(header.Account, Commands.ReadLimits(record)));
             case CommandKind.SetPhase:
                 return SetPhase(_markets[header.Market], Commands.ReadPhase(record));
             default:

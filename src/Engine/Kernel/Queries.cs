@@ -9,13 +9,16 @@ namespace Exchange.Engine.Kernel;
 internal sealed class Queries
 {
     private readonly Ledger _ledger;
+    private readonly Reservations _reservations;
     private readonly ClientSessions _sessions;
     private readonly Presence _presence;
     private readonly EventBuffer _events;
 
-    public Queries(Ledger ledger, ClientSessions sessions, Presence presence, EventBuffer events)
+    public Queries(
+        Ledger ledger, Reservations reservations, ClientSessions sessions, Presence presence, EventBuffer events)
     {
         _ledger = ledger;
+        _reservations = reservations;
         _sessions = sessions;
         _presence = presence;
         _events = events;
@@ -57,6 +60,25 @@ internal sealed class Queries
             ref var shown = ref Add(EventKind.UnitsShown, query);
             shown.Market = (ushort)instrument;
             shown.Amount = _ledger.UnitsOf(query.Account, instrument).Parts;
+        }
+        ShowReserved(query);
+    }
+
+    /// <summary>Most have set aside nothing: then nothing is told of it.</summary>
+    private void ShowReserved(in CommandHeader query)
+    {
+        if (_reservations.CashOf(query.Account) is { Atoms: var atoms } && atoms != 0)
+        {
+            Add(EventKind.ReservedCashShown, query).Amount = atoms;
+        }
+        for (var instrument = 0; instrument < _ledger.Instruments.Count; instrument++)
+        {
+            if (_reservations.UnitsOf(query.Account, instrument) is { Parts: var parts } && parts != 0)
+            {
+                ref var shown = ref Add(EventKind.ReservedUnitsShown, query);
+                shown.Market = (ushort)instrument;
+                shown.Amount = parts;
+            }
         }
     }
 

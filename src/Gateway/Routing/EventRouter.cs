@@ -66,7 +66,8 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
             case EventKind.AccountBlocked or EventKind.AccountUnblocked:
                 _directory.SetBlocked(released.Account, released.Kind == EventKind.AccountBlocked);
                 break;
-            case EventKind.CashShown or EventKind.UnitsShown or EventKind.LevelShown or EventKind.SessionShown:
+            case EventKind.CashShown or EventKind.UnitsShown or EventKind.ReservedCashShown or EventKind.ReservedUnitsShown
+                or EventKind.LevelShown or EventKind.SessionShown:
                 _queries.GetValueOrDefault(released.Id)?.Add(released);
                 break;
             case EventKind.CommitmentShown:

@@ -1,3 +1,4 @@
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Kernel;
@@ -25,6 +26,9 @@ internal sealed partial class KernelBench
 
     /// <summary>The first market, a book.</summary>
     public ContinuousMarket Book => (ContinuousMarket)Kernel.Markets[0];
+
+    /// <summary>The number of the market that the commands are for.</summary>
+    public int Market => _header.Market;
 
     /// <summary>Every command so far, queries left out: what a journal would hold.</summary>
     public List<byte[]> Journal { get; } = [];
@@ -122,6 +126,9 @@ internal sealed partial class KernelBench
 
     public string[] Transfer(string account, Holdings amounts) =>
         Apply(Commands.Transfer(_record, Of(account), amounts));
+
+    public string[] SetLimits(string account, AccountLimits limits) =>
+        Apply(Commands.SetLimits(_record, Of(account), limits));
 
     public string[] Buy(string account, ulong id, long lots, int at, TimeInForce lives = TimeInForce.GoodTillCancelled) =>
         Submit(account, id, Order.Limit(Side.Buy, new(lots), new(at), lives));
