@@ -15,7 +15,7 @@ namespace Exchange.Engine.Kernel;
 public sealed class ExchangeKernel
 {
     /// <summary>The version of the rules: a journal written under another is not replayed.</summary>
-    public const int RulesVersion = 4;
+    public const int RulesVersion = 5;
 
     private readonly Ledger _ledger = new();
     private readonly List<Market> _markets = [];
@@ -79,7 +79,9 @@ public sealed class ExchangeKernel
         _events.Clear();
         if (header.Kind.IsQuery())
         {
-            _queries.Answer(header, header.Market < _markets.Count ? _markets[header.Market] : null, Now, Sequence);
+            // At the moment of the question: that of the last command would tell when somebody else acted.
+            var asked = Timestamp.Later(Now, header.Time);
+            _queries.Answer(header, header.Market < _markets.Count ? _markets[header.Market] : null, asked, Sequence);
             return _events.Events;
         }
         Sequence++;
