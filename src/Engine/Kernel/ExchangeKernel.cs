@@ -93,7 +93,9 @@ public sealed class ExchangeKernel
         _events.Clear();
         if (header.Kind.IsQuery())
         {
-            _queries.Answer(header, header.Market < _markets.Count ? _markets[header.Market] : null, Now, Sequence);
+            // At the moment of the question: that of the last command would tell when somebody else acted.
+            var asked = Timestamp.Later(Now, header.Time);
+            _queries.Answer(header, header.Market < _markets.Count ? _markets[header.Market] : null, asked, Sequence);
             return _events.Events;
         }
         Sequence++;

@@ -30,7 +30,13 @@ public abstract class Market
     /// <summary>The price of the last trade or clearing; null before the first.</summary>
     public Price? LastPrice { get; internal set; }
 
-    /// <summary>Whether the instruction or instant under way led to trades.</summary>
+    /// <summary>
+    /// The price of the last trade or clearing that the public was told of; null before the first. Other markets know no other,
+    /// for what they make of it is public.
+    /// </summary>
+    public Price? PublicPrice { get; internal set; }
+
+    /// <summary>Whether the instruction or instant under way told the public of trades.</summary>
     internal bool HasTraded { get; set; }
 
     /// <summary>Whether what the public knows as the indicative price is no longer so.</summary>
@@ -44,6 +50,7 @@ public abstract class Market
         writer.Write((long)Phase);
         writer.Write(PublicSequence);
         writer.Write(LastPrice is { } price ? price.Ticks : long.MinValue);
+        writer.Write(PublicPrice is { } told ? told.Ticks : long.MinValue);
         writer.Write(IsIndicativeStale ? 1 : 0);
         writer.Write(IsIndicativeDue ? 1 : 0);
     }
