@@ -165,11 +165,31 @@ public static class Commands
     public static int DefineToken(Span<byte> record, CommandHeader header, Token token)
     {
         var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(token.Prefix);
+        writer.Write(token.Salt);
         writer.Write(token.Hash);
         writer.Write((byte)token.Role);
+        writer.Write(token.Expires.Nanoseconds);
+        writer.Write((byte)(token.IsRevoked ? 1 : 0));
         header.Account = token.Account;
         return WriteHeader(record, header, CommandKind.DefineToken, writer.Position);
     }
+
+    /// <summary>The end of the token with a number.</summary>
+    public static int RevokeToken(Span<byte> record, CommandHeader header, int token)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(token);
+        return WriteHeader(record, header, CommandKind.RevokeToken, writer.Position);
+    }
+
+    /// <summary>The operator's kill switch for the header's account; for the operator's own: for every account.</summary>
+    public static int Block(Span<byte> record, CommandHeader header) =>
+        WriteHeader(record, header, CommandKind.Block, CommandHeader.Size);
+
+    /// <summary>The end of a block, of the header's account; for the operator's own: of the block of every account.</summary>
+    public static int Unblock(Span<byte> record, CommandHeader header) =>
+        WriteHeader(record, header, CommandKind.Unblock, CommandHeader.Size);
 
     /// <summary>A question: the balances of the header's account, the book of its market, or its session's last number.</summary>
     public static int Query(Span<byte> record, CommandHeader header, CommandKind kind) =>
@@ -211,8 +231,17 @@ public static class Commands
     public static Token ReadToken(ReadOnlySpan<byte> record)
     {
         var reader = new RecordReader(record, CommandHeader.Size);
-        return new(reader.ReadString(), (Role)reader.ReadByte(), CommandHeader.Of(record).Account);
+        var (prefix, salt, hash) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
+        return new(prefix, salt, hash, (Role)reader.ReadByte(), CommandHeader.Of(record).Account)
+        {
+            Expires = new(reader.ReadInt64()),
+            IsRevoked = reader.ReadByte() != 0,
+        };
     }
+
+    /// <summary>The token's number in a RevokeToken record.</summary>
+    public static int ReadTokenNumber(ReadOnlySpan<byte> record) =>
+        BinaryPrimitives.ReadInt32LittleEndian(record[CommandHeader.Size..]);
 
     /// <summary>The terms in a SubmitOrderWithTerms record; of any other order none.</summary>
     public static OrderTerms ReadTerms(ReadOnlySpan<byte> record)

@@ -15,12 +15,13 @@ namespace Exchange.Engine.Kernel;
 public sealed class ExchangeKernel
 {
     /// <summary>The version of the rules: a journal written under another is not replayed.</summary>
-    public const int RulesVersion = 4;
+    public const int RulesVersion = 5;
 
     private readonly Ledger _ledger = new();
     private readonly List<Market> _markets = [];
     private readonly TimerQueue _timers = new();
     private readonly ClientSessions _sessions = new();
+    private readonly Blocks _blocks = new();
     private readonly EventBuffer _events = new();
     private readonly SchedulePoint[] _points = new SchedulePoint[DemandSchedule.MaxPoints];
     private readonly Condition[] _conditions = new Condition[ConditionalBid.MaxConditions];
@@ -103,6 +104,7 @@ public sealed class ExchangeKernel
         writer.Write(Now.Nanoseconds);
         Catalog.WriteState(writer);
         _ledger.WriteState(writer);
+        _blocks.WriteState(writer);
         foreach (var market in _markets)
         {
             market.WriteState(writer);
@@ -193,6 +195,10 @@ public sealed class ExchangeKernel
 
     private Reason Dispatch(ReadOnlySpan<byte> record, in CommandHeader header)
     {
+        if (header.Kind.IsBidding() && _blocks.Holds(header.Account))
+        {
+            return Answer(header, Commands.ReadBidId(record), Reason.NotAuthorised);
+        }
         switch (header.Kind)
         {
             case CommandKind.SubmitOrder or CommandKind.ReplaceOrder or CommandKind.CancelOrder:
@@ -204,7 +210,7 @@ public sealed class ExchangeKernel
                 or CommandKind.SubmitConditional or CommandKind.ReplaceConditional or CommandKind.ReplaceReport:
                 return Answer(header, Commands.ReadBidId(record), ApplyBid(record, header));
             case CommandKind.CancelAllOrders:
-                CancelAll(header.Account, header.Market);
+                CancelAll(header.Account, header.Market, CancelReason.User);
                 return Reason.None;
             case CommandKind.Advance or CommandKind.Resumed:
                 return Reason.None;
@@ -216,6 +222,12 @@ public sealed class ExchangeKernel
                 return ListInstruments(_definitions.Define(Commands.ReadAccount(record)));
             case CommandKind.DefineToken:
                 return _definitions.Define(Commands.ReadToken(record));
+            case CommandKind.RevokeToken:
+                return _definitions.Revoke(Commands.ReadTokenNumber(record));
+            case CommandKind.Block:
+                return Block(header.Account);
+            case CommandKind.Unblock:
+                return Unblock(header.Account);
             case CommandKind.Transfer:
                 return ListInstruments(_deposits.TryMake(header.Account, Commands.ReadTransfer(record)));
             case CommandKind.SetPhase:
@@ -286,7 +298,31 @@ public sealed class ExchangeKernel
     private Bidder BidderOf(int account) =>
         new(account, Catalog.Account(account).HoldingCapacity, Catalog.GroupsOf(account));
 
-    private void CancelAll(int account, ushort only)
+    /// <summary>The kill switch: what the account, or every account, has live is cancelled, and nothing more is let in.</summary>
+    private Reason Block(int account)
+    {
+        if (_blocks.Add(account))
+        {
+            _events.Add(EventKind.AccountBlocked, account, CommandHeader.NoMarket);
+        }
+        var (first, end) = account == Ledger.Operator ? (Ledger.Operator + 1, _ledger.AccountCount) : (account, account + 1);
+        for (var blocked = first; blocked < end; blocked++)
+        {
+            CancelAll(blocked, CommandHeader.NoMarket, CancelReason.Operator);
+        }
+        return Reason.None;
+    }
+
+    private Reason Unblock(int account)
+    {
+        if (_blocks.Remove(account))
+        {
+            _events.Add(EventKind.AccountUnblocked, account, CommandHeader.NoMarket);
+        }
+        return Reason.None;
+    }
+
+    private void CancelAll(int account, ushort only, CancelReason why)
     {
         foreach (var market in _markets)
         {
@@ -296,12 +332,12 @@ public sealed class ExchangeKernel
             }
             if (market is ContinuousMarket book)
             {
-                _bookTrading.CancelAll(book, account, CancelReason.User, Now);
+                _bookTrading.CancelAll(book, account, why, Now);
                 NoteExpiry(book);
             }
             else
             {
-                _sessionTrading.CancelAll((SessionMarket)market, account, Now);
+                _sessionTrading.CancelAll((SessionMarket)market, account, why, Now);
             }
         }
     }
