@@ -15,12 +15,14 @@ internal sealed class Announcer
     private readonly Ledger _ledger;
     private readonly TimerQueue _timers;
     private readonly EventBuffer _events;
+    private readonly IKernelObserver? _observer;
 
-    public Announcer(Ledger ledger, TimerQueue timers, EventBuffer events)
+    public Announcer(Ledger ledger, TimerQueue timers, EventBuffer events, IKernelObserver? observer)
     {
         _ledger = ledger;
         _timers = timers;
         _events = events;
+        _observer = observer;
     }
 
     /// <summary>An event with the account's next sequence.</summary>
@@ -43,6 +45,7 @@ internal sealed class Announcer
     /// <summary>Tells the public what it sees change of a book.</summary>
     public void TellDepth(ContinuousMarket market, ReadOnlySpan<Report> reports)
     {
+        _observer?.OnReports(market, reports);
         foreach (var change in market.PublicDepth.Changes(reports))
         {
             ref var changed = ref AddPublic(EventKind.LevelChanged, market);
@@ -65,16 +68,20 @@ internal sealed class Announcer
     /// <param name="result">How it ended.</param>
     /// <param name="number">The clearing's number, if it took place.</param>
     /// <param name="now">The moment of the clearing.</param>
-    public void TellCleared(Market market, ClearingResult result, ulong number, Timestamp now) => TellNowOrLater(market, new KernelTimer
+    public void TellCleared(Market market, ClearingResult result, ulong number, Timestamp now)
     {
-        Told = EventKind.Cleared,
-        Price = result.Price,
-        Quantity = result.Volume,
-        Failure = result.Failure,
-        DecidedBy = result.DecidedBy,
-        Surplus = result.Surplus,
-        Clearing = number,
-    }, now);
+        _observer?.OnClearing(market, result);
+        TellNowOrLater(market, new KernelTimer
+        {
+            Told = EventKind.Cleared,
+            Price = result.Price,
+            Quantity = result.Volume,
+            Failure = result.Failure,
+            DecidedBy = result.DecidedBy,
+            Surplus = result.Surplus,
+            Clearing = number,
+        }, now);
+    }
 
     /// <summary>Tells the public what a group traded in a clearing, at once or when the market's disclosure lets it know.</summary>
     public void TellGroupSum(Market market, int group, Quantity bought, Timestamp now) => TellNowOrLater(market, new KernelTimer

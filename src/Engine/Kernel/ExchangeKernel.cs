@@ -39,11 +39,12 @@ public sealed class ExchangeKernel
     private readonly Blocks _blocks;
 
     /// <summary>Creates an exchange with no markets and the operator's account alone.</summary>
-    public ExchangeKernel()
+    /// <param name="observer">Sees what markets do; null: nobody does.</param>
+    public ExchangeKernel(IKernelObserver? observer = null)
     {
         Catalog.Add(new AccountDefinition("operator", Holdings.Nothing, [], default));
         var references = new References(_markets, Catalog, _ledger);
-        _announcer = new(_ledger, _timers, _events);
+        _announcer = new(_ledger, _timers, _events, observer);
         _indicatives = new(_timers, _announcer, references);
         _reservations = new(_ledger);
         var bookLimits = new BookLimits(_reservations);
