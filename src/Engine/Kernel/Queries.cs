@@ -38,6 +38,10 @@ internal sealed class Queries
                     _sessions.Find(query.Account, query.Session)?.LastNumber ?? 0;
                 break;
         }
+        if (query.Kind == CommandKind.ShowDepth && market!.Statistics.Trades > 0)
+        {
+            ShowStatistics(query, market);
+        }
         ref var ended = ref Add(EventKind.QueryEnded, query);
         ended.Phase = market?.Phase ?? default;
         ended.Sequence = market?.PublicSequence ?? 0;
@@ -69,6 +73,14 @@ internal sealed class Queries
             shown.Quantity = quantity;
             visible--;
         }
+    }
+
+    private void ShowStatistics(in CommandHeader query, Market market)
+    {
+        // The ticket stands elsewhere here: the statistics take its place.
+        ref var shown = ref Add(EventKind.StatisticsShown, query);
+        shown.Statistics = market.Statistics;
+        shown.Sequence = unchecked((long)query.Number);
     }
 
     /// <summary>

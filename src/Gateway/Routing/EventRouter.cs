@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
+using Exchange.Gateway.Feeds;
 
 namespace Exchange.Gateway.Routing;
 
@@ -13,7 +14,11 @@ internal sealed class EventRouter : IEventConsumer
     private readonly ConcurrentDictionary<ulong, PendingQuery> _queries = new();
     private readonly Directory _directory;
 
-    public EventRouter(Directory directory) => _directory = directory;
+    public EventRouter(Directory directory)
+    {
+        _directory = directory;
+        Feeds = new(directory);
+    }
 
     /// <summary>Who hears an account's private events.</summary>
     public Listeners<int> Accounts { get; } = new();
@@ -24,8 +29,8 @@ internal sealed class EventRouter : IEventConsumer
     /// <summary>The open stream of each client session.</summary>
     public SessionStreams Streams { get; } = new();
 
-    /// <summary>Who hears a market's public events.</summary>
-    public Listeners<int> Markets { get; } = new();
+    /// <summary>What becomes of the markets' public events.</summary>
+    public MarketFeeds Feeds { get; }
 
     /// <summary>Expects the answer to a query that is about to be published under its ticket.</summary>
     public void Expect(PendingQuery query) => _queries[query.Ticket] = query;
@@ -52,8 +57,8 @@ internal sealed class EventRouter : IEventConsumer
             case EventKind.CashShown or EventKind.UnitsShown or EventKind.LevelShown or EventKind.SessionShown:
                 _queries.GetValueOrDefault(released.Id)?.Add(released);
                 break;
-            case EventKind.CommitmentShown:
-                // The commitment stands where others have their ticket.
+            case EventKind.CommitmentShown or EventKind.StatisticsShown:
+                // What is shown stands where others have their ticket.
                 _queries.GetValueOrDefault(unchecked((ulong)released.Sequence))?.Add(released);
                 break;
             case EventKind.QueryEnded:
@@ -68,10 +73,8 @@ internal sealed class EventRouter : IEventConsumer
         }
     }
 
-    public void OnBatchEnd()
-    {
-        // Queues wake their readers themselves.
-    }
+    // Queues wake their readers themselves.
+    public void OnBatchEnd() => Feeds.HandOver();
 
     private void SendToAccountOrPublic(in Event released)
     {
@@ -84,7 +87,7 @@ internal sealed class EventRouter : IEventConsumer
         {
             _directory.SetPhase(released.Market, released.Phase);
         }
-        Send(Markets[released.Market], released);
+        Feeds.Add(released);
     }
 
     private static void Send(ReadOnlySpan<EventQueue> queues, in Event released)

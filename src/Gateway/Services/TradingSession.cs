@@ -64,7 +64,7 @@ internal sealed class TradingSession : IDisposable
         _directory = directory;
         _router = router;
         _instructions = instructions;
-        _opening = new(_queue);
+        _opening = new(ended => _queue.Add(ended));
         _stream = new(account, session, queue);
         router.Sessions.Add((account, session), _queue);
         router.Accounts.Add(account, _queue);
