@@ -113,6 +113,13 @@ internal sealed class Announcer
             added.Failure = told.Failure;
             added.Surplus = told.Surplus;
             added.IsUnpriced = told.Failure != ClearingFailure.None || market is SessionMarket { RuleDefinition.HasPrice: false };
+        }
+        if (added.IsTradeOf(market.Definition))
+        {
+            market.CountTrade(added.Price, added.Quantity);
+        }
+        if (told.Told == EventKind.Cleared)
+        {
             TellSeeds(market, told);
         }
     }

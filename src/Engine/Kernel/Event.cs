@@ -83,6 +83,10 @@ public struct Event
     [FieldOffset(32)]
     public Digest Digest;
 
+    /// <summary>StatisticsShown: 32 bytes. It has its query's ticket in <see cref="Sequence"/>.</summary>
+    [FieldOffset(32)]
+    public MarketStatistics Statistics;
+
     /// <summary>Filled: whether the order rested.</summary>
     [FieldOffset(37)]
     public Liquidity Liquidity;
@@ -122,6 +126,13 @@ public struct Event
     /// <summary>Cleared, Indicative: demand less supply.</summary>
     [FieldOffset(56)]
     public Quantity Surplus;
+
+    /// <summary>
+    /// Whether a public event counts as a trade in its market's statistics: a print, or a session market's clearing at a price.
+    /// </summary>
+    public readonly bool IsTradeOf(MarketDefinition market) =>
+        Kind == EventKind.Print
+        || (Kind == EventKind.Cleared && !IsUnpriced && Quantity.Lots > 0 && market?.Rule is not ContinuousRuleDefinition);
 
     /// <summary>Allocated: the lots bought, below zero sold; at most 4·10⁹, so that they fit beside the cash.</summary>
     public Quantity Allotted

@@ -44,6 +44,10 @@ internal sealed class Queries
                 shown.IsWatched = _presence.Has(query.Account, query.Session);
                 break;
         }
+        if (query.Kind == CommandKind.ShowDepth && market!.Statistics.Trades > 0)
+        {
+            ShowStatistics(query, market);
+        }
         ref var ended = ref Add(EventKind.QueryEnded, query);
         ended.Phase = market?.Phase ?? default;
         ended.Sequence = query.Kind == CommandKind.ShowSession
@@ -96,6 +100,14 @@ internal sealed class Queries
             shown.Quantity = quantity;
             visible--;
         }
+    }
+
+    private void ShowStatistics(in CommandHeader query, Market market)
+    {
+        // The ticket stands elsewhere here: the statistics take its place.
+        ref var shown = ref Add(EventKind.StatisticsShown, query);
+        shown.Statistics = market.Statistics;
+        shown.Sequence = unchecked((long)query.Number);
     }
 
     /// <summary>

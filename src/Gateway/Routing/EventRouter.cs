@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Feeds;
 using Exchange.Gateway.Mapping;
 
 namespace Exchange.Gateway.Routing;
@@ -18,7 +19,12 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
 
     /// <param name="directory">Learns of what is defined.</param>
     /// <param name="openLog">Opens what keeps private events; not before the journal is this process's.</param>
-    public EventRouter(Directory directory, Func<EventLog> openLog) => (_directory, _log) = (directory, new(openLog));
+    public EventRouter(Directory directory, Func<EventLog> openLog)
+    {
+        _directory = directory;
+        _log = new(openLog);
+        Feeds = new(directory);
+    }
 
     /// <summary>The last private events of all accounts. What a listener has in its queue is in it.</summary>
     public EventLog Log => _log.Value;
@@ -35,8 +41,8 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
     /// <summary>The streams that a token opened.</summary>
     public Listeners<int> Tokens { get; } = new();
 
-    /// <summary>Who hears a market's public events.</summary>
-    public Listeners<int> Markets { get; } = new();
+    /// <summary>What becomes of the markets' public events.</summary>
+    public MarketFeeds Feeds { get; }
 
     /// <summary>Expects the answer to a query that is about to be published under its ticket.</summary>
     public void Expect(PendingQuery query) => _queries[query.Ticket] = query;
@@ -70,8 +76,8 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
                 or EventKind.LevelShown or EventKind.SessionShown:
                 _queries.GetValueOrDefault(released.Id)?.Add(released);
                 break;
-            case EventKind.CommitmentShown:
-                // The commitment stands where others have their ticket.
+            case EventKind.CommitmentShown or EventKind.StatisticsShown:
+                // What is shown stands where others have their ticket.
                 _queries.GetValueOrDefault(unchecked((ulong)released.Sequence))?.Add(released);
                 break;
             case EventKind.QueryEnded:
@@ -103,10 +109,8 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
         }
     }
 
-    public void OnBatchEnd()
-    {
-        // Queues wake their readers themselves.
-    }
+    // Queues wake their readers themselves.
+    public void OnBatchEnd() => Feeds.HandOver();
 
     public void Dispose()
     {
@@ -128,7 +132,7 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
         {
             _directory.SetPhase(released.Market, released.Phase);
         }
-        Send(Markets[released.Market], released);
+        Feeds.Add(released);
     }
 
     private void CutStreamsOf(int token)

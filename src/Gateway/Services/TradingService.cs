@@ -155,7 +155,7 @@ internal sealed class TradingService : Trading.TradingBase
     private async Task<List<Engine.Kernel.Event>> ReadMissedAsync(
         int account, long after, EventQueue queue, CancellationToken cancellation)
     {
-        var opening = new PendingQuery(queue);
+        var opening = new PendingQuery(ended => queue.Add(ended));
         try
         {
             _sender.Ask(opening, new() { Account = account }, CommandKind.ShowSession);

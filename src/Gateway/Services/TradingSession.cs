@@ -69,7 +69,7 @@ internal sealed class TradingSession : IAsyncDisposable
         _directory = directory;
         _router = router;
         _instructions = instructions;
-        _opening = new(_queue);
+        _opening = new(ended => _queue.Add(ended));
         _stream = new(account, terms.Session, queue);
         router.Sessions.Add((account, terms.Session), _queue);
         router.Accounts.Add(account, _queue);
