@@ -176,7 +176,7 @@ internal sealed class BookTrading
         {
             return Reason.Limit;
         }
-        var reason = market.Collected.Add(account, id, order, terms, isStanding: !order.IsMarket, now);
+        var reason = market.Collected.Add(account, id, Bid.Of(order), terms, isStanding: !order.IsMarket, now);
         if (reason == Reason.None)
         {
             _announcer.AddPrivate(EventKind.Accepted, account, market, id);

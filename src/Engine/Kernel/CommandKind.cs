@@ -60,6 +60,9 @@ public enum CommandKind : byte
     /// <summary>Brings an order with terms to a continuous market.</summary>
     SubmitOrderWithTerms = 19,
 
+    /// <summary>Brings a pegged order to a reference cross.</summary>
+    SubmitPegged = 20,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 

@@ -30,6 +30,9 @@ public abstract class Market
     /// <summary>The price of the last trade or clearing; null before the first.</summary>
     public Price? LastPrice { get; internal set; }
 
+    /// <summary>When the next order expires; <see cref="Timestamp.Never"/> when none does.</summary>
+    internal abstract Timestamp NextExpiry { get; }
+
     /// <summary>Whether the instruction or instant under way led to trades.</summary>
     internal bool HasTraded { get; set; }
 
