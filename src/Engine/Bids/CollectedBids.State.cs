@@ -112,7 +112,7 @@ public sealed partial class CollectedBids
         {
             throw StateReader.Malformed("a bid has no points");
         }
-        if (bid.Kind is BidKind.Limit or BidKind.Market)
+        if (bid.IsOrder)
         {
             (bid.Side, bid.Price) = (points[0].Quantity.Lots > 0 ? Side.Buy : Side.Sell, points[0].Price);
         }

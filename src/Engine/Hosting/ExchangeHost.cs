@@ -37,7 +37,7 @@ public sealed class ExchangeHost : IDisposable
     {
         (_options, _clock, _failed) = (options, options.Clock, options.Failed);
         Action<Exception>? failed = _failed is null ? null : Fail;
-        (_kernel, _journal) = options.Storage is null ? (new(), null) : Recover(options);
+        (_kernel, _journal) = options.Storage is null ? (new(), null) : Recover(options, consumer);
         if (_journal is not null && options.SnapshotEvery > 0)
         {
             // What was not replayed came from a snapshot.
@@ -81,6 +81,9 @@ public sealed class ExchangeHost : IDisposable
     /// <summary>The markets in definition order; not while the host runs.</summary>
     public IReadOnlyList<Markets.Market> Markets => _kernel.Markets;
 
+    /// <summary>The number of an account's last private event; not while the host runs.</summary>
+    public long LastEventOf(int account) => _kernel.Ledger.EventSequenceOf(account);
+
     /// <summary>What recovery found; null without a journal.</summary>
     public JournalSummary? Recovery => _journal?.Recovery;
 
@@ -97,13 +100,13 @@ public sealed class ExchangeHost : IDisposable
     }
 
     /// <summary>
-    /// Starts the threads. Once. If something came due while the exchange was down, the first command is a Resumed: the
-    /// instants of triggers that were missed are passed over, and the rest happens late.
+    /// Starts the threads. Once. If something came due while the exchange was down, or connections were lost, the first command
+    /// is a Resumed: the instants of triggers that were missed are passed over, and the rest happens late.
     /// </summary>
     public void Start()
     {
         _isStarted = true;
-        if (_kernel.NextDue <= _clock.Now)
+        if (_kernel.NextDue <= _clock.Now || _kernel.AwaitsResumption)
         {
             SequenceResumed();
         }
@@ -142,7 +145,7 @@ public sealed class ExchangeHost : IDisposable
     /// <summary>The hash of the state; only after <see cref="Dispose"/> or before <see cref="Start"/>.</summary>
     public string StateHash() => _kernel.StateHash();
 
-    private static (ExchangeKernel Kernel, JournalWriter Journal) Recover(HostOptions options)
+    private static (ExchangeKernel Kernel, JournalWriter Journal) Recover(HostOptions options, IEventConsumer consumer)
     {
         var storage = options.Storage!;
         var journalOptions = new JournalOptions
@@ -153,8 +156,16 @@ public sealed class ExchangeHost : IDisposable
             SegmentBytes = options.SegmentBytes,
         };
         var kernel = new ExchangeKernel();
-        var journal = JournalWriter.Open(storage, journalOptions, (_, record) => kernel.Apply(record), Restore);
+        var journal = JournalWriter.Open(storage, journalOptions, Replay, Restore);
         return (kernel, journal);
+
+        void Replay(long sequence, ReadOnlySpan<byte> record)
+        {
+            foreach (ref readonly var replayed in kernel.Apply(record))
+            {
+                consumer.OnReplayed(replayed);
+            }
+        }
 
         long Restore()
         {

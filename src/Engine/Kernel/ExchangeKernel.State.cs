@@ -51,6 +51,9 @@ public sealed partial class ExchangeKernel
         writer.Write(Now.Nanoseconds);
         Catalog.WriteState(writer);
         _ledger.WriteState(writer);
+        _reservations.WriteState(writer);
+        _blocks.WriteState(writer);
+        _presence.WriteState(writer);
         foreach (var market in _markets)
         {
             market.WriteState(writer);
@@ -71,15 +74,19 @@ public sealed partial class ExchangeKernel
         {
             throw StateReader.Malformed("the accounts do not add up");
         }
+        for (var account = 0; account < Catalog.AccountCount; account++)
+        {
+            _reservations.SetLimits(account, Catalog.Account(account).Limits);
+        }
+        _reservations.ReadState(reader);
+        _blocks.ReadState(reader);
+        _presence.ReadState(reader);
         for (var number = 0; number < Catalog.MarketCount; number++)
         {
             var market = _definitions.Open(Catalog.Market(number), default);
+            Follow(market);
             market.ReadState(reader);
             NoteExpiry(market);
-            if (market is SessionMarket session)
-            {
-                Follow(session);
-            }
         }
         _timers.ReadState(reader, _markets);
         _sessions.ReadState(reader);

@@ -77,11 +77,11 @@ internal sealed class SessionTrading
     }
 
     /// <summary>Cancels every bid of an account in the order of arrival.</summary>
-    public void CancelAll(SessionMarket market, int account, Timestamp now)
+    public void CancelAll(SessionMarket market, int account, CancelReason why, Timestamp now)
     {
         foreach (ref readonly var bid in market.Bids.Of(account))
         {
-            Cancel(market, bid, CancelReason.User, now);
+            Cancel(market, bid, why, now);
         }
     }
 
@@ -135,7 +135,6 @@ internal sealed class SessionTrading
             market.LastCleared = now;
             market.Clearings++;
             market.LastPrice = market.RuleDefinition.HasPrice ? _result.Price : null;
-            market.HasTraded = _result.Volume.Lots != 0;
             market.IsIndicativeStale = false;
         }
         _announcer.TellCleared(market, _result, market.Clearings, now);
@@ -181,17 +180,14 @@ internal sealed class SessionTrading
     private Reason NoteReplaced(SessionMarket market, int account, ulong id, Timestamp now)
     {
         market.Bids.TryGet(account, id, out var bid);
-        ref var replaced = ref _announcer.AddPrivate(EventKind.Replaced, account, market, id);
-        replaced.Quantity = bid.Open;
-        replaced.Price = bid.Price;
-        replaced.IsUnpriced = bid.Kind != BidKind.Limit;
+        _announcer.TellReplaced(market, bid);
         _indicatives.Note(market, now);
         return Reason.None;
     }
 
     private void Cancel(SessionMarket market, in CollectedBid bid, CancelReason why, Timestamp now)
     {
-        AddCancelled(market, bid, why);
+        _announcer.TellCancelled(market, bid, why);
         market.Bids.Remove(bid.Account, bid.Id);
         _indicatives.Note(market, now);
     }
@@ -203,19 +199,12 @@ internal sealed class SessionTrading
         {
             if (!bid.IsStanding && bid.Open.Lots > 0)
             {
-                AddCancelled(market, bid, CancelReason.Cleared);
+                _announcer.TellCancelled(market, bid, CancelReason.Cleared);
             }
             if (!bid.IsStanding || bid.IsSpent)
             {
                 market.Bids.Remove(bid.Account, bid.Id);
             }
         }
-    }
-
-    private void AddCancelled(SessionMarket market, in CollectedBid bid, CancelReason why)
-    {
-        ref var cancelled = ref _announcer.AddPrivate(EventKind.Cancelled, bid.Account, market, bid.Id);
-        cancelled.Quantity = bid.Open;
-        cancelled.CancelReason = why;
     }
 }

@@ -1,4 +1,5 @@
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -26,6 +27,10 @@ internal struct KernelTimer
     /// <summary>Print: the price and the quantity.</summary>
     public Price Price;
     public Quantity Quantity;
+
+    /// <summary>Print of a cross: the quote that gave the price, and the market that it was of.</summary>
+    public Quote Quote;
+    public ushort Quoted;
 
     /// <summary>Cleared: how the clearing ended; its price and volume are the price and the quantity.</summary>
     public ClearingFailure Failure;
@@ -140,6 +145,9 @@ internal sealed class TimerQueue
             writer.Write(timer.Surplus.Lots);
             writer.Write(timer.Clearing);
             writer.Write(timer.Group);
+            writer.Write(timer.Quoted);
+            writer.Write(timer.Quote.Bid.Ticks);
+            writer.Write(timer.Quote.Ask.Ticks);
         }
     }
 
@@ -161,6 +169,8 @@ internal sealed class TimerQueue
                 Surplus = new(reader.ReadInt64()),
                 Clearing = reader.ReadUInt64(),
                 Group = reader.ReadCount(),
+                Quoted = (ushort)reader.ReadIndex(ushort.MaxValue + 1),
+                Quote = new(reader.ReadPrice(), reader.ReadPrice()),
             };
             var isOfSession = timer.Kind is TimerKind.Close or TimerKind.Trigger;
             if (timer.Kind == TimerKind.Expiry || (isOfSession && markets[timer.Market] is not SessionMarket))

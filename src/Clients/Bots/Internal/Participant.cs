@@ -49,9 +49,8 @@ internal sealed class Participant : IAsyncDisposable
     public LatencyHistogram Latency => _session.Latency;
 
     public static async Task<Participant> OpenAsync(
-        Uri url, string token, Strategy strategy, BotSetup setup, Crowd crowd, Tallies tallies, CancellationToken cancellation)
+        ExchangeClient client, Strategy strategy, BotSetup setup, Crowd crowd, Tallies tallies, CancellationToken cancellation)
     {
-        var client = ExchangeClient.Connect(url, token);
         try
         {
             var balances = await client.Accounts.GetBalancesAsync(cancellation: cancellation);
@@ -210,6 +209,10 @@ internal sealed class Participant : IAsyncDisposable
         await foreach (var update in _client.MarketData.SubscribeAsync([market], _closing.Token))
         {
             _news.Writer.TryWrite(() => _bot.Observe(update));
+            foreach (var told in update is ChangesTogether changes ? changes.Events : [])
+            {
+                _news.Writer.TryWrite(() => _bot.Observe(new MarketEvent(market, update.Sequence, told)));
+            }
         }
     }
 }

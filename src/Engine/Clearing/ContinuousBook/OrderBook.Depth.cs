@@ -31,4 +31,21 @@ public sealed partial class OrderBook
         var level = ladder.Find(price.Ticks);
         return level == None ? default : new(ladder[level].Lots);
     }
+
+    /// <inheritdoc/>
+    public override Quantity QuantityFor(int account, Side side, Price price)
+    {
+        if (_selfTrade == SelfTrade.Allowed)
+        {
+            return QuantityAt(side, price);
+        }
+        var ladder = Ladder(side);
+        var level = ladder.Find(price.Ticks);
+        long lots = 0;
+        for (var place = level == None ? None : ladder[level].Head; place != None; place = _pool[place].Next)
+        {
+            lots += _pool[place].Account == account ? 0 : _pool[place].Lots;
+        }
+        return new(lots);
+    }
 }
