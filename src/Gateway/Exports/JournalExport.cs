@@ -54,7 +54,7 @@ public sealed class JournalExport : IDisposable
             Write(events[i], record);
             if (events[i] is { Kind: EventKind.Filled, Liquidity: Liquidity.Maker })
             {
-                _trades.Write(maker: events[i], taker: events[i + 1]);
+                _trades.Write(events[i], events[i + 1]);
             }
         }
         _quotes.Write(_kernel.Now, _kernel.Sequence);

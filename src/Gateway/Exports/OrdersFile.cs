@@ -65,7 +65,9 @@ internal sealed class OrdersFile : IDisposable
     {
         ref readonly var header = ref CommandHeader.Of(record);
         return header.Account == told.Account && header.Market == told.Market
-            && header.Kind is not (CommandKind.Clear or CommandKind.SetPhase or CommandKind.CancelAllOrders or CommandKind.Transfer)
+            && header.Kind is CommandKind.SubmitOrder or CommandKind.SubmitOrderWithTerms or CommandKind.ReplaceOrder
+                or CommandKind.SubmitSchedule or CommandKind.ReplaceSchedule or CommandKind.SubmitConditional
+                or CommandKind.ReplaceConditional or CommandKind.SubmitReport or CommandKind.ReplaceReport
             && Commands.ReadBidId(record) == told.Id;
     }
 

@@ -1,5 +1,6 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Kernel;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Gateway.Exports;
@@ -19,24 +20,23 @@ internal sealed class TradesFile : IDisposable
 
     public TradesFile(string folder, Catalog catalog) => (_file, _catalog) = (new(folder, "trades.csv", Columns), catalog);
 
-    /// <summary>Writes the trade that two fills tell of.</summary>
-    public void Write(in Event maker, in Event taker)
+    /// <summary>Writes the trade that two fills tell of, the older order's first.</summary>
+    public void Write(in Event older, in Event younger)
     {
-        var market = _catalog.Market(maker.Market);
-        var makerFee = FeeOf(market.Charges.MakerFeePerLot, maker.Quantity);
-        var takerFee = FeeOf(market.Charges.TakerFeePerLot, maker.Quantity);
-        var isBought = taker.Side == Side.Buy;
-        _file.Add(maker.Time);
-        _file.Add(maker.Command);
+        var market = _catalog.Market(older.Market);
+        ref readonly var bought = ref older.Side == Side.Buy ? ref older : ref younger;
+        ref readonly var sold = ref older.Side == Side.Buy ? ref younger : ref older;
+        _file.Add(older.Time);
+        _file.Add(older.Command);
         _file.Add(++_trades);
         _file.Add(market.Id);
-        _file.Add(market.Grid.Format(maker.Price));
-        _file.Add(market.Grid.Format(maker.Quantity));
-        WriteSide(isBought ? taker : maker);
-        WriteSide(isBought ? maker : taker);
-        _file.Add(isBought ? "BUY" : "SELL");
-        _file.Add(isBought ? takerFee : makerFee);
-        _file.Add(isBought ? makerFee : takerFee);
+        _file.Add(market.Grid.Format(older.Price));
+        _file.Add(market.Grid.Format(older.Quantity));
+        WriteSide(bought);
+        WriteSide(sold);
+        _file.Add(younger.Liquidity != Liquidity.Taker ? null : younger.Side == Side.Buy ? "BUY" : "SELL");
+        _file.Add(FeeOf(bought, market.Charges));
+        _file.Add(FeeOf(sold, market.Charges));
         _file.EndRow();
     }
 
@@ -48,5 +48,9 @@ internal sealed class TradesFile : IDisposable
         _file.Add(filled.Id);
     }
 
-    private static Cash FeeOf(Cash perLot, Quantity quantity) => new(checked(perLot.Atoms * quantity.Lots));
+    private static Cash FeeOf(in Event filled, Charges charges)
+    {
+        var perLot = filled.Liquidity == Liquidity.Maker ? charges.MakerFeePerLot : charges.TakerFeePerLot;
+        return new(checked(perLot.Atoms * filled.Quantity.Lots));
+    }
 }
