@@ -100,13 +100,26 @@ internal sealed class Announcer
         if (told.Told == EventKind.GroupSum)
         {
             added.Id = (ulong)told.Group;
+            return;
         }
-        else if (told.Told == EventKind.Cleared)
+        if (told.Failure == ClearingFailure.None)
+        {
+            market.PublicPrice = market is SessionMarket { RuleDefinition.HasPrice: false } ? null : told.Price;
+            market.HasTraded |= told.Quantity.Lots != 0;
+        }
+        if (told.Told == EventKind.Cleared)
         {
             added.DecidedBy = told.DecidedBy;
             added.Failure = told.Failure;
             added.Surplus = told.Surplus;
             added.IsUnpriced = told.Failure != ClearingFailure.None || market is SessionMarket { RuleDefinition.HasPrice: false };
+        }
+        if (added.IsTradeOf(market.Definition))
+        {
+            market.CountTrade(added.Price, added.Quantity);
+        }
+        if (told.Told == EventKind.Cleared)
+        {
             TellSeeds(market, told);
         }
     }
