@@ -2,6 +2,7 @@ using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -42,6 +43,23 @@ internal sealed class Announcer
         return ref added;
     }
 
+    /// <summary>Tells the owner of a bid in a session market or a cross what is open of it now, and its price.</summary>
+    public void TellReplaced(SessionMarket market, in CollectedBid bid)
+    {
+        ref var replaced = ref AddPrivate(EventKind.Replaced, bid.Account, market, bid.Id);
+        replaced.Quantity = bid.Open;
+        replaced.Price = bid.Price;
+        replaced.IsUnpriced = !bid.IsPriced;
+    }
+
+    /// <summary>Tells the owner of a bid in a session market or a cross that it is gone.</summary>
+    public void TellCancelled(SessionMarket market, in CollectedBid bid, CancelReason why)
+    {
+        ref var cancelled = ref AddPrivate(EventKind.Cancelled, bid.Account, market, bid.Id);
+        cancelled.Quantity = bid.Open;
+        cancelled.CancelReason = why;
+    }
+
     /// <summary>Tells the public what it sees change of a book.</summary>
     public void TellDepth(ContinuousMarket market, ReadOnlySpan<Report> reports)
     {
@@ -61,6 +79,16 @@ internal sealed class Announcer
         Told = EventKind.Print,
         Price = price,
         Quantity = quantity,
+    }, now);
+
+    /// <summary>Tells the public of a trade at the midpoint of a quote, at once or when the market's disclosure lets it know.</summary>
+    public void TellTrade(CrossMarket market, Price price, Quantity quantity, Quote quote, Timestamp now) => TellNowOrLater(market, new KernelTimer
+    {
+        Told = EventKind.Print,
+        Price = price,
+        Quantity = quantity,
+        Quote = quote,
+        Quoted = (ushort)market.Quoted,
     }, now);
 
     /// <summary>Tells the public how a clearing ended, at once or when the market's disclosure lets it know.</summary>
@@ -97,7 +125,11 @@ internal sealed class Announcer
         ref var added = ref AddPublic(told.Told, market);
         added.Price = told.Price;
         added.Quantity = told.Quantity;
-        if (told.Told == EventKind.GroupSum)
+        if (market is CrossMarket)
+        {
+            (added.Quote, added.Quoted) = (told.Quote, told.Quoted);
+        }
+        else if (told.Told == EventKind.GroupSum)
         {
             added.Id = (ulong)told.Group;
             return;

@@ -71,7 +71,7 @@ internal sealed class BookPhases
         foreach (ref readonly var report in _reports.Reports)
         {
             var order = Order.Limit(report.Side, new(report.Lots), new(report.Ticks), TimeInForce.GoodTillCancelled);
-            var reason = market.Collected.Add(report.Account, report.Id, order, _terms[taken++], isStanding: true, now);
+            var reason = market.Collected.Add(report.Account, report.Id, Bid.Of(order), _terms[taken++], isStanding: true, now);
             System.Diagnostics.Debug.Assert(reason == Reason.None, "The collection takes as many as a book.");
         }
         _announcer.TellDepth(market, _reports.Reports);

@@ -78,6 +78,9 @@ public enum CommandKind : byte
     /// <summary>Changes what an account may do in markets with limits.</summary>
     SetLimits = 25,
 
+    /// <summary>Brings a pegged order to a reference cross.</summary>
+    SubmitPegged = 26,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 
@@ -97,5 +100,5 @@ public static class CommandKinds
     /// <summary>Whether the command brings or changes a bid, which a blocked account may not.</summary>
     public static bool IsBidding(this CommandKind kind) => kind is CommandKind.SubmitOrder or CommandKind.ReplaceOrder
         or (>= CommandKind.SubmitSchedule and <= CommandKind.SubmitReport)
-        or (>= CommandKind.SubmitConditional and <= CommandKind.SubmitOrderWithTerms);
+        or (>= CommandKind.SubmitConditional and <= CommandKind.SubmitOrderWithTerms) or CommandKind.SubmitPegged;
 }

@@ -65,6 +65,16 @@ public static partial class Commands
         return WriteHeader(record, header, CommandKind.SubmitOrderWithTerms, writer.Position);
     }
 
+    /// <summary>A pegged order, its price its limit, for a reference cross; of the terms it has an expiry and a minimum.</summary>
+    public static int SubmitPegged(
+        Span<byte> record, CommandHeader header, ulong id, in Order order, in OrderTerms terms)
+    {
+        var writer = new RecordWriter(record, SubmitOrder(record, header, id, order));
+        writer.Write(terms.Expires?.Nanoseconds ?? NoBound);
+        writer.Write(terms.Minimum.Lots);
+        return WriteHeader(record, header, CommandKind.SubmitPegged, writer.Position);
+    }
+
     /// <summary>A demand schedule for a session market.</summary>
     public static int SubmitSchedule(
         Span<byte> record, CommandHeader header, ulong id, in DemandSchedule schedule, bool isStanding) =>
@@ -224,7 +234,7 @@ public static partial class Commands
         var reader = new RecordReader(record, OrderLength);
         return new()
         {
-            Expires = reader.ReadInt64() is var expires && expires == NoBound ? null : new Timestamp(expires),
+            Expires = ReadExpires(ref reader),
             IsPostOnly = reader.ReadByte() != 0,
             Minimum = new(reader.ReadInt64()),
             Display = new(reader.ReadInt64()),
@@ -232,7 +242,14 @@ public static partial class Commands
         };
     }
 
-    /// <summary>The payload of a SubmitOrder, SubmitOrderWithTerms, ReplaceOrder or CancelOrder record.</summary>
+    /// <summary>The terms in a SubmitPegged record.</summary>
+    public static OrderTerms ReadPeggedTerms(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record, OrderLength);
+        return new() { Expires = ReadExpires(ref reader), Minimum = new(reader.ReadInt64()) };
+    }
+
+    /// <summary>The payload of a SubmitOrder, SubmitOrderWithTerms, SubmitPegged, ReplaceOrder or CancelOrder record.</summary>
     public static ref readonly OrderPayload ReadOrder(ReadOnlySpan<byte> record) =>
         ref MemoryMarshal.AsRef<OrderPayload>(record[CommandHeader.Size..]);
 
@@ -336,6 +353,9 @@ public static partial class Commands
         }
         return WriteHeader(record, header, kind, writer.Position);
     }
+
+    private static Timestamp? ReadExpires(ref RecordReader reader) =>
+        reader.ReadInt64() is var expires && expires == NoBound ? null : new Timestamp(expires);
 
     private static Quantity? ReadBound(ref RecordReader reader) =>
         reader.ReadInt64() is var lots && lots == NoBound ? null : new Quantity(lots);

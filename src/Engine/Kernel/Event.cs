@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -65,6 +66,10 @@ public struct Event
     [FieldOffset(36)]
     private uint _allottedLots;
 
+    /// <summary>Print of a cross: the number of the market whose quote gave the price.</summary>
+    [FieldOffset(36)]
+    public ushort Quoted;
+
     /// <summary>Cleared: the step that left one price.</summary>
     [FieldOffset(36)]
     public DecidedBy DecidedBy;
@@ -106,6 +111,10 @@ public struct Event
     /// <summary>The client order id; of Answered, the instruction number; of an answer to a query, its ticket; of a definition, its number; of GroupSum, the group's; of SessionOpened, the nanosecond at which it closes.</summary>
     [FieldOffset(40)]
     public ulong Id;
+
+    /// <summary>Print of a cross: the best prices that gave its own, in the ticks of the market of <see cref="Quoted"/>.</summary>
+    [FieldOffset(40)]
+    public Quote Quote;
 
     /// <summary>The quantity, where the event has one; of GroupSum, bought above zero.</summary>
     [FieldOffset(48)]

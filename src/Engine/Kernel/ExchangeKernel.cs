@@ -31,6 +31,7 @@ public sealed class ExchangeKernel
     private readonly BookTrading _bookTrading;
     private readonly BookPhases _bookPhases;
     private readonly SessionTrading _sessionTrading;
+    private readonly CrossTrading _crossTrading;
     private readonly Triggering _triggering;
     private readonly Definitions _definitions;
     private readonly Queries _queries;
@@ -52,8 +53,9 @@ public sealed class ExchangeKernel
         _bookTrading = new(_ledger, _announcer, _indicatives, bookSettlement, bookLimits);
         _bookPhases = new(_ledger, _announcer, references, _bookTrading, bookSettlement, bookLimits);
         _sessionTrading = new(_ledger, _announcer, _indicatives, references);
-        _triggering = new(_timers, _sessionTrading);
-        _massCancel = new(_markets, _bookTrading, _sessionTrading, _timers);
+        _crossTrading = new(_ledger, _announcer, references);
+        _triggering = new(_timers, _sessionTrading, _crossTrading);
+        _massCancel = new(_markets, _bookTrading, _sessionTrading, _triggering, _timers);
         _blocks = new(_ledger, _massCancel, _events);
         _deposits = new(_ledger, _reservations);
         _definitions = new(_ledger, Catalog, _markets, _deposits, _reservations, _events);
@@ -175,8 +177,7 @@ public sealed class ExchangeKernel
     {
         if (timer.Kind == TimerKind.Expiry)
         {
-            _bookTrading.Expire((ContinuousMarket)market, Now);
-            NoteExpiry(market);
+            Expire(market);
         }
         else if (timer.Kind == TimerKind.Trigger)
         {
@@ -194,7 +195,20 @@ public sealed class ExchangeKernel
         {
             _announcer.Tell(market, timer);
         }
-        _triggering.FollowTrades(market, Now);
+        _triggering.Follow(market, Now);
+    }
+
+    private void Expire(Market market)
+    {
+        if (market is CrossMarket cross)
+        {
+            _crossTrading.Expire(cross, Now);
+        }
+        else
+        {
+            _bookTrading.Expire((ContinuousMarket)market, Now);
+        }
+        NoteExpiry(market);
     }
 
     /// <summary>Carries out a command, unless its instruction number was answered before: then the answer is repeated.</summary>
@@ -204,7 +218,7 @@ public sealed class ExchangeKernel
         if (header.Market < _markets.Count)
         {
             NoteExpiry(_markets[header.Market]);
-            _triggering.FollowTrades(_markets[header.Market], Now);
+            _triggering.Follow(_markets[header.Market], Now);
         }
         if (header.Session != 0 || header.Number != 0)
         {
@@ -245,6 +259,8 @@ public sealed class ExchangeKernel
                 return Answer(header, payload.Id, ApplyOrder(header, payload));
             case CommandKind.SubmitOrderWithTerms:
                 return Answer(header, Commands.ReadBidId(record), ApplyOrderWithTerms(record, header));
+            case CommandKind.SubmitPegged:
+                return Answer(header, Commands.ReadBidId(record), ApplyPegged(record, header));
             case CommandKind.SubmitSchedule or CommandKind.ReplaceSchedule or CommandKind.SubmitReport
                 or CommandKind.SubmitConditional or CommandKind.ReplaceConditional or CommandKind.ReplaceReport:
                 return Answer(header, Commands.ReadBidId(record), ApplyBid(record, header));
@@ -299,6 +315,10 @@ public sealed class ExchangeKernel
 
     private Reason ApplyOrder(in CommandHeader header, in OrderPayload payload)
     {
+        if (_markets[header.Market] is CrossMarket cross)
+        {
+            return _crossTrading.Apply(cross, header, payload, Now);
+        }
         if (_markets[header.Market] is not ContinuousMarket book)
         {
             return ApplyOrder((SessionMarket)_markets[header.Market], header, payload);
@@ -314,6 +334,11 @@ public sealed class ExchangeKernel
     private Reason ApplyOrderWithTerms(ReadOnlySpan<byte> record, in CommandHeader header) =>
         _markets[header.Market] is ContinuousMarket book
             ? _bookTrading.Submit(book, header.Account, Commands.ReadOrder(record), Commands.ReadTerms(record), Now)
+            : Reason.WrongBidKind;
+
+    private Reason ApplyPegged(ReadOnlySpan<byte> record, in CommandHeader header) =>
+        _markets[header.Market] is CrossMarket cross
+            ? _crossTrading.Submit(cross, header.Account, Commands.ReadOrder(record), Commands.ReadPeggedTerms(record), Now)
             : Reason.WrongBidKind;
 
     private Reason ApplyOrder(SessionMarket market, in CommandHeader header, in OrderPayload payload) => header.Kind switch
@@ -349,13 +374,7 @@ public sealed class ExchangeKernel
         new(account, Catalog.Account(account).HoldingCapacity, Catalog.GroupsOf(account));
 
     /// <summary>Has the next order of a market that expires do so when it is due.</summary>
-    private void NoteExpiry(Market market)
-    {
-        if (market is ContinuousMarket book)
-        {
-            _timers.SetExpiry(book.Index, book.NextExpiry);
-        }
-    }
+    private void NoteExpiry(Market market) => _timers.SetExpiry(market.Index, market.NextExpiry);
 
     private Reason SetPhase(Market market, MarketPhase phase)
     {
@@ -374,6 +393,10 @@ public sealed class ExchangeKernel
         {
             _sessionTrading.Close((SessionMarket)market, Now);
         }
+        else if (market is CrossMarket cross)
+        {
+            _crossTrading.Enter(cross, phase, Now);
+        }
         return Reason.None;
     }
 
@@ -389,6 +412,10 @@ public sealed class ExchangeKernel
             if (definition.Trigger is AfterTradeTrigger { Market: var followed } && Catalog.TryFindMarket(followed, out var number))
             {
                 _triggering.Follow(market, number);
+            }
+            if (market is CrossMarket cross)
+            {
+                _crossTrading.Follow(cross);
             }
             _triggering.Start(market, Now);
         }

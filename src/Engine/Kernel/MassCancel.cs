@@ -10,12 +10,14 @@ internal sealed class MassCancel
     private readonly List<Market> _markets;
     private readonly BookTrading _books;
     private readonly SessionTrading _sessions;
+    private readonly Triggering _triggering;
     private readonly TimerQueue _timers;
 
-    public MassCancel(List<Market> markets, BookTrading books, SessionTrading sessions, TimerQueue timers) =>
-        (_markets, _books, _sessions, _timers) = (markets, books, sessions, timers);
+    public MassCancel(
+        List<Market> markets, BookTrading books, SessionTrading sessions, Triggering triggering, TimerQueue timers) =>
+        (_markets, _books, _sessions, _triggering, _timers) = (markets, books, sessions, triggering, timers);
 
-    /// <summary>Cancels in all markets, or in one.</summary>
+    /// <summary>Cancels in all markets, or in one; only then is there a change that other markets follow.</summary>
     /// <param name="account">Whose bids.</param>
     /// <param name="only">The market's number, or <see cref="CommandHeader.NoMarket"/> for all.</param>
     /// <param name="why">What their owner is told.</param>
@@ -31,11 +33,18 @@ internal sealed class MassCancel
             if (market is ContinuousMarket book)
             {
                 _books.CancelAll(book, account, why, now);
-                _timers.SetExpiry(book.Index, book.NextExpiry);
             }
             else
             {
                 _sessions.CancelAll((SessionMarket)market, account, why, now);
+            }
+            _timers.SetExpiry(market.Index, market.NextExpiry);
+        }
+        foreach (var market in _markets)
+        {
+            if (only == CommandHeader.NoMarket || only == market.Index)
+            {
+                _triggering.Follow(market, now);
             }
         }
     }

@@ -41,6 +41,9 @@ public abstract class Market
     /// </summary>
     public Price? PublicPrice { get; internal set; }
 
+    /// <summary>When the next order expires; <see cref="Timestamp.Never"/> when none does.</summary>
+    internal abstract Timestamp NextExpiry { get; }
+
     /// <summary>Whether the instruction or instant under way told the public of trades.</summary>
     internal bool HasTraded { get; set; }
 

@@ -215,7 +215,7 @@ internal sealed partial class KernelBench
 
     private static Holdings Holdings(string cash, string units) => new(Cash(cash), [("XYZ", Units(units))]);
 
-    private static FixedDecimal Decimal(string text)
+    public static FixedDecimal Decimal(string text)
     {
         Assert.True(FixedDecimal.TryParse(text, out var value), $"{text} is no decimal");
         return value;
