@@ -101,6 +101,15 @@ internal sealed record OrderRow(string Event)
         };
     }
 
+    /// <summary>This row with what a pegged order asks for; its price is its limit, if it has one.</summary>
+    public OrderRow WithPegged(in Order order, in OrderTerms terms, MarketDefinition market) =>
+        With(order, terms, isStanding: false, market) with
+        {
+            Bid = "PEGGED",
+            Price = order.Price == order.Side.Worst() ? null : market.Grid.Format(order.Price),
+            TimeInForce = Name(order.TimeInForce, terms),
+        };
+
     private static string Name(Side side) => side == Engine.Bids.Side.Buy ? "BUY" : "SELL";
 
     private static string Name(TimeInForce timeInForce, in OrderTerms terms) => timeInForce switch

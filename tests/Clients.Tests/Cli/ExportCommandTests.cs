@@ -33,8 +33,8 @@ public sealed class ExportCommandTests(JournalFixture journal) : IClassFixture<J
         Assert.Equal("999,3,-9999999999,0", File.ReadLines(Path.Combine(folder, "lit_orderbook.csv")).First());
         Assert.Equal(
             """
-            time,command,trade,market,price,quantity,buyer,buy_id,seller,sell_id,aggressor,buyer_fee,seller_fee
-            1.250000000,6,1,lit,9.99,0.5,A,42,A,41,BUY,0,0
+            time,command,trade,market,price,quantity,buyer,buy_id,seller,sell_id,aggressor,buyer_fee,seller_fee,reference_bid,reference_ask
+            1.250000000,6,1,lit,9.99,0.5,A,42,A,41,BUY,0,0,,
 
             """,
             File.ReadAllText(Path.Combine(folder, "trades.csv")));

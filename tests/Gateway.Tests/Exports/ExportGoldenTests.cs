@@ -43,10 +43,10 @@ public sealed class ExportGoldenTests
 
         """)]
     [InlineData("trades.csv", """
-        time,command,trade,market,price,quantity,buyer,buy_id,seller,sell_id,aggressor,buyer_fee,seller_fee
-        1.500000000,7,1,lit,10,0.5,B,8,A,1,BUY,0.000003,-0.000001
-        1.500000000,7,2,lit,10,0.5,B,7,A,1,BUY,0.000003,-0.000001
-        1.500000000,7,3,lit,10,0.5,B,7,A,1,BUY,0.000003,-0.000001
+        time,command,trade,market,price,quantity,buyer,buy_id,seller,sell_id,aggressor,buyer_fee,seller_fee,reference_bid,reference_ask
+        1.500000000,7,1,lit,10,0.5,B,8,A,1,BUY,0.000003,-0.000001,,
+        1.500000000,7,2,lit,10,0.5,B,7,A,1,BUY,0.000003,-0.000001,,
+        1.500000000,7,3,lit,10,0.5,B,7,A,1,BUY,0.000003,-0.000001,,
 
         """)]
     [InlineData("clearings.csv", """
