@@ -1,8 +1,13 @@
 using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.ContinuousBook;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Charging;
+using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Gateway.Tests.Exports;
@@ -74,6 +79,37 @@ public sealed class JournalExportTests
         Assert.Equal(
             [["0.000000001", "8", "1", "lit", "A", "1", "-2", "20", "0"], ["0.000000001", "8", "1", "lit", "B", "1", "2", "-20", "0"]],
             run.Read("allocations.csv").Rows);
+    }
+
+    [Fact]
+    public void Write_Cross_TellsBothSidesTheFeesAndTheQuote()
+    {
+        using var run = new ExportRun();
+        var (a, b) = (run.AddAccount("A", 0, 0), run.AddAccount("B", 0, 0));
+        run.Send(record => Commands.DefineMarket(record, default, ExportRun.Market("quoted", new ContinuousBookDefinition())));
+        var cross = ExportRun.Market("mid", new ReferenceCrossDefinition(Rationing.Time), "0.005");
+        Assert.Equal(Reason.None, PerUnitFee.TryCreate(ExportRun.Decimal("0.01"), cross.Grid, out var fee));
+        run.Send(record => Commands.DefineMarket(record, default, cross with
+        {
+            Reference = "quoted",
+            Trigger = Trigger.Continuous,
+            Charges = Charges.None with { OnClearing = [fee!] },
+        }));
+        var (quoted, mid) = (new CommandHeader { Account = a, Market = 2 }, new CommandHeader { Account = a, Market = 3 });
+        run.Send(record => Commands.SubmitOrder(record, quoted, 1, Order.Limit(Side.Buy, new(1), new(999), default)));
+        run.Send(record => Commands.SubmitOrder(record, quoted, 2, Order.Limit(Side.Sell, new(1), new(1000), default)));
+        run.Send(record => Commands.SubmitPegged(record, mid, 3, Order.Pegged(Side.Sell, new(4), null, default), default));
+        run.Send(record => Commands.SubmitPegged(
+            record, mid with { Account = b }, 4, Order.Pegged(Side.Buy, new(3), new Price(2000), default), default));
+        run.Finish();
+
+        Assert.Equal(
+            [["0.000000000", "10", "1", "mid", "9.995", "1.5", "B", "4", "A", "3", "", "0.015", "0.015", "9.99", "10"]],
+            run.Read("trades.csv").Rows);
+        Assert.Equal(["mid", "3", "ACCEPTED", "PEGGED", "SELL", "", "2"], run.Read("orders.csv").Rows[2][4..11]);
+        Assert.Equal(["mid", "4", "ACCEPTED", "PEGGED", "BUY", "10", "1.5"], run.Read("orders.csv").Rows[3][4..11]);
+        Assert.Empty(run.Read("allocations.csv").Rows);
+        Assert.Equal(BalancesOf(run.Kernel), LastBalances(run.Read("balances.csv")));
     }
 
     [Fact]
