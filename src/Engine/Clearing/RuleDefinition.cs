@@ -50,6 +50,9 @@ public abstract record SessionRuleDefinition : RuleDefinition
     /// </summary>
     public virtual bool TakesLimits => false;
 
+    /// <summary>Whether the market may clear with every message, as it then does unless another trigger is named.</summary>
+    public virtual bool TakesContinuousTrigger => false;
+
     /// <summary>Whether the operator is told at every clearing what it received, as it may have paid.</summary>
     public virtual bool TellsOperator => false;
 

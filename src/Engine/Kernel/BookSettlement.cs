@@ -14,8 +14,10 @@ internal sealed class BookSettlement
 {
     private readonly Ledger _ledger;
     private readonly Announcer _announcer;
+    private readonly BookLimits _limits;
 
-    public BookSettlement(Ledger ledger, Announcer announcer) => (_ledger, _announcer) = (ledger, announcer);
+    public BookSettlement(Ledger ledger, Announcer announcer, BookLimits limits) =>
+        (_ledger, _announcer, _limits) = (ledger, announcer, limits);
 
     /// <summary>Settles one instruction's reports in a market.</summary>
     public void Apply(ContinuousMarket market, ReadOnlySpan<Report> reports, Timestamp now)
@@ -40,6 +42,7 @@ internal sealed class BookSettlement
                     break;
             }
         }
+        _limits.Note(market, reports);
         _announcer.TellDepth(market, reports);
     }
 

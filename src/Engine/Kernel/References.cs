@@ -1,5 +1,7 @@
 using Exchange.Engine.Accounts;
+using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -28,6 +30,19 @@ internal sealed class References
     /// </summary>
     public Price? Of(Market market) =>
         OfNamed(market) ?? (market is SessionMarket session ? session.RuleDefinition.Reference : market.LastPrice);
+
+    /// <summary>The best prices that a cross may trade between: null unless its reference is open and has both, apart.</summary>
+    public Quote? QuoteFor(CrossMarket market) =>
+        _markets[market.Quoted] is ContinuousMarket { Phase: MarketPhase.Open } quoted
+            && quoted.Rule.TryGetBest(Side.Buy, out var bid, out _)
+            && quoted.Rule.TryGetBest(Side.Sell, out var ask, out _)
+            && bid < ask
+            ? new Quote(bid, ask)
+            : null;
+
+    /// <summary>The middle of a quote that a cross follows, rounded down to its tick.</summary>
+    public Price? MidpointFor(CrossMarket market, Quote quote) =>
+        quote.Midpoint(_markets[market.Quoted].Definition.Grid, market.Definition.Grid);
 
     private Inventories InventoriesFor(SessionMarket market)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Kernel;
@@ -13,21 +14,22 @@ public class AllocationTests
     private const int Accounts = 8;
     private const ulong FirstNumber = AnswerLog.Capacity;
 
-    public static TheoryData<DepthDisclosure, int, long, SelfTrade> Disclosures => new()
+    public static TheoryData<DepthDisclosure, int, long, SelfTrade, bool> Markets => new()
     {
-        { DepthDisclosure.Full, 0, 0, SelfTrade.Decrement },
-        { DepthDisclosure.Levels, 5, 200, SelfTrade.CancelResting },
-        { DepthDisclosure.Top, 0, 0, SelfTrade.CancelBoth },
-        { DepthDisclosure.None, 0, 5_000, SelfTrade.CancelIncoming },
-        { DepthDisclosure.None, 0, 0, SelfTrade.Allowed },
+        { DepthDisclosure.Full, 0, 0, SelfTrade.Decrement, true },
+        { DepthDisclosure.Levels, 5, 200, SelfTrade.CancelResting, false },
+        { DepthDisclosure.Top, 0, 0, SelfTrade.CancelBoth, true },
+        { DepthDisclosure.None, 0, 5_000, SelfTrade.CancelIncoming, false },
+        { DepthDisclosure.None, 0, 0, SelfTrade.Allowed, true },
     };
 
     [Theory]
-    [MemberData(nameof(Disclosures))]
-    public void Apply_SteadyState_AllocatesNothing(DepthDisclosure depth, int levels, long delayNs, SelfTrade selfTrade)
+    [MemberData(nameof(Markets))]
+    public void Apply_SteadyState_AllocatesNothing(
+        DepthDisclosure depth, int levels, long delayNs, SelfTrade selfTrade, bool hasLimits)
     {
         var kernel = new ExchangeKernel();
-        var records = Records(kernel, new(depth, levels, delayNs), selfTrade);
+        var records = Records(kernel, new(depth, levels, delayNs), selfTrade, hasLimits);
         // Answer logs reach their limit, and then, twice over, everything else its size.
         FillAnswerLogs(kernel);
         Apply(kernel, records);
@@ -74,14 +76,15 @@ public class AllocationTests
     }
 
     /// <summary>Commands of every shape of flow; half of them are numbered, in one client session an account.</summary>
-    private static byte[][] Records(ExchangeKernel kernel, Disclosure disclosure, SelfTrade selfTrade)
+    private static byte[][] Records(ExchangeKernel kernel, Disclosure disclosure, SelfTrade selfTrade, bool hasLimits)
     {
         var record = new byte[Commands.MaxLength];
-        var market = KernelBench.Definition("book", disclosure, new(new(-1), new(2))) with { SelfTrade = selfTrade };
+        var market = KernelBench.Definition("book", disclosure, new(new(-1), new(2))) with { SelfTrade = selfTrade, HasLimits = hasLimits };
+        var limits = new AccountLimits { Credit = new(Ledger.MaxDeposit), Short = [("XYZ", new(Ledger.MaxDeposit))] };
         kernel.Apply(record.AsSpan(0, Commands.DefineMarket(record, default, market)));
         for (var account = 1; account <= Accounts; account++)
         {
-            var definition = new AccountDefinition($"A{account}", Holdings.Nothing, [], default);
+            var definition = new AccountDefinition($"A{account}", Holdings.Nothing, [], default) { Limits = limits };
             kernel.Apply(record.AsSpan(0, Commands.DefineAccount(record, default, definition)));
         }
         var shapes = FlowShape.All.Where(shape => shape.Accounts <= Accounts).ToList();
