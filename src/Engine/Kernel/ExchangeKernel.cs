@@ -48,7 +48,7 @@ public sealed class ExchangeKernel
         var bookSettlement = new BookSettlement(_ledger, _announcer, bookLimits);
         _bookTrading = new(_ledger, _announcer, _indicatives, bookSettlement, bookLimits);
         _bookPhases = new(_ledger, _announcer, references, _bookTrading, bookSettlement, bookLimits);
-        _sessionTrading = new(_ledger, _announcer, _indicatives, references);
+        _sessionTrading = new(_ledger, _announcer, _indicatives, references, new SessionLimits(_reservations));
         _triggering = new(_timers, _sessionTrading);
         _deposits = new(_ledger, _reservations);
         _definitions = new(_ledger, Catalog, _markets, _deposits, _reservations, _events);

@@ -29,7 +29,8 @@ internal sealed class References
     public Price? Of(Market market) =>
         OfNamed(market) ?? (market is SessionMarket session ? session.RuleDefinition.Reference : market.LastPrice);
 
-    private Inventories InventoriesFor(SessionMarket market)
+    /// <summary>What is held when these are a market's bids, if its rule looks at it.</summary>
+    public Inventories InventoriesFor(SessionMarket market)
     {
         if (!market.RuleDefinition.ObservesPositions)
         {

@@ -32,9 +32,6 @@ public sealed class ContinuousMarket : Market
     /// <summary>When the next order expires; <see cref="Timestamp.Never"/> when none does.</summary>
     internal Timestamp NextExpiry => Timestamp.Earlier(Rule.NextExpiry, Collected.NextExpiry);
 
-    /// <summary>Whether orders may name a price.</summary>
-    internal bool Takes(Price price) => Definition.Collar?.Holds(price) ?? true;
-
     internal override void WriteState(StateWriter writer)
     {
         base.WriteState(writer);

@@ -39,6 +39,9 @@ public abstract class Market
     /// <summary>Whether a timer will tell the next indicative price.</summary>
     internal bool IsIndicativeDue { get; set; }
 
+    /// <summary>Whether bids may name a price.</summary>
+    internal bool Takes(Price price) => Definition.Collar?.Holds(price) ?? true;
+
     internal virtual void WriteState(StateWriter writer)
     {
         writer.Write((long)Phase);
