@@ -32,8 +32,8 @@ internal static class SessionWorstCase
     /// <summary>Of a bid that was collected.</summary>
     public static Reservation Of(SessionMarket market, in CollectedBid bid) => bid.Kind switch
     {
-        BidKind.Limit or BidKind.Market =>
-            OfOrder(market, bid.Side, bid.Kind == BidKind.Limit ? bid.Price : null, bid.Open, bid.IsStanding),
+        BidKind.Limit or BidKind.Market or BidKind.Pegged =>
+            OfOrder(market, bid.Side, bid.IsPriced ? bid.Price : bid.Side.Worst(), bid.Open, bid.IsStanding),
         BidKind.Schedule =>
             OfSchedule(market, market.Bids.PointsOf(bid), bid.BoughtLots, bid.SoldLots, bid.IsStanding),
         BidKind.Conditional =>
@@ -44,18 +44,18 @@ internal static class SessionWorstCase
     /// <summary>Of a bid that arrives.</summary>
     public static Reservation Of(SessionMarket market, in Bid bid, bool isStanding) => bid.Kind switch
     {
-        BidKind.Limit or BidKind.Market =>
-            OfOrder(market, bid.Order.Side, bid.Order.IsMarket ? null : bid.Order.Price, bid.Order.Quantity, isStanding),
+        BidKind.Limit or BidKind.Market or BidKind.Pegged =>
+            OfOrder(market, bid.Order.Side, BookWorstCase.LimitOf(bid.Order), bid.Order.Quantity, isStanding),
         BidKind.Schedule => OfSchedule(market, bid.Schedule.Points, 0, 0, isStanding),
         BidKind.Conditional => OfConditional(market, bid.Conditional, isStanding),
         _ => Reservation.None,
     };
 
-    /// <summary>Of an order; without a limit it accepts every price.</summary>
-    public static Reservation OfOrder(SessionMarket market, Side side, Price? limit, Quantity lots, bool isStanding)
+    /// <summary>Of an order; one without a limit accepts every price to the end of the range.</summary>
+    public static Reservation OfOrder(SessionMarket market, Side side, Price limit, Quantity lots, bool isStanding)
     {
         var grid = market.Definition.Grid;
-        var ticks = limit?.Ticks ?? FixedPriceOf(market) ?? (side == Side.Buy ? HighestOf(market) : LowestOf(market));
+        var ticks = FixedPriceOf(market) ?? Math.Clamp(limit.Ticks, LowestOf(market), HighestOf(market));
         var cost = grid.Cost(new(ticks), lots);
         // Convex in the quantity, so that it is most for the whole or for nothing.
         var worst = (side == Side.Buy ? cost : -cost) + ChargesOn(market, lots);
@@ -95,8 +95,9 @@ internal static class SessionWorstCase
     private static Reservation OfConditional(SessionMarket market, in ConditionalBid bid, bool isStanding)
     {
         var (grid, auction) = (market.Definition.Grid, (ConditionalAuctionDefinition)market.RuleDefinition);
-        var buys = bid.MaxQuantity ?? auction.MaxQuantity ?? default;
-        var sells = new Quantity(-bid.MinQuantity?.Lots ?? auction.MaxQuantity?.Lots ?? 0);
+        var most = auction.MaxQuantity?.Lots ?? 0;
+        var buys = bid.MaxQuantity ?? new Quantity(most);
+        var sells = bid.MinQuantity is { Lots: var least } ? new Quantity(-least) : new Quantity(most);
         var worst = Cash.Zero;
         if (bid.Conditions.IsEmpty && auction.Tax.TryForAny(out var sigma))
         {

@@ -61,7 +61,7 @@ public sealed partial class CollectedBids
         Span<SchedulePoint> points = stackalloc SchedulePoint[2];
         return bid.Kind switch
         {
-            BidKind.Limit or BidKind.Market => Add(ref added, PointsOf(added, bid.Order.Quantity.Lots, points)),
+            BidKind.Limit or BidKind.Market or BidKind.Pegged => Add(ref added, PointsOf(added, bid.Order.Quantity.Lots, points)),
             BidKind.Schedule or BidKind.RateSchedule => Add(ref added, bid.Schedule.Points),
             BidKind.Conditional => Add(ref added, bidder, bid.Conditional),
             _ => Add(ref added, [new(default, bid.Reported)]),

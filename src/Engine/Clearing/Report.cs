@@ -53,6 +53,9 @@ public struct Report
     /// <summary>Trade: what is still open of the maker, in lots.</summary>
     public uint MakerRemaining;
 
+    /// <summary>Rested: what of the lots nobody sees, as an iceberg's.</summary>
+    public uint Hidden;
+
     /// <summary>Replaced: the price before, in ticks.</summary>
     public int PreviousTicks;
 

@@ -44,6 +44,9 @@ public abstract record SessionRuleDefinition : RuleDefinition
     /// <summary>Whether the market may levy charges besides what the rule itself lets its participants pay.</summary>
     public virtual bool TakesCharges => true;
 
+    /// <summary>Whether the market may clear with every message, as it then does unless another trigger is named.</summary>
+    public virtual bool TakesContinuousTrigger => false;
+
     /// <summary>Whether the operator is told at every clearing what it received, as it may have paid.</summary>
     public virtual bool TellsOperator => false;
 

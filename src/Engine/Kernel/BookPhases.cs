@@ -71,7 +71,7 @@ internal sealed class BookPhases
         foreach (ref readonly var report in _reports.Reports)
         {
             var order = Order.Limit(report.Side, new(report.Lots), new(report.Ticks), TimeInForce.GoodTillCancelled);
-            var reason = market.Collected.Add(report.Account, report.Id, order, _terms[taken++], isStanding: true, now);
+            var reason = market.Collected.Add(report.Account, report.Id, Bid.Of(order), _terms[taken++], isStanding: true, now);
             System.Diagnostics.Debug.Assert(reason == Reason.None, "The collection takes as many as a book.");
         }
         _announcer.TellDepth(market, _reports.Reports);
@@ -103,7 +103,6 @@ internal sealed class BookPhases
                 }
             }
             market.LastPrice = _result.Price;
-            market.HasTraded = true;
             _announcer.TellTrade(market, _result.Price, _result.Volume, now);
             market.Collected.Settle(_result.Lots, _result.Price, default, now);
             foreach (ref readonly var collected in market.Collected)
@@ -112,7 +111,11 @@ internal sealed class BookPhases
             }
         }
         End(market);
-        _announcer.TellCleared(market, _result, number: 0, now);
+        if (!market.Definition.Disclosure.IsDark)
+        {
+            // In the dark even that there was an auction, or what it left over, would tell of orders: a trade is printed, no more.
+            _announcer.TellCleared(market, _result, number: 0, now);
+        }
         return _result.IsCleared;
     }
 

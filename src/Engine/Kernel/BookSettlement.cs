@@ -84,7 +84,6 @@ internal sealed class BookSettlement
         Charge(report.MakerAccount, market.Definition.Charges.MakerFeePerLot, quantity);
         Charge(report.Account, market.Definition.Charges.TakerFeePerLot, quantity);
         market.LastPrice = price;
-        market.HasTraded = true;
 
         ref var maker = ref AddFill(market, report.MakerAccount, report.MakerId, price, quantity);
         maker.Side = report.Side.Opposite();

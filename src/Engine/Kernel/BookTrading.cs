@@ -196,7 +196,7 @@ internal sealed class BookTrading
         var reason = _limits.Check(market, account, id, order, terms);
         if (reason == Reason.None)
         {
-            reason = market.Collected.Add(account, id, order, terms, isStanding: !order.IsMarket, now);
+            reason = market.Collected.Add(account, id, Bid.Of(order), terms, isStanding: !order.IsMarket, now);
         }
         if (reason == Reason.None)
         {

@@ -11,7 +11,7 @@ namespace Exchange.Engine.Kernel;
 /// Writes command records. Each method fills <c>record</c> from its start and returns the record's length in bytes;
 /// <see cref="MaxLength"/> bytes always are enough. What the parameters promise has been checked at the edge.
 /// </summary>
-public static class Commands
+public static partial class Commands
 {
     /// <summary>The most bytes a record has: a market's with the largest table of endowments.</summary>
     public const int MaxLength = 32 * 1024;
@@ -63,6 +63,16 @@ public static class Commands
         writer.Write(terms.Display.Lots);
         writer.Write(terms.Stop?.Ticks ?? NoBound);
         return WriteHeader(record, header, CommandKind.SubmitOrderWithTerms, writer.Position);
+    }
+
+    /// <summary>A pegged order, its price its limit, for a reference cross; of the terms it has an expiry and a minimum.</summary>
+    public static int SubmitPegged(
+        Span<byte> record, CommandHeader header, ulong id, in Order order, in OrderTerms terms)
+    {
+        var writer = new RecordWriter(record, SubmitOrder(record, header, id, order));
+        writer.Write(terms.Expires?.Nanoseconds ?? NoBound);
+        writer.Write(terms.Minimum.Lots);
+        return WriteHeader(record, header, CommandKind.SubmitPegged, writer.Position);
     }
 
     /// <summary>A demand schedule for a session market.</summary>
@@ -171,36 +181,6 @@ public static class Commands
         return WriteHeader(record, header, CommandKind.SetPhase, writer.Position);
     }
 
-    /// <summary>A token that lets its holder in.</summary>
-    public static int DefineToken(Span<byte> record, CommandHeader header, Token token)
-    {
-        var writer = new RecordWriter(record, CommandHeader.Size);
-        writer.Write(token.Prefix);
-        writer.Write(token.Salt);
-        writer.Write(token.Hash);
-        writer.Write((byte)token.Role);
-        writer.Write(token.Expires.Nanoseconds);
-        writer.Write((byte)(token.IsRevoked ? 1 : 0));
-        header.Account = token.Account;
-        return WriteHeader(record, header, CommandKind.DefineToken, writer.Position);
-    }
-
-    /// <summary>The end of the token with a number.</summary>
-    public static int RevokeToken(Span<byte> record, CommandHeader header, int token)
-    {
-        var writer = new RecordWriter(record, CommandHeader.Size);
-        writer.Write(token);
-        return WriteHeader(record, header, CommandKind.RevokeToken, writer.Position);
-    }
-
-    /// <summary>The operator's kill switch for the header's account; for the operator's own: for every account.</summary>
-    public static int Block(Span<byte> record, CommandHeader header) =>
-        WriteHeader(record, header, CommandKind.Block, CommandHeader.Size);
-
-    /// <summary>The end of a block, of the header's account; for the operator's own: of the block of every account.</summary>
-    public static int Unblock(Span<byte> record, CommandHeader header) =>
-        WriteHeader(record, header, CommandKind.Unblock, CommandHeader.Size);
-
     /// <summary>A question: the balances of the header's account, the book of its market, or its session's last number.</summary>
     public static int Query(Span<byte> record, CommandHeader header, CommandKind kind) =>
         WriteHeader(record, header, kind, CommandHeader.Size);
@@ -244,22 +224,6 @@ public static class Commands
     /// <summary>The phase in a SetPhase record.</summary>
     public static MarketPhase ReadPhase(ReadOnlySpan<byte> record) => (MarketPhase)record[CommandHeader.Size];
 
-    /// <summary>The token in a DefineToken record.</summary>
-    public static Token ReadToken(ReadOnlySpan<byte> record)
-    {
-        var reader = new RecordReader(record, CommandHeader.Size);
-        var (prefix, salt, hash) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
-        return new(prefix, salt, hash, (Role)reader.ReadByte(), CommandHeader.Of(record).Account)
-        {
-            Expires = new(reader.ReadInt64()),
-            IsRevoked = reader.ReadByte() != 0,
-        };
-    }
-
-    /// <summary>The token's number in a RevokeToken record.</summary>
-    public static int ReadTokenNumber(ReadOnlySpan<byte> record) =>
-        BinaryPrimitives.ReadInt32LittleEndian(record[CommandHeader.Size..]);
-
     /// <summary>The terms in a SubmitOrderWithTerms record; of any other order none.</summary>
     public static OrderTerms ReadTerms(ReadOnlySpan<byte> record)
     {
@@ -270,7 +234,7 @@ public static class Commands
         var reader = new RecordReader(record, OrderLength);
         return new()
         {
-            Expires = reader.ReadInt64() is var expires && expires == NoBound ? null : new Timestamp(expires),
+            Expires = ReadExpires(ref reader),
             IsPostOnly = reader.ReadByte() != 0,
             Minimum = new(reader.ReadInt64()),
             Display = new(reader.ReadInt64()),
@@ -278,7 +242,14 @@ public static class Commands
         };
     }
 
-    /// <summary>The payload of a SubmitOrder, SubmitOrderWithTerms, ReplaceOrder or CancelOrder record.</summary>
+    /// <summary>The terms in a SubmitPegged record.</summary>
+    public static OrderTerms ReadPeggedTerms(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record, OrderLength);
+        return new() { Expires = ReadExpires(ref reader), Minimum = new(reader.ReadInt64()) };
+    }
+
+    /// <summary>The payload of a SubmitOrder, SubmitOrderWithTerms, SubmitPegged, ReplaceOrder or CancelOrder record.</summary>
     public static ref readonly OrderPayload ReadOrder(ReadOnlySpan<byte> record) =>
         ref MemoryMarshal.AsRef<OrderPayload>(record[CommandHeader.Size..]);
 
@@ -382,6 +353,9 @@ public static class Commands
         }
         return WriteHeader(record, header, kind, writer.Position);
     }
+
+    private static Timestamp? ReadExpires(ref RecordReader reader) =>
+        reader.ReadInt64() is var expires && expires == NoBound ? null : new Timestamp(expires);
 
     private static Quantity? ReadBound(ref RecordReader reader) =>
         reader.ReadInt64() is var lots && lots == NoBound ? null : new Quantity(lots);

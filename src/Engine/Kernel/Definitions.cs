@@ -1,6 +1,7 @@
 using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
@@ -41,6 +42,10 @@ internal sealed class Definitions
         {
             return Reason.UnknownMarket;
         }
+        if (definition.Rule is ReferenceCrossDefinition && !CanCross(definition))
+        {
+            return Reason.Malformed;
+        }
         if (!definition.Charges.AreInRange || !definition.Disclosure.IsInRange || definition.Collar?.High < definition.Collar?.Low)
         {
             return Reason.OutOfRange;
@@ -51,13 +56,30 @@ internal sealed class Definitions
             return Reason.Limit;
         }
         var (index, instrument) = (_markets.Count, _ledger.InstrumentOf(definition.Instrument));
-        _markets.Add(definition.Rule is ContinuousRuleDefinition
-            ? new ContinuousMarket(index, instrument, definition)
-            : new SessionMarket(index, instrument, definition, now));
+        _markets.Add(definition.Rule switch
+        {
+            ContinuousRuleDefinition => new ContinuousMarket(index, instrument, definition),
+            ReferenceCrossDefinition => new CrossMarket(index, instrument, definition, now, NumberOf(definition.Reference)),
+            _ => new SessionMarket(index, instrument, definition, now),
+        });
         _catalog.Add(definition);
         _events.Add(EventKind.MarketDefined, Event.Public, (ushort)index);
         return Reason.None;
     }
+
+    /// <summary>
+    /// Whether a cross can follow its reference: a book of the same instrument, and one that is lit, as the cross tells its
+    /// quotes with every trade.
+    /// </summary>
+    private bool CanCross(MarketDefinition definition) => definition.Trigger.OpenNs == 0
+        && definition.Reference.Length > 0
+        && _markets[NumberOf(definition.Reference)] is ContinuousMarket { Definition: var quoted }
+        && quoted.Instrument == definition.Instrument
+        && quoted.Disclosure.Depth != DepthDisclosure.None;
+
+    private int NumberOf(string market) => _catalog.TryFindMarket(market, out var number)
+        ? number
+        : throw new InvalidOperationException($"There is no market {market}.");
 
     /// <summary>Defines an account with its first deposit.</summary>
     public Reason Define(AccountDefinition definition)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -23,7 +24,7 @@ public struct Event
 
     /// <summary>
     /// Private events: counts the account's events from one; <see cref="EventKind.Answered"/>: that of the last before it. Public ones: counts the market's updates from one; on
-    /// <see cref="EventKind.QueryEnded"/> of a depth query, the update the picture includes. Else zero.
+    /// <see cref="EventKind.QueryEnded"/> of a depth query, the update the picture includes; of a session's, the account's last event. Else zero.
     /// </summary>
     [FieldOffset(8)]
     public long Sequence;
@@ -65,6 +66,10 @@ public struct Event
     [FieldOffset(36)]
     private uint _allottedLots;
 
+    /// <summary>Print of a cross: the number of the market whose quote gave the price.</summary>
+    [FieldOffset(36)]
+    public ushort Quoted;
+
     /// <summary>Cleared: the step that left one price.</summary>
     [FieldOffset(36)]
     public DecidedBy DecidedBy;
@@ -83,6 +88,10 @@ public struct Event
     [FieldOffset(32)]
     public Digest Digest;
 
+    /// <summary>StatisticsShown: 32 bytes. It has its query's ticket in <see cref="Sequence"/>.</summary>
+    [FieldOffset(32)]
+    public MarketStatistics Statistics;
+
     /// <summary>Filled: whether the order rested.</summary>
     [FieldOffset(37)]
     public Liquidity Liquidity;
@@ -91,6 +100,10 @@ public struct Event
     [FieldOffset(38)]
     public CancelReason CancelReason;
 
+    /// <summary>SessionShown: whether its account's bids are cancelled when its connection is lost.</summary>
+    [FieldOffset(39)]
+    public bool IsWatched;
+
     /// <summary>PhaseChanged, and QueryEnded of a depth query: the phase.</summary>
     [FieldOffset(39)]
     public MarketPhase Phase;
@@ -98,6 +111,10 @@ public struct Event
     /// <summary>The client order id; of Answered, the instruction number; of an answer to a query, its ticket; of a definition, its number; of GroupSum, the group's; of SessionOpened, the nanosecond at which it closes.</summary>
     [FieldOffset(40)]
     public ulong Id;
+
+    /// <summary>Print of a cross: the best prices that gave its own, in the ticks of the market of <see cref="Quoted"/>.</summary>
+    [FieldOffset(40)]
+    public Quote Quote;
 
     /// <summary>The quantity, where the event has one; of GroupSum, bought above zero.</summary>
     [FieldOffset(48)]
@@ -118,6 +135,13 @@ public struct Event
     /// <summary>Cleared, Indicative: demand less supply.</summary>
     [FieldOffset(56)]
     public Quantity Surplus;
+
+    /// <summary>
+    /// Whether a public event counts as a trade in its market's statistics: a print, or a session market's clearing at a price.
+    /// </summary>
+    public readonly bool IsTradeOf(MarketDefinition market) =>
+        Kind == EventKind.Print
+        || (Kind == EventKind.Cleared && !IsUnpriced && Quantity.Lots > 0 && market?.Rule is not ContinuousRuleDefinition);
 
     /// <summary>Allocated: the lots bought, below zero sold; at most 4·10⁹, so that they fit beside the cash.</summary>
     public Quantity Allotted

@@ -93,6 +93,9 @@ public enum EventKind : byte
     /// <summary>To the asker: the hash of the secret of the draw after the last that the public was told of.</summary>
     CommitmentShown,
 
+    /// <summary>To the asker: what the public knows of a market's trades.</summary>
+    StatisticsShown,
+
     /// <summary>To the asker: the last answered number of a client session.</summary>
     SessionShown,
 

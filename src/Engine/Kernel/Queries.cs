@@ -11,13 +11,16 @@ internal sealed class Queries
     private readonly Ledger _ledger;
     private readonly Reservations _reservations;
     private readonly ClientSessions _sessions;
+    private readonly Presence _presence;
     private readonly EventBuffer _events;
 
-    public Queries(Ledger ledger, Reservations reservations, ClientSessions sessions, EventBuffer events)
+    public Queries(
+        Ledger ledger, Reservations reservations, ClientSessions sessions, Presence presence, EventBuffer events)
     {
         _ledger = ledger;
         _reservations = reservations;
         _sessions = sessions;
+        _presence = presence;
         _events = events;
     }
 
@@ -36,13 +39,20 @@ internal sealed class Queries
                 ShowCommitment(query, (SessionMarket)market!);
                 break;
             default:
-                Add(EventKind.SessionShown, query).Session =
-                    _sessions.Find(query.Account, query.Session)?.LastNumber ?? 0;
+                ref var shown = ref Add(EventKind.SessionShown, query);
+                shown.Session = _sessions.Find(query.Account, query.Session)?.LastNumber ?? 0;
+                shown.IsWatched = _presence.Has(query.Account, query.Session);
                 break;
+        }
+        if (query.Kind == CommandKind.ShowDepth && market!.Statistics.Trades > 0)
+        {
+            ShowStatistics(query, market);
         }
         ref var ended = ref Add(EventKind.QueryEnded, query);
         ended.Phase = market?.Phase ?? default;
-        ended.Sequence = market?.PublicSequence ?? 0;
+        ended.Sequence = query.Kind == CommandKind.ShowSession
+            ? _ledger.EventSequenceOf(query.Account)
+            : market?.PublicSequence ?? 0;
         _events.Stamp(0, now, sequence);
     }
 
@@ -90,6 +100,14 @@ internal sealed class Queries
             shown.Quantity = quantity;
             visible--;
         }
+    }
+
+    private void ShowStatistics(in CommandHeader query, Market market)
+    {
+        // The ticket stands elsewhere here: the statistics take its place.
+        ref var shown = ref Add(EventKind.StatisticsShown, query);
+        shown.Statistics = market.Statistics;
+        shown.Sequence = unchecked((long)query.Number);
     }
 
     /// <summary>

@@ -26,12 +26,11 @@ internal sealed class SessionLimits
     /// <summary>Whether an account's limits let it change an order; why not. A change that others will refuse passes.</summary>
     public Reason Check(SessionMarket market, int account, ulong id, in Replacement replacement)
     {
-        if (!market.Definition.HasLimits || !market.Bids.TryGet(account, id, out var before)
-            || before.Kind is not (BidKind.Limit or BidKind.Market))
+        if (!market.Definition.HasLimits || !market.Bids.TryGet(account, id, out var before) || !before.IsOrder)
         {
             return Reason.None;
         }
-        Price? limit = before.Kind == BidKind.Limit ? replacement.Price ?? before.Price : null;
+        var limit = replacement.Price ?? (before.IsPriced ? before.Price : before.Side.Worst());
         var lots = replacement.Quantity.Lots == 0 ? before.Open : replacement.Quantity;
         var after = SessionWorstCase.OfOrder(market, before.Side, limit, lots, before.IsStanding);
         return Check(market, account, after, SessionWorstCase.Of(market, before), bids: 0);

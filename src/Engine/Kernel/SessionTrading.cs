@@ -161,7 +161,6 @@ internal sealed class SessionTrading
             market.LastCleared = now;
             market.Clearings++;
             market.LastPrice = market.RuleDefinition.HasPrice ? _result.Price : null;
-            market.HasTraded = _result.Volume.Lots != 0;
             market.IsIndicativeStale = false;
         }
         _announcer.TellCleared(market, _result, market.Clearings, now);
@@ -224,17 +223,14 @@ internal sealed class SessionTrading
     {
         market.Bids.TryGet(account, id, out var bid);
         _limits.Change(market, bid, needed);
-        ref var replaced = ref _announcer.AddPrivate(EventKind.Replaced, account, market, id);
-        replaced.Quantity = bid.Open;
-        replaced.Price = bid.Price;
-        replaced.IsUnpriced = bid.Kind != BidKind.Limit;
+        _announcer.TellReplaced(market, bid);
         _indicatives.Note(market, now);
         return Reason.None;
     }
 
     private void Cancel(SessionMarket market, in CollectedBid bid, CancelReason why, Timestamp now)
     {
-        AddCancelled(market, bid, why);
+        _announcer.TellCancelled(market, bid, why);
         _limits.Release(market, bid);
         market.Bids.Remove(bid.Account, bid.Id);
         _indicatives.Note(market, now);
@@ -247,19 +243,12 @@ internal sealed class SessionTrading
         {
             if (!bid.IsStanding && bid.Open.Lots > 0)
             {
-                AddCancelled(market, bid, CancelReason.Cleared);
+                _announcer.TellCancelled(market, bid, CancelReason.Cleared);
             }
             if (!bid.IsStanding || bid.IsSpent)
             {
                 market.Bids.Remove(bid.Account, bid.Id);
             }
         }
-    }
-
-    private void AddCancelled(SessionMarket market, in CollectedBid bid, CancelReason why)
-    {
-        ref var cancelled = ref _announcer.AddPrivate(EventKind.Cancelled, bid.Account, market, bid.Id);
-        cancelled.Quantity = bid.Open;
-        cancelled.CancelReason = why;
     }
 }

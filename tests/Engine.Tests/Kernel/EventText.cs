@@ -1,5 +1,6 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Numerics;
 
@@ -39,6 +40,8 @@ internal static class EventText
             EventKind.SeedCommitted => $"seed committed {Convert.ToHexStringLower(e.Digest)}",
             EventKind.SeedRevealed => $"seed revealed {Convert.ToHexStringLower(e.Digest)}",
             EventKind.CommitmentShown => $"{who} sees commitment {Convert.ToHexStringLower(e.Digest)}",
+            EventKind.Print when catalog.Market(e.Market).Rule is ReferenceCrossDefinition =>
+                $"print {size} between {e.Quote.Bid.Ticks} and {e.Quote.Ask.Ticks} of {catalog.Market(e.Quoted).Id}",
             EventKind.Print => $"print {size}",
             EventKind.LevelChanged => $"level {e.Side} {size}",
             EventKind.PhaseChanged => $"phase {e.Phase}",

@@ -14,8 +14,12 @@ namespace Exchange.Engine.Tests.Kernel;
 /// </summary>
 internal sealed partial class KernelBench
 {
-    /// <summary>Nothing of the book is public and prints come at once: events without the noise of levels.</summary>
-    public static readonly Disclosure PrintsOnly = new(DepthDisclosure.None, 0, 0);
+    /// <summary>
+    /// Nothing of the book is public, and prints and clearings come at once: events without the noise of levels. It is not
+    /// dark, because of an indicative price, which is never due.
+    /// </summary>
+    public static readonly Disclosure PrintsOnly =
+        new(DepthDisclosure.None, 0, 0) { IsIndicative = true, IndicativeEveryNs = long.MaxValue };
 
     private readonly byte[] _record = new byte[Commands.MaxLength];
     private readonly SequenceAudit _audit = new();
@@ -114,6 +118,12 @@ internal sealed partial class KernelBench
 
     public string[] Unblock(string account) => Apply(Commands.Unblock(_record, _header with { Account = NumberOf(account) }));
 
+    /// <summary>A client session's connection; null: it is not to be watched.</summary>
+    public string[] Connected(string account, ulong session, long? grace) =>
+        Apply(Commands.Connected(_record, Of(account), session, grace));
+
+    public string[] Disconnected(string account, ulong session) => Apply(Commands.Disconnected(_record, Of(account), session));
+
     public string[] Define(Token token) => Apply(Commands.DefineToken(_record, _header, token));
 
     public string[] Transfer(string account, string cash, string units = "0") => Transfer(account, Holdings(cash, units));
@@ -205,7 +215,7 @@ internal sealed partial class KernelBench
 
     private static Holdings Holdings(string cash, string units) => new(Cash(cash), [("XYZ", Units(units))]);
 
-    private static FixedDecimal Decimal(string text)
+    public static FixedDecimal Decimal(string text)
     {
         Assert.True(FixedDecimal.TryParse(text, out var value), $"{text} is no decimal");
         return value;

@@ -209,6 +209,10 @@ internal sealed class Participant : IAsyncDisposable
         await foreach (var update in _client.MarketData.SubscribeAsync([market], _closing.Token))
         {
             _news.Writer.TryWrite(() => _bot.Observe(update));
+            foreach (var told in update is ChangesTogether changes ? changes.Events : [])
+            {
+                _news.Writer.TryWrite(() => _bot.Observe(new MarketEvent(market, update.Sequence, told)));
+            }
         }
     }
 }

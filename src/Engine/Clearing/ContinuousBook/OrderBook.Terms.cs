@@ -127,7 +127,7 @@ public sealed partial class OrderBook
         var shown = SliceOf(detail.Terms, lots);
         Hide(place, lots - shown);
         JoinLevel(place, Ladder(order.Side), detail.LimitTicks, shown);
-        ReportRested(reports, order, lots);
+        ReportRested(reports, order, lots, hidden: lots - shown);
         order.HasDetail = !detail.Terms.AreNone;
     }
 

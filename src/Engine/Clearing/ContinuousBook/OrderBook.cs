@@ -191,7 +191,7 @@ public sealed partial class OrderBook : ContinuousRule
     {
         ref var order = ref _pool[place];
         JoinLevel(place, Ladder(order.Side), ticks, lots);
-        ReportRested(reports, order, lots);
+        ReportRested(reports, order, lots, hidden: 0);
     }
 
     /// <summary>Puts an order last at a price.</summary>
@@ -305,7 +305,7 @@ public sealed partial class OrderBook : ContinuousRule
         report.IsUnpriced = false;
     }
 
-    private static void ReportRested(ReportBuffer reports, in RestingOrder order, uint lots)
+    private static void ReportRested(ReportBuffer reports, in RestingOrder order, uint lots, uint hidden)
     {
         ref var report = ref reports.Add();
         report.Kind = ReportKind.Rested;
@@ -314,6 +314,7 @@ public sealed partial class OrderBook : ContinuousRule
         report.Side = order.Side;
         report.Ticks = order.Ticks;
         report.Lots = lots;
+        report.Hidden = hidden;
     }
 
     private static void ReportCancelled(
