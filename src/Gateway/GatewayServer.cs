@@ -51,14 +51,15 @@ public sealed class GatewayServer : IAsyncDisposable
     public JournalSummary? Recovery => _exchange.Recovery;
 
     /// <summary>Recovers the exchange and serves it.</summary>
-    /// <exception cref="ArgumentException">The address to listen at is none.</exception>
     /// <exception cref="JournalException">The journal is damaged, or another process holds it.</exception>
     /// <exception cref="IOException">The address is in use, or the data directory cannot be used.</exception>
-    /// <exception cref="InvalidDataException">The configuration is refused.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The configuration is refused, or the address to listen at: it is none, or would carry tokens in cleartext.
+    /// </exception>
     public static async Task<GatewayServer> StartAsync(GatewayOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var listen = EndPointOf(options.Listen);
+        var listen = EndPointOf(options);
         var directory = new Directory();
         var router = new EventRouter(directory);
         var storage = options.DataDirectory is null ? null : DataDirectory.OpenJournal(options.DataDirectory);
@@ -129,7 +130,8 @@ public sealed class GatewayServer : IAsyncDisposable
         Stopping stopping)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listen));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listen, options.Tls));
         (options.Logging ?? LogToStandardError)(builder.Logging);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddGrpc();
@@ -139,6 +141,8 @@ public sealed class GatewayServer : IAsyncDisposable
             .AddSingleton(router)
             .AddSingleton(sender)
             .AddSingleton(stopping)
+            .AddSingleton(options.Clock)
+            .AddSingleton(new MessageBudget(options.Clock, options.Rate, options.InstructionsPerDay))
             .AddSingleton<AccessControl>()
             .AddSingleton<InstructionSender>()
             .AddSingleton<MarketsService>()
@@ -162,16 +166,26 @@ public sealed class GatewayServer : IAsyncDisposable
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-    private static IPEndPoint EndPointOf(Uri listen)
+    private static IPEndPoint EndPointOf(GatewayOptions options)
     {
+        var listen = options.Listen;
         var address = listen.Host is "localhost" ? IPAddress.Loopback : null;
-        return listen.Scheme == Uri.UriSchemeHttp && (address is not null || IPAddress.TryParse(listen.Host.Trim('[', ']'), out address))
+        if (address is null && !IPAddress.TryParse(listen.Host.Trim('[', ']'), out address))
+        {
+            throw Wrong("give an IP address or localhost");
+        }
+        if (listen.Scheme != (options.Tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps))
+        {
+            throw Wrong(options.Tls is null ? "https needs a certificate" : "with a certificate it is https");
+        }
+        return options.Tls is not null || options.AllowsCleartext || IPAddress.IsLoopback(address)
             ? new(address, listen.Port)
-            : throw new ArgumentException(
-                $"cannot listen at {listen}: give http://ADDRESS:PORT with an IP address or localhost", nameof(listen));
+            : throw Wrong("off this machine tokens would travel in cleartext: use https, or allow cleartext");
+
+        InvalidDataException Wrong(string why) => new($"cannot listen at {listen.GetLeftPart(UriPartial.Authority)}: {why}");
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, IPEndPoint listen)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, IPEndPoint listen, GatewayTls? tls)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
@@ -179,6 +193,13 @@ public sealed class GatewayServer : IAsyncDisposable
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.Http2.KeepAlivePingDelay = PingDelay;
-        kestrel.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(listen, endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http2;
+            if (tls is not null)
+            {
+                endpoint.UseHttps(tls.Configure);
+            }
+        });
     }
 }

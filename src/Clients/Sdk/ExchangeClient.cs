@@ -41,6 +41,27 @@ public sealed class ExchangeClient : IDisposable
     /// <exception cref="ArgumentException">The address is not one of http or https.</exception>
     public static ExchangeClient Connect(Uri url, string token) => new(GrpcChannel.ForAddress(url), token);
 
+    /// <summary>A client of the exchange at an https address.</summary>
+    /// <param name="url">For example <c>https://exchange.example:5080</c>.</param>
+    /// <param name="token">A token.</param>
+    /// <param name="tls">Whom the client trusts, and who it is; null: whom the system trusts, and nobody in particular.</param>
+    /// <exception cref="ArgumentException">The address is not one of http or https.</exception>
+    public static ExchangeClient Connect(Uri url, string token, ClientTls? tls)
+    {
+        if (tls is null)
+        {
+            return Connect(url, token);
+        }
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = tls.ToOptions(),
+            EnableMultipleHttp2Connections = true,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            UseProxy = false,
+        };
+        return new(GrpcChannel.ForAddress(url, new() { HttpHandler = handler, DisposeHttpClient = true }), token);
+    }
+
     /// <inheritdoc cref="Connect(Uri, string)"/>
     public static ExchangeClient Connect(string url, string token) => Connect(new Uri(url), token);
 

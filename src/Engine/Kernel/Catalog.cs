@@ -96,6 +96,8 @@ public sealed class Catalog
 
     internal void Add(Token token) => _tokens.Add(token);
 
+    internal void Revoke(int token) => _tokens.Replace(token, _tokens[token] with { IsRevoked = true });
+
     internal void AddInstrument(string name) => _instruments.Add(name);
 
     /// <summary>Writes every definition as the command that makes it: a field the journal holds is in the state too.</summary>
@@ -123,6 +125,7 @@ public sealed class Catalog
 
     /// <summary>One thread adds, any may read: the array is filled before the count says so.</summary>
     private sealed class AppendOnlyList<T>
+        where T : class
     {
         private T[] _items = new T[16];
         private int _count;
@@ -134,9 +137,11 @@ public sealed class Catalog
             get
             {
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-                return Volatile.Read(ref _items)[index];
+                return Volatile.Read(ref Volatile.Read(ref _items)[index]);
             }
         }
+
+        public void Replace(int index, T item) => Volatile.Write(ref _items[index], item);
 
         public void Add(T item)
         {

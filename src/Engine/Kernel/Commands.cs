@@ -10,7 +10,7 @@ namespace Exchange.Engine.Kernel;
 /// Writes command records. Each method fills <c>record</c> from its start and returns the record's length in bytes;
 /// <see cref="MaxLength"/> bytes always are enough. What the parameters promise has been checked at the edge.
 /// </summary>
-public static class Commands
+public static partial class Commands
 {
     /// <summary>The most bytes a record has: a market's with the largest table of endowments.</summary>
     public const int MaxLength = 32 * 1024;
@@ -18,11 +18,17 @@ public static class Commands
     /// <summary>The length of an order, replacement or cancellation, which is what most commands are.</summary>
     public static readonly int OrderLength = CommandHeader.Size + OrderPayload.Size;
 
+    /// <summary>The most bytes of an order: one with terms has them behind it.</summary>
+    public static readonly int MaxOrderLength = OrderLength + TermsSize;
+
     /// <summary>The most bytes of what participants send: a schedule's.</summary>
     public static readonly int MaxInstructionLength = CommandHeader.Size + ScheduleSize + (DemandSchedule.MaxPoints * PointSize);
 
     // The id, whether per second, whether standing and the number of points; of a point the price and the quantity.
     private const int ScheduleSize = sizeof(ulong) + (2 * sizeof(byte)) + sizeof(long);
+
+    // The expiry, whether post-only, the minimum, the displayed quantity and the stop.
+    private const int TermsSize = (4 * sizeof(long)) + sizeof(byte);
     private const long NoBound = long.MinValue;
     private const int PointSize = sizeof(int) + sizeof(long);
 
@@ -39,34 +45,6 @@ public static class Commands
             Traits = (order.IsMarket ? OrderTraits.Market : OrderTraits.None)
                 | (isStanding ? OrderTraits.Standing : OrderTraits.None),
         });
-
-    /// <summary>An order with terms for a continuous market: plain orders have a shorter record.</summary>
-    public static int SubmitOrder(
-        Span<byte> record, CommandHeader header, ulong id, in Order order, in OrderTerms terms)
-    {
-        var length = SubmitOrder(record, header, id, order);
-        if (terms.AreNone)
-        {
-            return length;
-        }
-        var writer = new RecordWriter(record, length);
-        writer.Write(terms.Expires?.Nanoseconds ?? NoBound);
-        writer.Write((byte)(terms.IsPostOnly ? 1 : 0));
-        writer.Write(terms.Minimum.Lots);
-        writer.Write(terms.Display.Lots);
-        writer.Write(terms.Stop?.Ticks ?? NoBound);
-        return WriteHeader(record, header, CommandKind.SubmitOrderWithTerms, writer.Position);
-    }
-
-    /// <summary>A pegged order, its price its limit, for a reference cross; of the terms it has an expiry and a minimum.</summary>
-    public static int SubmitPegged(
-        Span<byte> record, CommandHeader header, ulong id, in Order order, in OrderTerms terms)
-    {
-        var writer = new RecordWriter(record, SubmitOrder(record, header, id, order));
-        writer.Write(terms.Expires?.Nanoseconds ?? NoBound);
-        writer.Write(terms.Minimum.Lots);
-        return WriteHeader(record, header, CommandKind.SubmitPegged, writer.Position);
-    }
 
     /// <summary>A demand schedule for a session market.</summary>
     public static int SubmitSchedule(
@@ -169,11 +147,31 @@ public static class Commands
     public static int DefineToken(Span<byte> record, CommandHeader header, Token token)
     {
         var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(token.Prefix);
+        writer.Write(token.Salt);
         writer.Write(token.Hash);
         writer.Write((byte)token.Role);
+        writer.Write(token.Expires.Nanoseconds);
+        writer.Write((byte)(token.IsRevoked ? 1 : 0));
         header.Account = token.Account;
         return WriteHeader(record, header, CommandKind.DefineToken, writer.Position);
     }
+
+    /// <summary>The end of the token with a number.</summary>
+    public static int RevokeToken(Span<byte> record, CommandHeader header, int token)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        writer.Write(token);
+        return WriteHeader(record, header, CommandKind.RevokeToken, writer.Position);
+    }
+
+    /// <summary>The operator's kill switch for the header's account; for the operator's own: for every account.</summary>
+    public static int Block(Span<byte> record, CommandHeader header) =>
+        WriteHeader(record, header, CommandKind.Block, CommandHeader.Size);
+
+    /// <summary>The end of a block, of the header's account; for the operator's own: of the block of every account.</summary>
+    public static int Unblock(Span<byte> record, CommandHeader header) =>
+        WriteHeader(record, header, CommandKind.Unblock, CommandHeader.Size);
 
     /// <summary>A question: the balances of the header's account, the book of its market, or its session's last number.</summary>
     public static int Query(Span<byte> record, CommandHeader header, CommandKind kind) =>
@@ -215,33 +213,17 @@ public static class Commands
     public static Token ReadToken(ReadOnlySpan<byte> record)
     {
         var reader = new RecordReader(record, CommandHeader.Size);
-        return new(reader.ReadString(), (Role)reader.ReadByte(), CommandHeader.Of(record).Account);
-    }
-
-    /// <summary>The terms in a SubmitOrderWithTerms record; of any other order none.</summary>
-    public static OrderTerms ReadTerms(ReadOnlySpan<byte> record)
-    {
-        if (CommandHeader.Of(record).Kind != CommandKind.SubmitOrderWithTerms)
+        var (prefix, salt, hash) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
+        return new(prefix, salt, hash, (Role)reader.ReadByte(), CommandHeader.Of(record).Account)
         {
-            return default;
-        }
-        var reader = new RecordReader(record, OrderLength);
-        return new()
-        {
-            Expires = ReadExpires(ref reader),
-            IsPostOnly = reader.ReadByte() != 0,
-            Minimum = new(reader.ReadInt64()),
-            Display = new(reader.ReadInt64()),
-            Stop = reader.ReadInt64() is var stop && stop == NoBound ? null : new Price(stop),
+            Expires = new(reader.ReadInt64()),
+            IsRevoked = reader.ReadByte() != 0,
         };
     }
 
-    /// <summary>The terms in a SubmitPegged record.</summary>
-    public static OrderTerms ReadPeggedTerms(ReadOnlySpan<byte> record)
-    {
-        var reader = new RecordReader(record, OrderLength);
-        return new() { Expires = ReadExpires(ref reader), Minimum = new(reader.ReadInt64()) };
-    }
+    /// <summary>The token's number in a RevokeToken record.</summary>
+    public static int ReadTokenNumber(ReadOnlySpan<byte> record) =>
+        BinaryPrimitives.ReadInt32LittleEndian(record[CommandHeader.Size..]);
 
     /// <summary>The payload of a SubmitOrder, SubmitOrderWithTerms, SubmitPegged, ReplaceOrder or CancelOrder record.</summary>
     public static ref readonly OrderPayload ReadOrder(ReadOnlySpan<byte> record) =>
@@ -347,9 +329,6 @@ public static class Commands
         }
         return WriteHeader(record, header, kind, writer.Position);
     }
-
-    private static Timestamp? ReadExpires(ref RecordReader reader) =>
-        reader.ReadInt64() is var expires && expires == NoBound ? null : new Timestamp(expires);
 
     private static Quantity? ReadBound(ref RecordReader reader) =>
         reader.ReadInt64() is var lots && lots == NoBound ? null : new Quantity(lots);

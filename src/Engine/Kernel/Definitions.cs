@@ -96,4 +96,16 @@ internal sealed class Definitions
         _events.Add(EventKind.TokenDefined, token.Account, CommandHeader.NoMarket).Id = (ulong)(_catalog.TokenCount - 1);
         return Reason.None;
     }
+
+    /// <summary>Lets the holder of a token in no more.</summary>
+    public Reason Revoke(int token)
+    {
+        if (token < 0 || token >= _catalog.TokenCount)
+        {
+            return Reason.OutOfRange;
+        }
+        _catalog.Revoke(token);
+        _events.Add(EventKind.TokenRevoked, _catalog.Token(token).Account, CommandHeader.NoMarket).Id = (ulong)token;
+        return Reason.None;
+    }
 }

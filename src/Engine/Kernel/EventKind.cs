@@ -66,6 +66,15 @@ public enum EventKind : byte
     /// <summary>To the gateway: there is a new token.</summary>
     TokenDefined,
 
+    /// <summary>To the gateway: a token lets nobody in any more.</summary>
+    TokenRevoked,
+
+    /// <summary>To the gateway: an account is blocked; the operator's: every account is.</summary>
+    AccountBlocked,
+
+    /// <summary>To the gateway: an account is blocked no more; the operator's: not every account is.</summary>
+    AccountUnblocked,
+
     /// <summary>To the asker: the account's cash.</summary>
     CashShown,
 

@@ -12,7 +12,7 @@ namespace Exchange.Engine.Kernel;
 /// I/O and allocates nothing in steady state; time arrives in commands. The same commands give the same events and the
 /// same <see cref="StateHash"/> on every machine. One thread at a time.
 /// </summary>
-public sealed class ExchangeKernel
+public sealed partial class ExchangeKernel
 {
     /// <summary>The version of the rules: a journal written under another is not replayed.</summary>
     public const int RulesVersion = 5;
@@ -21,6 +21,7 @@ public sealed class ExchangeKernel
     private readonly List<Market> _markets = [];
     private readonly TimerQueue _timers = new();
     private readonly ClientSessions _sessions = new();
+    private readonly Blocks _blocks = new();
     private readonly EventBuffer _events = new();
     private readonly SchedulePoint[] _points = new SchedulePoint[DemandSchedule.MaxPoints];
     private readonly Condition[] _conditions = new Condition[ConditionalBid.MaxConditions];
@@ -104,6 +105,7 @@ public sealed class ExchangeKernel
         writer.Write(Now.Nanoseconds);
         Catalog.WriteState(writer);
         _ledger.WriteState(writer);
+        _blocks.WriteState(writer);
         foreach (var market in _markets)
         {
             market.WriteState(writer);
@@ -206,6 +208,10 @@ public sealed class ExchangeKernel
 
     private Reason Dispatch(ReadOnlySpan<byte> record, in CommandHeader header)
     {
+        if (header.Kind.IsBidding() && _blocks.Holds(header.Account))
+        {
+            return Answer(header, Commands.ReadBidId(record), Reason.NotAuthorised);
+        }
         switch (header.Kind)
         {
             case CommandKind.SubmitOrder or CommandKind.ReplaceOrder or CommandKind.CancelOrder:
@@ -219,8 +225,7 @@ public sealed class ExchangeKernel
                 or CommandKind.SubmitConditional or CommandKind.ReplaceConditional or CommandKind.ReplaceReport:
                 return Answer(header, Commands.ReadBidId(record), ApplyBid(record, header));
             case CommandKind.CancelAllOrders:
-                CancelAll(header.Account, header.Market);
-                return Reason.None;
+                return CancelAll(header.Account, header.Market);
             case CommandKind.Advance or CommandKind.Resumed:
                 return Reason.None;
             case CommandKind.Clear:
@@ -231,6 +236,12 @@ public sealed class ExchangeKernel
                 return ListInstruments(_definitions.Define(Commands.ReadAccount(record)));
             case CommandKind.DefineToken:
                 return _definitions.Define(Commands.ReadToken(record));
+            case CommandKind.RevokeToken:
+                return _definitions.Revoke(Commands.ReadTokenNumber(record));
+            case CommandKind.Block:
+                return Block(header.Account);
+            case CommandKind.Unblock:
+                return Unblock(header.Account);
             case CommandKind.Transfer:
                 return ListInstruments(_deposits.TryMake(header.Account, Commands.ReadTransfer(record)));
             case CommandKind.SetPhase:
@@ -309,31 +320,6 @@ public sealed class ExchangeKernel
 
     private Bidder BidderOf(int account) =>
         new(account, Catalog.Account(account).HoldingCapacity, Catalog.GroupsOf(account));
-
-    /// <summary>Cancels what an account has in one market, or in all; only then is there a change that others follow.</summary>
-    private void CancelAll(int account, ushort only)
-    {
-        foreach (var market in _markets)
-        {
-            if (only != CommandHeader.NoMarket && only != market.Index)
-            {
-                continue;
-            }
-            if (market is ContinuousMarket book)
-            {
-                _bookTrading.CancelAll(book, account, CancelReason.User, Now);
-            }
-            else
-            {
-                _sessionTrading.CancelAll((SessionMarket)market, account, Now);
-            }
-            NoteExpiry(market);
-        }
-        for (var market = 0; only == CommandHeader.NoMarket && market < _markets.Count; market++)
-        {
-            _triggering.Follow(_markets[market], Now);
-        }
-    }
 
     /// <summary>Has the next order of a market that expires do so when it is due.</summary>
     private void NoteExpiry(Market market) => _timers.SetExpiry(market.Index, market.NextExpiry);

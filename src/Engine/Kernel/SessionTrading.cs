@@ -77,11 +77,11 @@ internal sealed class SessionTrading
     }
 
     /// <summary>Cancels every bid of an account in the order of arrival.</summary>
-    public void CancelAll(SessionMarket market, int account, Timestamp now)
+    public void CancelAll(SessionMarket market, int account, CancelReason why, Timestamp now)
     {
         foreach (ref readonly var bid in market.Bids.Of(account))
         {
-            Cancel(market, bid, CancelReason.User, now);
+            Cancel(market, bid, why, now);
         }
     }
 

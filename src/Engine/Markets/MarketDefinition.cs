@@ -23,7 +23,7 @@ public sealed record MarketDefinition(
     /// <summary>Of a book: the prices that orders may name; null: all.</summary>
     public PriceCollar? Collar { get; init; }
 
-    /// <summary>Of a book: what happens when two orders of one account would trade with each other.</summary>
+    /// <summary>Of a book or a reference cross: what happens when two orders of one account would trade with each other.</summary>
     public SelfTrade SelfTrade { get; init; }
 
     /// <summary>

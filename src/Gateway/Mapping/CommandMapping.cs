@@ -1,3 +1,4 @@
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
@@ -23,6 +24,7 @@ internal static class CommandMapping
         {
             CommandKind.SubmitOrder or CommandKind.SubmitOrderWithTerms =>
                 ("submit", WriteSubmit(Commands.ReadOrder(record), Commands.ReadTerms(record), catalog.Market(header.Market))),
+            CommandKind.SubmitPegged => ("submit", WriteSubmitPegged(record, catalog.Market(header.Market))),
             CommandKind.ReplaceOrder => ("replace", WriteReplace(Commands.ReadOrder(record), catalog.Market(header.Market))),
             CommandKind.SubmitSchedule => ("submit", WriteSubmitSchedule(record, catalog.Market(header.Market))),
             CommandKind.ReplaceSchedule => ("replace", WriteReplaceSchedule(record, catalog.Market(header.Market))),
@@ -48,7 +50,10 @@ internal static class CommandMapping
                 To = MarketMapping.Write(Commands.ReadPhase(record)),
             }),
             CommandKind.Clear => ("clear", new V1.ClearMarketRequest { Market = catalog.Market(header.Market).Id }),
-            CommandKind.DefineToken => ("token", WriteToken(Commands.ReadToken(record), catalog.Account(header.Account))),
+            CommandKind.DefineToken => ("token", TokenMapping.WriteRequest(Commands.ReadToken(record), catalog)),
+            CommandKind.RevokeToken => ("revokeToken", new V1.RevokeTokenRequest { Number = (uint)Commands.ReadTokenNumber(record) }),
+            CommandKind.Block => ("block", WriteBlock(catalog.Account(header.Account), header.Account)),
+            CommandKind.Unblock => ("unblock", WriteUnblock(catalog.Account(header.Account), header.Account)),
             CommandKind.Resumed => ("resumed", null),
             _ => ("advance", null),
         };
@@ -76,6 +81,17 @@ internal static class CommandMapping
             TermsMapping.Write(terms, market.Grid, message.Limit);
         }
         return message;
+    }
+
+    private static V1.SubmitBid WriteSubmitPegged(ReadOnlySpan<byte> record, MarketDefinition market)
+    {
+        ref readonly var payload = ref Commands.ReadOrder(record);
+        return new()
+        {
+            Market = market.Id,
+            Id = payload.Id,
+            Pegged = PeggedMapping.Write(payload.ToOrder(), Commands.ReadPeggedTerms(record), market.Grid),
+        };
     }
 
     private static V1.ReplaceOrder WriteReplace(in OrderPayload payload, MarketDefinition market)
@@ -190,12 +206,12 @@ internal static class CommandMapping
         return message;
     }
 
-    // The token's hash is not shown: nobody needs it to understand a journal.
-    private static V1.IssueTokenRequest WriteToken(Token token, AccountDefinition account) => new()
-    {
-        Role = (V1.Role)token.Role,
-        Account = token.Role == Role.Trader ? account.Id : "",
-    };
+    // The operator's account stands for all.
+    private static V1.BlockRequest WriteBlock(AccountDefinition account, int number) =>
+        number == Ledger.Operator ? new() { All = true } : new() { Account = account.Id };
+
+    private static V1.UnblockRequest WriteUnblock(AccountDefinition account, int number) =>
+        number == Ledger.Operator ? new() { All = true } : new() { Account = account.Id };
 
     private static void Write(IReadOnlyList<(string Instrument, Units Units)> units, MapField<string, string> message)
     {

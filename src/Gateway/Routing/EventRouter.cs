@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
+using Exchange.Gateway.Access;
 
 namespace Exchange.Gateway.Routing;
 
@@ -23,6 +24,9 @@ internal sealed class EventRouter : IEventConsumer
 
     /// <summary>The open stream of each client session.</summary>
     public SessionStreams Streams { get; } = new();
+
+    /// <summary>The streams that a token opened.</summary>
+    public Listeners<int> Tokens { get; } = new();
 
     /// <summary>Who hears a market's public events.</summary>
     public Listeners<int> Markets { get; } = new();
@@ -48,6 +52,12 @@ internal sealed class EventRouter : IEventConsumer
                 break;
             case EventKind.TokenDefined:
                 _directory.AddToken((int)released.Id);
+                break;
+            case EventKind.TokenRevoked:
+                CutStreamsOf((int)released.Id);
+                break;
+            case EventKind.AccountBlocked or EventKind.AccountUnblocked:
+                _directory.SetBlocked(released.Account, released.Kind == EventKind.AccountBlocked);
                 break;
             case EventKind.CashShown or EventKind.UnitsShown or EventKind.LevelShown or EventKind.SessionShown:
                 _queries.GetValueOrDefault(released.Id)?.Add(released);
@@ -85,6 +95,14 @@ internal sealed class EventRouter : IEventConsumer
             _directory.SetPhase(released.Market, released.Phase);
         }
         Send(Markets[released.Market], released);
+    }
+
+    private void CutStreamsOf(int token)
+    {
+        foreach (var queue in Tokens[token])
+        {
+            queue.Cut(AccessControl.Ended());
+        }
     }
 
     private static void Send(ReadOnlySpan<EventQueue> queues, in Event released)

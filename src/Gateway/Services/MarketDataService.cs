@@ -43,11 +43,12 @@ internal sealed class MarketDataService : MarketData.MarketDataBase
     public override async Task Subscribe(
         SubscribeRequest request, IServerStreamWriter<SubscribeResponse> responseStream, ServerCallContext context)
     {
-        _access.Authenticate(context);
+        var caller = _access.Authenticate(context);
         int[] markets = request.Markets.Count == 0
             ? [.. _directory.Markets]
             : [.. request.Markets.Select(Resolve).Distinct()];
         var queue = new EventQueue();
+        using var held = _access.Hold(caller, queue);
         var subscription = new Dictionary<int, PendingQuery>();
         try
         {

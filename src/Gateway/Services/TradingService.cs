@@ -40,6 +40,7 @@ internal sealed class TradingService : Trading.TradingBase
     {
         var caller = _access.Authenticate(context);
         var queue = new EventQueue();
+        using var held = _access.Hold(caller, queue);
         await _stopping.RunStreamAsync(context, queue, async ending =>
         {
             if (!await requestStream.MoveNext(ending))
@@ -91,8 +92,10 @@ internal sealed class TradingService : Trading.TradingBase
     public override async Task Events(
         EventsRequest request, IServerStreamWriter<EventsResponse> responseStream, ServerCallContext context)
     {
-        var account = _access.ResolveAccount(_access.Authenticate(context), request.Account);
+        var caller = _access.Authenticate(context);
+        var account = _access.ResolveAccount(caller, request.Account);
         var queue = new EventQueue();
+        using var held = _access.Hold(caller, queue);
         _router.Accounts.Add(account, queue);
         try
         {

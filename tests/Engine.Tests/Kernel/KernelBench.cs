@@ -103,6 +103,13 @@ internal sealed partial class KernelBench
 
     public string[] Define(AccountDefinition account) => Apply(Commands.DefineAccount(_record, _header, account));
 
+    public string[] Revoke(int token) => Apply(Commands.RevokeToken(_record, _header, token));
+
+    /// <summary>Blocks an account; the operator's: all.</summary>
+    public string[] Block(string account) => Apply(Commands.Block(_record, _header with { Account = NumberOf(account) }));
+
+    public string[] Unblock(string account) => Apply(Commands.Unblock(_record, _header with { Account = NumberOf(account) }));
+
     public string[] Define(Token token) => Apply(Commands.DefineToken(_record, _header, token));
 
     public string[] Transfer(string account, string cash, string units = "0") => Transfer(account, Holdings(cash, units));
