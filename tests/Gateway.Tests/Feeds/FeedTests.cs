@@ -46,7 +46,7 @@ public sealed class FeedTests(ITestOutputHelper output)
             {
                 fast.ForEach(reader => reader.Read());
             }
-            if (random.Next(400) == 0)
+            if (random.Next(500) == 0)
             {
                 slow.ForEach(reader => reader.Read());
             }
@@ -58,7 +58,7 @@ public sealed class FeedTests(ITestOutputHelper output)
             {
                 bench.CheckAgainstKernel();
             }
-            if (random.Next(10) == 0)
+            if (random.Next(3) != 0)
             {
                 // Otherwise the feed may take in all at once what it was handed.
                 bench.Settle();
@@ -70,6 +70,8 @@ public sealed class FeedTests(ITestOutputHelper output)
             reader.ReadToEnd();
         }
         bench.CheckAgainstKernel();
+        Assert.All(fast, reader => Assert.Equal(0, reader.Conflations));
+        Assert.Contains(slow, reader => reader.Conflations > 0);
     }
 
     [Fact]
