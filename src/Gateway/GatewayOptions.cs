@@ -1,5 +1,6 @@
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
+using Exchange.Gateway.Access;
 using Microsoft.Extensions.Logging;
 
 namespace Exchange.Gateway;
@@ -7,8 +8,19 @@ namespace Exchange.Gateway;
 /// <summary>How a gateway runs.</summary>
 public sealed record GatewayOptions
 {
-    /// <summary>Where gRPC is served: cleartext HTTP/2 at http://ADDRESS:PORT, an IP address or localhost; port 0 takes a free one.</summary>
+    /// <summary>
+    /// Where gRPC is served: cleartext HTTP/2 at http://ADDRESS:PORT, or TLS at https://ADDRESS:PORT; an IP address or localhost,
+    /// port 0 takes a free one.
+    /// </summary>
     public Uri Listen { get; init; } = new("http://127.0.0.1:5080");
+
+    /// <summary>How the gateway proves who it is; for https, and for nothing else.</summary>
+    public GatewayTls? Tls { get; init; }
+
+    /// <summary>
+    /// Whether cleartext may leave this machine: without it an http address is a loopback address. Tokens can be read on the way.
+    /// </summary>
+    public bool AllowsCleartext { get; init; }
 
     /// <summary>The data directory, made if need be; null keeps nothing.</summary>
     public string? DataDirectory { get; init; }
@@ -21,6 +33,17 @@ public sealed record GatewayOptions
 
     /// <summary>Told what of the configuration is allowed and yet hardly meant, a sentence at a time.</summary>
     public Action<string>? Warned { get; init; }
+
+    /// <summary>How many instructions an account may send; null: as many as the exchange can take.</summary>
+    public InstructionRate? Rate { get; init; }
+
+    /// <summary>How many instructions an account may send in a day; null: no budget. What was spent comes back evenly over a day.</summary>
+    public int? InstructionsPerDay { get; init; }
+
+    /// <summary>
+    /// How many private events are held for clients that come back, of all accounts together; 80 bytes each. From one.
+    /// </summary>
+    public int HeldEvents { get; init; } = 1 << 18;
 
     /// <summary>Where the time comes from.</summary>
     public Clock Clock { get; init; } = Clock.System;

@@ -30,13 +30,16 @@ public sealed class GatewayServer : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly ExchangeHost _exchange;
+    private readonly EventRouter _router;
     private readonly Stopping _stopping;
     private bool _isDisposed;
 
-    private GatewayServer(WebApplication application, ExchangeHost exchange, Stopping stopping, string operatorToken)
+    private GatewayServer(
+        WebApplication application, ExchangeHost exchange, EventRouter router, Stopping stopping, string operatorToken)
     {
         _application = application;
         _exchange = exchange;
+        _router = router;
         _stopping = stopping;
         OperatorToken = operatorToken;
     }
@@ -51,17 +54,20 @@ public sealed class GatewayServer : IAsyncDisposable
     public JournalSummary? Recovery => _exchange.Recovery;
 
     /// <summary>Recovers the exchange and serves it.</summary>
-    /// <exception cref="ArgumentException">The address to listen at is none.</exception>
     /// <exception cref="JournalException">The journal is damaged, or another process holds it.</exception>
     /// <exception cref="IOException">The address is in use, or the data directory cannot be used.</exception>
-    /// <exception cref="InvalidDataException">The configuration is refused.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The configuration is refused, or the address to listen at: it is none, or would carry tokens in cleartext.
+    /// </exception>
     public static async Task<GatewayServer> StartAsync(GatewayOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var listen = EndPointOf(options.Listen);
+        var listen = EndPointOf(options);
         var directory = new Directory();
-        var router = new EventRouter(directory);
         var storage = options.DataDirectory is null ? null : DataDirectory.OpenJournal(options.DataDirectory);
+        var router = new EventRouter(directory, () => options.DataDirectory is null
+            ? EventLog.InMemory(options.HeldEvents)
+            : EventLog.Open(DataDirectory.EventLogOf(options.DataDirectory), options.HeldEvents));
         var exchange = ExchangeHost.Open(
             new()
             {
@@ -76,6 +82,7 @@ public sealed class GatewayServer : IAsyncDisposable
         try
         {
             directory.Load(exchange.Catalog, exchange.Markets);
+            router.CutLog(exchange);
             exchange.Start();
             var sender = new CommandSender(exchange.Input, router);
             var seeding = new Seeding(sender, directory, options.Warned);
@@ -83,7 +90,7 @@ public sealed class GatewayServer : IAsyncDisposable
             await seeding.SeedAsync(options.Configuration, options.DataDirectory, cancellation);
 
             application = Build(options, listen, exchange, directory, router, sender, stopping);
-            var server = new GatewayServer(application, exchange, stopping, operatorToken);
+            var server = new GatewayServer(application, exchange, router, stopping, operatorToken);
             await application.StartAsync(cancellation);
             server.Url = new(application.Services.GetRequiredService<IServer>().Features
                 .Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -97,6 +104,7 @@ public sealed class GatewayServer : IAsyncDisposable
             }
             stopping.Dispose();
             exchange.Dispose();
+            router.Dispose();
             throw;
         }
     }
@@ -113,6 +121,7 @@ public sealed class GatewayServer : IAsyncDisposable
         await _application.StopAsync();
         await _application.DisposeAsync();
         _exchange.Dispose();
+        _router.Dispose();
         _stopping.Dispose();
     }
 
@@ -129,7 +138,8 @@ public sealed class GatewayServer : IAsyncDisposable
         Stopping stopping)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listen));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listen, options.Tls));
         (options.Logging ?? LogToStandardError)(builder.Logging);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddGrpc();
@@ -139,6 +149,8 @@ public sealed class GatewayServer : IAsyncDisposable
             .AddSingleton(router)
             .AddSingleton(sender)
             .AddSingleton(stopping)
+            .AddSingleton(options.Clock)
+            .AddSingleton(new MessageBudget(options.Clock, options.Rate, options.InstructionsPerDay))
             .AddSingleton<AccessControl>()
             .AddSingleton<InstructionSender>()
             .AddSingleton<MarketsService>()
@@ -162,16 +174,26 @@ public sealed class GatewayServer : IAsyncDisposable
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-    private static IPEndPoint EndPointOf(Uri listen)
+    private static IPEndPoint EndPointOf(GatewayOptions options)
     {
+        var listen = options.Listen;
         var address = listen.Host is "localhost" ? IPAddress.Loopback : null;
-        return listen.Scheme == Uri.UriSchemeHttp && (address is not null || IPAddress.TryParse(listen.Host.Trim('[', ']'), out address))
+        if (address is null && !IPAddress.TryParse(listen.Host.Trim('[', ']'), out address))
+        {
+            throw Wrong("give an IP address or localhost");
+        }
+        if (listen.Scheme != (options.Tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps))
+        {
+            throw Wrong(options.Tls is null ? "https needs a certificate" : "with a certificate it is https");
+        }
+        return options.Tls is not null || options.AllowsCleartext || IPAddress.IsLoopback(address)
             ? new(address, listen.Port)
-            : throw new ArgumentException(
-                $"cannot listen at {listen}: give http://ADDRESS:PORT with an IP address or localhost", nameof(listen));
+            : throw Wrong("off this machine tokens would travel in cleartext: use https, or allow cleartext");
+
+        InvalidDataException Wrong(string why) => new($"cannot listen at {listen.GetLeftPart(UriPartial.Authority)}: {why}");
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, IPEndPoint listen)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, IPEndPoint listen, GatewayTls? tls)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
@@ -179,6 +201,13 @@ public sealed class GatewayServer : IAsyncDisposable
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.Http2.KeepAlivePingDelay = PingDelay;
-        kestrel.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(listen, endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http2;
+            if (tls is not null)
+            {
+                endpoint.UseHttps(tls.Configure);
+            }
+        });
     }
 }

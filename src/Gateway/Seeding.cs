@@ -35,9 +35,9 @@ internal sealed class Seeding
         {
             DataDirectory.WriteOperatorToken(dataDirectory, token);
         }
-        if (_directory.FindToken(TokenHash.Of(token)) is null)
+        if (_directory.FindToken(token) is null)
         {
-            await DefineTokenAsync(token, new(Role.Operator, Ledger.Operator), cancellation);
+            await DefineTokenAsync(token, Grant.Operator, cancellation);
         }
         return token;
     }
@@ -73,10 +73,10 @@ internal sealed class Seeding
         {
             await SendAsync(default, (record, header) => Commands.DefineAccount(record, header, account), cancellation);
         }
-        foreach (var message in configuration.Tokens.Where(
-            message => _directory.FindToken(TokenHash.Of(message.Token)) is null))
+        foreach (var message in configuration.Tokens.Where(message => _directory.FindToken(message.Token) is null))
         {
-            ThrowIfRefused(Grant.TryRead(message.Role, message.Account, _directory, out var grant), NameOf(message));
+            ThrowIfRefused(
+                Grant.TryRead(message.Role, message.Account, message.Expires, _directory, out var grant), NameOf(message));
             await DefineTokenAsync(message.Token, grant, cancellation);
         }
         DataDirectory.EndSeeding(dataDirectory);
@@ -130,8 +130,9 @@ internal sealed class Seeding
             {
                 { Token.Length: < MinTokenLength } =>
                     Refusal.Malformed($"a token has at least {MinTokenLength} characters"),
-                { Role: V1.Role.Operator } => Refusal.None,
-                { Role: not V1.Role.Trader } => Refusal.Malformed("role is neither TRADER nor OPERATOR"),
+                _ when Grant.Check(token.Role) is { IsRefused: true } unknown => unknown,
+                { Expires.Length: > 0 } when Decimals.TryReadMoment(token.Expires, "expires", out _) is { IsRefused: true } wrong => wrong,
+                { Role: not V1.Role.Trader } => Refusal.None,
                 _ when accounts.All(account => account.Id != token.Account) =>
                     Refusal.Of(Reason.UnknownAccount),
                 _ => Refusal.None,
@@ -141,7 +142,7 @@ internal sealed class Seeding
     }
 
     private static string NameOf(V1.TokenGrant token) =>
-        $"token for {(token.Account.Length > 0 ? token.Account : "the operator")}";
+        $"token for {(token.Account.Length > 0 ? token.Account : $"an {token.Role}".ToLowerInvariant())}";
 
     private void Warn(MarketDefinition market)
     {
@@ -153,7 +154,7 @@ internal sealed class Seeding
 
     private Task DefineTokenAsync(string text, Grant grant, CancellationToken cancellation)
     {
-        var token = new Token(TokenHash.Of(text), grant.Role, grant.Account);
+        var token = TokenHash.Of(text, grant);
         return SendAsync(
             new() { Account = grant.Account },
             (record, header) => Commands.DefineToken(record, header, token),

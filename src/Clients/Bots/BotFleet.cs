@@ -26,12 +26,12 @@ public static class BotFleet
         FleetOptions options, IProgress<FleetReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var client = ExchangeClient.Connect(options.Url, options.OperatorToken);
+        using var client = ExchangeClient.Connect(options.Url, options.OperatorToken, options.Tls);
         var runs = Prepare(options, client, await client.Markets.ListAsync(CancellationToken.None));
         try
         {
             var accounts = new BotAccounts(client.Accounts);
-            await Task.WhenAll(runs.Select(run => run.OpenAsync(options.Url, accounts, CancellationToken.None)));
+            await Task.WhenAll(runs.Select(run => run.OpenAsync(token => ExchangeClient.Connect(options.Url, token, options.Tls), accounts, CancellationToken.None)));
             var clock = Stopwatch.StartNew();
             await TradeAsync(runs, options.ProgressEvery, () => progress?.Report(Report(clock, runs)), cancellation);
             return Report(clock, runs);

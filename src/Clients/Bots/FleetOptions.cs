@@ -1,3 +1,5 @@
+using Exchange.Sdk;
+
 namespace Exchange.Bots;
 
 /// <summary>Bots of one strategy.</summary>
@@ -46,6 +48,9 @@ public sealed record Crowd(string Market, IReadOnlyList<Team> Teams)
 /// <param name="Crowds">The bots by market; a market stands here once.</param>
 public sealed record FleetOptions(Uri Url, string OperatorToken, IReadOnlyList<Crowd> Crowds)
 {
+    /// <summary>Of an https address: whom the bots trust, and who they are; null: as the system has it.</summary>
+    public ClientTls? Tls { get; init; }
+
     /// <summary>The seed of all values, costs and decisions.</summary>
     public int Seed { get; init; } = 1;
 

@@ -59,17 +59,55 @@ public sealed class AccountsClient
     /// <param name="account">The account.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="RpcException">NOT_FOUND: there is no such account; PERMISSION_DENIED.</exception>
-    public async Task<string> IssueTraderTokenAsync(string account, CancellationToken cancellation = default)
-    {
-        var request = new V1.IssueTokenRequest { Role = V1.Role.Trader, Account = account };
-        return (await _accounts.IssueTokenAsync(request, cancellationToken: cancellation)).Token;
-    }
+    public async Task<string> IssueTraderTokenAsync(string account, CancellationToken cancellation = default) =>
+        (await IssueTokenAsync(new() { Role = V1.Role.Trader, Account = account }, cancellation)).Token;
 
     /// <summary>Issues a token that acts as operator. Operator only. The exchange cannot show it again.</summary>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="RpcException">PERMISSION_DENIED.</exception>
     public async Task<string> IssueOperatorTokenAsync(CancellationToken cancellation = default) =>
-        (await _accounts.IssueTokenAsync(new() { Role = V1.Role.Operator }, cancellationToken: cancellation)).Token;
+        (await IssueTokenAsync(new() { Role = V1.Role.Operator }, cancellation)).Token;
+
+    /// <summary>Issues a token that sees what is public and acts for nobody. Operator only. The exchange cannot show it again.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">PERMISSION_DENIED.</exception>
+    public async Task<string> IssueObserverTokenAsync(CancellationToken cancellation = default) =>
+        (await IssueTokenAsync(new() { Role = V1.Role.Observer }, cancellation)).Token;
+
+    /// <summary>Issues a token in the words of the protocol: one that expires, say. Operator only.</summary>
+    /// <param name="request">For whom and until when.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The token, which the exchange cannot show again, and the number by which it is revoked.</returns>
+    /// <exception cref="RpcException">NOT_FOUND: there is no such account; INVALID_ARGUMENT; PERMISSION_DENIED.</exception>
+    public async Task<V1.IssueTokenResponse> IssueTokenAsync(V1.IssueTokenRequest request, CancellationToken cancellation = default) =>
+        await _accounts.IssueTokenAsync(request, cancellationToken: cancellation);
+
+    /// <summary>Takes a token back; streams that it opened end. Operator only.</summary>
+    /// <param name="number">The token's number.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: there is no such token; PERMISSION_DENIED.</exception>
+    public async Task RevokeTokenAsync(int number, CancellationToken cancellation = default) =>
+        await _accounts.RevokeTokenAsync(new() { Number = checked((uint)number) }, cancellationToken: cancellation);
+
+    /// <summary>The tokens there have been, in the order in which they were issued. Operator only.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">PERMISSION_DENIED.</exception>
+    public async Task<IReadOnlyList<V1.TokenState>> ListTokensAsync(CancellationToken cancellation = default) =>
+        (await _accounts.ListTokensAsync(new(), cancellationToken: cancellation)).Tokens;
+
+    /// <summary>The kill switch: cancels everything that an account has live, and refuses what it brings. Operator only.</summary>
+    /// <param name="account">The account; null: every account.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">NOT_FOUND; PERMISSION_DENIED.</exception>
+    public async Task BlockAsync(string? account, CancellationToken cancellation = default) =>
+        await _accounts.BlockAsync(new() { Account = account ?? "", All = account is null }, cancellationToken: cancellation);
+
+    /// <summary>Ends a block. Who was blocked by name stays so when the block of every account ends. Operator only.</summary>
+    /// <param name="account">The account; null: the block of every account.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">NOT_FOUND; PERMISSION_DENIED.</exception>
+    public async Task UnblockAsync(string? account, CancellationToken cancellation = default) =>
+        await _accounts.UnblockAsync(new() { Account = account ?? "", All = account is null }, cancellationToken: cancellation);
 
     /// <summary>Deposits (above zero) and withdraws (below zero). Operator only.</summary>
     /// <param name="account">The account.</param>

@@ -41,6 +41,27 @@ public sealed class ExchangeClient : IDisposable
     /// <exception cref="ArgumentException">The address is not one of http or https.</exception>
     public static ExchangeClient Connect(Uri url, string token) => new(GrpcChannel.ForAddress(url), token);
 
+    /// <summary>A client of the exchange at an https address.</summary>
+    /// <param name="url">For example <c>https://exchange.example:5080</c>.</param>
+    /// <param name="token">A token.</param>
+    /// <param name="tls">Whom the client trusts, and who it is; null: whom the system trusts, and nobody in particular.</param>
+    /// <exception cref="ArgumentException">The address is not one of http or https.</exception>
+    public static ExchangeClient Connect(Uri url, string token, ClientTls? tls)
+    {
+        if (tls is null)
+        {
+            return Connect(url, token);
+        }
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = tls.ToOptions(),
+            EnableMultipleHttp2Connections = true,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            UseProxy = false,
+        };
+        return new(GrpcChannel.ForAddress(url, new() { HttpHandler = handler, DisposeHttpClient = true }), token);
+    }
+
     /// <inheritdoc cref="Connect(Uri, string)"/>
     public static ExchangeClient Connect(string url, string token) => Connect(new Uri(url), token);
 
@@ -91,14 +112,21 @@ public sealed class ExchangeClient : IDisposable
     /// "operator", which does not trade.
     /// </summary>
     /// <param name="account">The account; may stay empty with a trader's token.</param>
+    /// <param name="resumeAfter">The sequence of the last event known: what came after it comes first; null: events from now on.</param>
     /// <param name="cancellation">Ends the stream, without an exception.</param>
     /// <returns>The events, to be read once; what is not read is kept until then, or until the exchange gives up waiting.</returns>
     /// <exception cref="RpcException">
-    /// The exchange cannot be reached, refuses the token or the account; while reading also RESOURCE_EXHAUSTED: reading was too slow.
+    /// The exchange cannot be reached, refuses the token or the account, or does not hold the events asked for any more; while reading also RESOURCE_EXHAUSTED: reading was too slow.
     /// </exception>
-    public async Task<IAsyncEnumerable<Event>> ReadEventsAsync(string account = "", CancellationToken cancellation = default)
+    public async Task<IAsyncEnumerable<Event>> ReadEventsAsync(
+        string account = "", ulong? resumeAfter = null, CancellationToken cancellation = default)
     {
-        var call = _trading.Events(new() { Account = account }, cancellationToken: cancellation);
+        var request = new V1.EventsRequest { Account = account };
+        if (resumeAfter is { } after)
+        {
+            request.ResumeAfter = after;
+        }
+        var call = _trading.Events(request, cancellationToken: cancellation);
         await call.ResponseHeadersAsync;
         return ReadAsync(call, cancellation);
     }

@@ -18,7 +18,7 @@ public readonly ref struct Bid
     /// <summary>What kind of bid it is.</summary>
     public BidKind Kind { get; }
 
-    /// <summary>Limit and market: the order; its time in force is of no account.</summary>
+    /// <summary>Limit, market and pegged: the order; its time in force is of no account.</summary>
     public Order Order { get; }
 
     /// <summary>Schedule and rate schedule: the schedule.</summary>
@@ -33,6 +33,9 @@ public readonly ref struct Bid
     /// <summary>An order.</summary>
     public static Bid Of(scoped in Order order) =>
         new(order.IsMarket ? BidKind.Market : BidKind.Limit, order, default, default, default);
+
+    /// <summary>An order that follows a midpoint, its price the worst that it accepts.</summary>
+    public static Bid Pegged(scoped in Order order) => new(BidKind.Pegged, order, default, default, default);
 
     /// <summary>A demand schedule.</summary>
     public static Bid Of(scoped in DemandSchedule schedule) =>

@@ -19,6 +19,8 @@ public ref struct BidEnumerator
     /// <summary>The bid at hand.</summary>
     public readonly ref readonly CollectedBid Current => ref _pool[_place];
 
+    internal readonly int Place => _place;
+
     /// <summary>Goes to the next bid; false after the last.</summary>
     public bool MoveNext()
     {

@@ -25,6 +25,9 @@ public enum BidKind : byte
 
     /// <summary>A report of an inventory.</summary>
     Inventory = 6,
+
+    /// <summary>An order that follows another market's midpoint.</summary>
+    Pegged = 7,
 }
 
 /// <summary>A bid that waits for its market's next clearing. Plain data; only <see cref="CollectedBids"/> changes it.</summary>
@@ -51,7 +54,7 @@ public struct CollectedBid
     /// <summary>Of an order: its side.</summary>
     public Side Side { get; internal set; }
 
-    /// <summary>Of a limit order: the worst price it accepts.</summary>
+    /// <summary>Of a limit or pegged order: the worst price it accepts.</summary>
     public Price Price { get; internal set; }
 
     /// <summary>When this bid, as it is now, was accepted: a flow runs from then.</summary>
@@ -79,7 +82,12 @@ public struct CollectedBid
     internal long SoldLots;
 
     /// <summary>Whether nothing is left of the bid, so that it is gone after a clearing even when it stands.</summary>
-    public readonly bool IsSpent => Kind is BidKind.Limit or BidKind.Market or BidKind.Schedule && Open.Lots == 0;
+    public readonly bool IsSpent => (IsOrder || Kind == BidKind.Schedule) && Open.Lots == 0;
+
+    /// <summary>Of an order: whether it names a worst price; one that is pegged does unless that is the end of the price range.</summary>
+    internal readonly bool IsPriced => Kind == BidKind.Limit || (Kind == BidKind.Pegged && Price != Side.Worst());
+
+    internal readonly bool IsOrder => Kind is BidKind.Limit or BidKind.Market or BidKind.Pegged;
 
     internal readonly bool IsPerSecond => Kind == BidKind.RateSchedule;
 

@@ -20,7 +20,7 @@ public sealed partial class CollectedBids
             return Reason.UnknownOrder;
         }
         ref var bid = ref _pool[place];
-        if (bid.Kind is not (BidKind.Limit or BidKind.Market) || (bid.Kind == BidKind.Market && replacement.Price is not null))
+        if (!bid.IsOrder || (bid.Kind == BidKind.Market && replacement.Price is not null))
         {
             return Reason.WrongBidKind;
         }

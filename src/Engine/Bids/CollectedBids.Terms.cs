@@ -2,7 +2,7 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Bids;
 
-/// <content>What orders collected for a book's auction ask for beyond it: kept beside the pool, as few do.</content>
+/// <content>What orders collected for a book's auction or a cross ask for beyond it: kept beside the pool, as few do.</content>
 public sealed partial class CollectedBids
 {
     private readonly DueQueue _expiries = new();
@@ -12,11 +12,11 @@ public sealed partial class CollectedBids
     /// <summary>When the next order expires; <see cref="Timestamp.Never"/> when none does.</summary>
     internal Timestamp NextExpiry => _expiries.NextDue;
 
-    /// <summary>Adds an order of a book, with terms that stay with it.</summary>
+    /// <summary>Adds an order of a book, or one that is pegged, with terms that stay with it.</summary>
     /// <inheritdoc cref="Add(in Bidder, ulong, in Bid, bool, Timestamp)"/>
-    internal Reason Add(int account, ulong id, in Order order, in OrderTerms terms, bool isStanding, Timestamp now)
+    internal Reason Add(int account, ulong id, in Bid order, in OrderTerms terms, bool isStanding, Timestamp now)
     {
-        var reason = Add(account, id, order, isStanding, now);
+        var reason = Add(new Bidder(account, default), id, order, isStanding, now);
         if (reason == Reason.None && !terms.AreNone)
         {
             SetTerms(_places[(account, id)], terms);
@@ -34,6 +34,10 @@ public sealed partial class CollectedBids
         expired = found ? _pool[_expiries.First] : default;
         return found;
     }
+
+    /// <summary>What the bid at hand must trade in a cross, or nothing of it; zero: any quantity.</summary>
+    internal Quantity MinimumOf(in BidEnumerator bids) =>
+        bids.Place < _terms.Length ? _terms[bids.Place].Minimum : default;
 
     private OrderTerms TermsAt(int place) => place < _terms.Length ? _terms[place] : default;
 

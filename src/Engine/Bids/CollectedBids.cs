@@ -61,7 +61,7 @@ public sealed partial class CollectedBids
         Span<SchedulePoint> points = stackalloc SchedulePoint[2];
         return bid.Kind switch
         {
-            BidKind.Limit or BidKind.Market => Add(ref added, PointsOf(added, bid.Order.Quantity.Lots, points)),
+            BidKind.Limit or BidKind.Market or BidKind.Pegged => Add(ref added, PointsOf(added, bid.Order.Quantity.Lots, points)),
             BidKind.Schedule or BidKind.RateSchedule => Add(ref added, bid.Schedule.Points),
             BidKind.Conditional => Add(ref added, bidder, bid.Conditional),
             _ => Add(ref added, [new(default, bid.Reported)]),
@@ -170,6 +170,12 @@ public sealed partial class CollectedBids
         WriteTerms(writer);
         _carries.WriteState(writer);
     }
+
+    /// <summary>Has clearings not see bids, those marked by arrival, until <see cref="ShowAll"/>: until then nothing else may change.</summary>
+    internal void Hide(ReadOnlySpan<bool> marks) => _pool.Hide(marks);
+
+    /// <summary>Has clearings see all bids again.</summary>
+    internal void ShowAll() => _pool.ShowAll();
 
     /// <summary>What the price of a conditional bid falls by for a unit more of the bidder's own, to the nearest double.</summary>
     internal double OwnSlopeOf(in CollectedBid bid) => _conditionals.OwnSlope(bid.FirstPoint);

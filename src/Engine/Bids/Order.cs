@@ -37,6 +37,13 @@ public readonly record struct Order
     public static Order Limit(Side side, Quantity quantity, Price price, TimeInForce timeInForce) =>
         new(side, quantity, price, timeInForce, isMarket: false);
 
+    /// <summary>
+    /// An order that trades at another market's midpoint, up to (buy) or down to (sell) <paramref name="limit"/>; without
+    /// one its limit is the end of the price range, which every price is within.
+    /// </summary>
+    public static Order Pegged(Side side, Quantity quantity, Price? limit, TimeInForce timeInForce) =>
+        new(side, quantity, limit ?? side.Worst(), timeInForce, isMarket: false);
+
     /// <summary>An order that accepts every price.</summary>
     public static Order Market(Side side, Quantity quantity) =>
         new(side, quantity, default, TimeInForce.ImmediateOrCancel, isMarket: true);

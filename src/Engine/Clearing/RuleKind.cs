@@ -2,6 +2,7 @@ using Exchange.Engine.Clearing.CallAuction;
 using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Clearing.DirectExchange;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Clearing.SizeDiscovery;
 using Exchange.Engine.Clearing.Workup;
 using Exchange.Engine.Numerics;
@@ -28,6 +29,9 @@ public enum RuleKind : byte
 
     /// <summary>Quantities at a frozen price, the heavy side rationed: <see cref="WorkupRule"/>.</summary>
     Workup = 6,
+
+    /// <summary>Pegged orders at another market's midpoint: <see cref="ReferenceCrossRule"/>.</summary>
+    ReferenceCross = 7,
 }
 
 /// <summary>Where rules are registered: one line a rule.</summary>
@@ -42,6 +46,7 @@ internal static class RuleKinds
         RuleKind.ConditionalAuction => ConditionalAuctionDefinition.Read(ref reader),
         RuleKind.SizeDiscovery => SizeDiscoveryDefinition.Read(ref reader),
         RuleKind.Workup => WorkupDefinition.Read(ref reader),
+        RuleKind.ReferenceCross => ReferenceCrossDefinition.Read(ref reader),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such rule."),
     };
 }

@@ -2,6 +2,7 @@ using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.CallAuction;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -15,12 +16,14 @@ internal sealed class Announcer
     private readonly Ledger _ledger;
     private readonly TimerQueue _timers;
     private readonly EventBuffer _events;
+    private readonly IKernelObserver? _observer;
 
-    public Announcer(Ledger ledger, TimerQueue timers, EventBuffer events)
+    public Announcer(Ledger ledger, TimerQueue timers, EventBuffer events, IKernelObserver? observer)
     {
         _ledger = ledger;
         _timers = timers;
         _events = events;
+        _observer = observer;
     }
 
     /// <summary>An event with the account's next sequence.</summary>
@@ -40,9 +43,27 @@ internal sealed class Announcer
         return ref added;
     }
 
+    /// <summary>Tells the owner of a bid in a session market or a cross what is open of it now, and its price.</summary>
+    public void TellReplaced(SessionMarket market, in CollectedBid bid)
+    {
+        ref var replaced = ref AddPrivate(EventKind.Replaced, bid.Account, market, bid.Id);
+        replaced.Quantity = bid.Open;
+        replaced.Price = bid.Price;
+        replaced.IsUnpriced = !bid.IsPriced;
+    }
+
+    /// <summary>Tells the owner of a bid in a session market or a cross that it is gone.</summary>
+    public void TellCancelled(SessionMarket market, in CollectedBid bid, CancelReason why)
+    {
+        ref var cancelled = ref AddPrivate(EventKind.Cancelled, bid.Account, market, bid.Id);
+        cancelled.Quantity = bid.Open;
+        cancelled.CancelReason = why;
+    }
+
     /// <summary>Tells the public what it sees change of a book.</summary>
     public void TellDepth(ContinuousMarket market, ReadOnlySpan<Report> reports)
     {
+        _observer?.OnReports(market, reports);
         foreach (var change in market.PublicDepth.Changes(reports))
         {
             ref var changed = ref AddPublic(EventKind.LevelChanged, market);
@@ -60,21 +81,44 @@ internal sealed class Announcer
         Quantity = quantity,
     }, now);
 
+    /// <summary>Tells the public of a trade at the midpoint of a quote, at once or when the market's disclosure lets it know.</summary>
+    public void TellTrade(CrossMarket market, Price price, Quantity quantity, Quote quote, Timestamp now)
+    {
+        _observer?.OnCross(market, quote);
+        TellNowOrLater(market, new KernelTimer
+        {
+            Told = EventKind.Print,
+            Price = price,
+            Quantity = quantity,
+            Quote = quote,
+            Quoted = (ushort)market.Quoted,
+        }, now);
+    }
+
     /// <summary>Tells the public how a clearing ended, at once or when the market's disclosure lets it know.</summary>
     /// <param name="market">The market.</param>
     /// <param name="result">How it ended.</param>
     /// <param name="number">The clearing's number, if it took place.</param>
     /// <param name="now">The moment of the clearing.</param>
-    public void TellCleared(Market market, ClearingResult result, ulong number, Timestamp now) => TellNowOrLater(market, new KernelTimer
+    public void TellCleared(Market market, ClearingResult result, ulong number, Timestamp now)
     {
-        Told = EventKind.Cleared,
-        Price = result.Price,
-        Quantity = result.Volume,
-        Failure = result.Failure,
-        DecidedBy = result.DecidedBy,
-        Surplus = result.Surplus,
-        Clearing = number,
-    }, now);
+        _observer?.OnClearing(market, result);
+        if (market is ContinuousMarket { Definition.Disclosure.IsDark: true })
+        {
+            // Even that there was an auction, or what it left over, would tell of orders: a trade is printed, no more.
+            return;
+        }
+        TellNowOrLater(market, new KernelTimer
+        {
+            Told = EventKind.Cleared,
+            Price = result.Price,
+            Quantity = result.Volume,
+            Failure = result.Failure,
+            DecidedBy = result.DecidedBy,
+            Surplus = result.Surplus,
+            Clearing = number,
+        }, now);
+    }
 
     /// <summary>Tells the public what a group traded in a clearing, at once or when the market's disclosure lets it know.</summary>
     public void TellGroupSum(Market market, int group, Quantity bought, Timestamp now) => TellNowOrLater(market, new KernelTimer
@@ -90,11 +134,21 @@ internal sealed class Announcer
         ref var added = ref AddPublic(told.Told, market);
         added.Price = told.Price;
         added.Quantity = told.Quantity;
-        if (told.Told == EventKind.GroupSum)
+        if (market is CrossMarket)
+        {
+            (added.Quote, added.Quoted) = (told.Quote, told.Quoted);
+        }
+        else if (told.Told == EventKind.GroupSum)
         {
             added.Id = (ulong)told.Group;
+            return;
         }
-        else if (told.Told == EventKind.Cleared)
+        if (told.Failure == ClearingFailure.None)
+        {
+            market.PublicPrice = market is SessionMarket { RuleDefinition.HasPrice: false } ? null : told.Price;
+            market.HasTraded |= told.Quantity.Lots != 0;
+        }
+        if (told.Told == EventKind.Cleared)
         {
             added.DecidedBy = told.DecidedBy;
             added.Failure = told.Failure;

@@ -18,14 +18,21 @@ internal sealed class BookPhases
     private readonly References _references;
     private readonly BookTrading _trading;
     private readonly BookSettlement _settlement;
+    private readonly BookLimits _limits;
     private readonly ReportBuffer _reports = new();
     private readonly List<OrderTerms> _terms = [];
     private readonly ClearingResult _result = new();
 
     public BookPhases(
-        Ledger ledger, Announcer announcer, References references, BookTrading trading, BookSettlement settlement)
+        Ledger ledger,
+        Announcer announcer,
+        References references,
+        BookTrading trading,
+        BookSettlement settlement,
+        BookLimits limits)
     {
-        (_ledger, _announcer, _references, _trading, _settlement) = (ledger, announcer, references, trading, settlement);
+        (_ledger, _announcer, _references) = (ledger, announcer, references);
+        (_trading, _settlement, _limits) = (trading, settlement, limits);
     }
 
     /// <summary>Carries out what the change to a phase asks for.</summary>
@@ -44,6 +51,12 @@ internal sealed class BookPhases
         {
             _trading.CancelAll(market, account, CancelReason.Phase, now);
         }
+        if (hasTraded && to == MarketPhase.Closed)
+        {
+            // For stops that come later; none is left to wake.
+            _reports.Clear();
+            market.Rule.NoteTrade(market.LastPrice!.Value, _reports);
+        }
         if (to is MarketPhase.Open or MarketPhase.Closed)
         {
             // There is no auction any more to tell a price of.
@@ -51,7 +64,10 @@ internal sealed class BookPhases
         }
     }
 
-    /// <summary>Moves the book's orders to those collected, in price-time priority: that is their order of arrival then.</summary>
+    /// <summary>
+    /// Moves the book's orders to those collected, in price-time priority: that is their order of arrival then. What they have
+    /// set aside they need there too.
+    /// </summary>
     private void Collect(ContinuousMarket market, Timestamp now)
     {
         _reports.Clear();
@@ -61,7 +77,7 @@ internal sealed class BookPhases
         foreach (ref readonly var report in _reports.Reports)
         {
             var order = Order.Limit(report.Side, new(report.Lots), new(report.Ticks), TimeInForce.GoodTillCancelled);
-            var reason = market.Collected.Add(report.Account, report.Id, order, _terms[taken++], isStanding: true, now);
+            var reason = market.Collected.Add(report.Account, report.Id, Bid.Of(order), _terms[taken++], isStanding: true, now);
             System.Diagnostics.Debug.Assert(reason == Reason.None, "The collection takes as many as a book.");
         }
         _announcer.TellDepth(market, _reports.Reports);
@@ -86,15 +102,19 @@ internal sealed class BookPhases
             foreach (ref readonly var collected in market.Collected)
             {
                 var lots = _result.Lots[arrival++];
+                _limits.Release(market, collected);
                 if (lots != 0)
                 {
                     _settlement.Cross(market, collected, _result.Price, lots);
                 }
             }
             market.LastPrice = _result.Price;
-            market.HasTraded = true;
             _announcer.TellTrade(market, _result.Price, _result.Volume, now);
             market.Collected.Settle(_result.Lots, _result.Price, default, now);
+            foreach (ref readonly var collected in market.Collected)
+            {
+                _limits.SetAside(market, collected);
+            }
         }
         End(market);
         _announcer.TellCleared(market, _result, number: 0, now);
@@ -124,6 +144,7 @@ internal sealed class BookPhases
             }
             if (!collected.IsStanding || collected.IsSpent)
             {
+                _limits.Release(market, collected);
                 market.Collected.Remove(collected.Account, collected.Id);
             }
         }
@@ -142,6 +163,7 @@ internal sealed class BookPhases
             var terms = market.Collected.TermsOf(collected);
             var reason = market.Rule.Submit(collected.Account, collected.Id, order, terms, now, _reports);
             System.Diagnostics.Debug.Assert(reason == Reason.None, "A book takes as many as the collection.");
+            _limits.Release(market, collected);
             market.Collected.Remove(collected.Account, collected.Id);
         }
         if (hasTraded)

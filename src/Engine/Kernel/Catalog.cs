@@ -1,3 +1,4 @@
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -94,7 +95,13 @@ public sealed class Catalog
         return number;
     }
 
+    /// <summary>Changes what an account may do.</summary>
+    internal void SetLimits(int account, AccountLimits limits) =>
+        _accounts.Replace(account, _accounts[account] with { Limits = limits });
+
     internal void Add(Token token) => _tokens.Add(token);
+
+    internal void Revoke(int token) => _tokens.Replace(token, _tokens[token] with { IsRevoked = true });
 
     internal void AddInstrument(string name) => _instruments.Add(name);
 
@@ -121,8 +128,12 @@ public sealed class Catalog
         }
     }
 
-    /// <summary>One thread adds, any may read: the array is filled before the count says so.</summary>
+    /// <summary>
+    /// One thread adds, any may read: the array is filled before the count says so. An item that is replaced may be seen as it
+    /// was for a while.
+    /// </summary>
     private sealed class AppendOnlyList<T>
+        where T : class
     {
         private T[] _items = new T[16];
         private int _count;
@@ -134,9 +145,11 @@ public sealed class Catalog
             get
             {
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-                return Volatile.Read(ref _items)[index];
+                return Volatile.Read(ref Volatile.Read(ref _items)[index]);
             }
         }
+
+        public void Replace(int index, T item) => Volatile.Write(ref _items[index], item);
 
         public void Add(T item)
         {

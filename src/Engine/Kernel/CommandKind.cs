@@ -60,6 +60,27 @@ public enum CommandKind : byte
     /// <summary>Brings an order with terms to a continuous market.</summary>
     SubmitOrderWithTerms = 19,
 
+    /// <summary>Lets the holder of a token in no more.</summary>
+    RevokeToken = 20,
+
+    /// <summary>Cancels what an account, or every account, has live, and lets it bring nothing more.</summary>
+    Block = 21,
+
+    /// <summary>Lets an account, or every account that is not blocked by itself, trade again.</summary>
+    Unblock = 22,
+
+    /// <summary>A client session has a connection; it may want its account's bids cancelled when that is lost.</summary>
+    Connected = 23,
+
+    /// <summary>A client session has lost its connection.</summary>
+    Disconnected = 24,
+
+    /// <summary>Changes what an account may do in markets with limits.</summary>
+    SetLimits = 25,
+
+    /// <summary>Brings a pegged order to a reference cross.</summary>
+    SubmitPegged = 26,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 
@@ -75,4 +96,9 @@ public static class CommandKinds
 {
     /// <summary>Whether the command only asks: it changes nothing, takes no sequence number and is not journaled.</summary>
     public static bool IsQuery(this CommandKind kind) => kind >= CommandKind.ShowBalances;
+
+    /// <summary>Whether the command brings or changes a bid, which a blocked account may not.</summary>
+    public static bool IsBidding(this CommandKind kind) => kind is CommandKind.SubmitOrder or CommandKind.ReplaceOrder
+        or (>= CommandKind.SubmitSchedule and <= CommandKind.SubmitReport)
+        or (>= CommandKind.SubmitConditional and <= CommandKind.SubmitOrderWithTerms) or CommandKind.SubmitPegged;
 }

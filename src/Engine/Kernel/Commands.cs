@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
@@ -10,7 +11,7 @@ namespace Exchange.Engine.Kernel;
 /// Writes command records. Each method fills <c>record</c> from its start and returns the record's length in bytes;
 /// <see cref="MaxLength"/> bytes always are enough. What the parameters promise has been checked at the edge.
 /// </summary>
-public static class Commands
+public static partial class Commands
 {
     /// <summary>The most bytes a record has: a market's with the largest table of endowments.</summary>
     public const int MaxLength = 32 * 1024;
@@ -18,11 +19,17 @@ public static class Commands
     /// <summary>The length of an order, replacement or cancellation, which is what most commands are.</summary>
     public static readonly int OrderLength = CommandHeader.Size + OrderPayload.Size;
 
+    /// <summary>The most bytes of an order: one with terms has them behind it.</summary>
+    public static readonly int MaxOrderLength = OrderLength + TermsSize;
+
     /// <summary>The most bytes of what participants send: a schedule's.</summary>
     public static readonly int MaxInstructionLength = CommandHeader.Size + ScheduleSize + (DemandSchedule.MaxPoints * PointSize);
 
     // The id, whether per second, whether standing and the number of points; of a point the price and the quantity.
     private const int ScheduleSize = sizeof(ulong) + (2 * sizeof(byte)) + sizeof(long);
+
+    // The expiry, whether post-only, the minimum, the displayed quantity and the stop.
+    private const int TermsSize = (4 * sizeof(long)) + sizeof(byte);
     private const long NoBound = long.MinValue;
     private const int PointSize = sizeof(int) + sizeof(long);
 
@@ -56,6 +63,16 @@ public static class Commands
         writer.Write(terms.Display.Lots);
         writer.Write(terms.Stop?.Ticks ?? NoBound);
         return WriteHeader(record, header, CommandKind.SubmitOrderWithTerms, writer.Position);
+    }
+
+    /// <summary>A pegged order, its price its limit, for a reference cross; of the terms it has an expiry and a minimum.</summary>
+    public static int SubmitPegged(
+        Span<byte> record, CommandHeader header, ulong id, in Order order, in OrderTerms terms)
+    {
+        var writer = new RecordWriter(record, SubmitOrder(record, header, id, order));
+        writer.Write(terms.Expires?.Nanoseconds ?? NoBound);
+        writer.Write(terms.Minimum.Lots);
+        return WriteHeader(record, header, CommandKind.SubmitPegged, writer.Position);
     }
 
     /// <summary>A demand schedule for a session market.</summary>
@@ -136,7 +153,16 @@ public static class Commands
         {
             writer.Write(group);
         }
+        LimitsRecord.Write(account.Limits, ref writer);
         return WriteHeader(record, header, CommandKind.DefineAccount, writer.Position);
+    }
+
+    /// <summary>The limits of the header's account from now on, in place of those it had.</summary>
+    public static int SetLimits(Span<byte> record, CommandHeader header, AccountLimits limits)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        LimitsRecord.Write(limits, ref writer);
+        return WriteHeader(record, header, CommandKind.SetLimits, writer.Position);
     }
 
     /// <summary>A deposit to (positive) or withdrawal from (negative) the header's account. At most 64 instruments.</summary>
@@ -153,16 +179,6 @@ public static class Commands
         var writer = new RecordWriter(record, CommandHeader.Size);
         writer.Write((byte)phase);
         return WriteHeader(record, header, CommandKind.SetPhase, writer.Position);
-    }
-
-    /// <summary>A token that lets its holder in.</summary>
-    public static int DefineToken(Span<byte> record, CommandHeader header, Token token)
-    {
-        var writer = new RecordWriter(record, CommandHeader.Size);
-        writer.Write(token.Hash);
-        writer.Write((byte)token.Role);
-        header.Account = token.Account;
-        return WriteHeader(record, header, CommandKind.DefineToken, writer.Position);
     }
 
     /// <summary>A question: the balances of the header's account, the book of its market, or its session's last number.</summary>
@@ -188,7 +204,14 @@ public static class Commands
         {
             groups[i] = reader.ReadString();
         }
-        return new(id, deposit, groups, capacity);
+        return new(id, deposit, groups, capacity) { Limits = LimitsRecord.Read(ref reader) };
+    }
+
+    /// <summary>The limits in a SetLimits record.</summary>
+    public static AccountLimits ReadLimits(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record, CommandHeader.Size);
+        return LimitsRecord.Read(ref reader);
     }
 
     /// <summary>The amounts in a Transfer record.</summary>
@@ -201,13 +224,6 @@ public static class Commands
     /// <summary>The phase in a SetPhase record.</summary>
     public static MarketPhase ReadPhase(ReadOnlySpan<byte> record) => (MarketPhase)record[CommandHeader.Size];
 
-    /// <summary>The token in a DefineToken record.</summary>
-    public static Token ReadToken(ReadOnlySpan<byte> record)
-    {
-        var reader = new RecordReader(record, CommandHeader.Size);
-        return new(reader.ReadString(), (Role)reader.ReadByte(), CommandHeader.Of(record).Account);
-    }
-
     /// <summary>The terms in a SubmitOrderWithTerms record; of any other order none.</summary>
     public static OrderTerms ReadTerms(ReadOnlySpan<byte> record)
     {
@@ -218,7 +234,7 @@ public static class Commands
         var reader = new RecordReader(record, OrderLength);
         return new()
         {
-            Expires = reader.ReadInt64() is var expires && expires == NoBound ? null : new Timestamp(expires),
+            Expires = ReadExpires(ref reader),
             IsPostOnly = reader.ReadByte() != 0,
             Minimum = new(reader.ReadInt64()),
             Display = new(reader.ReadInt64()),
@@ -226,7 +242,14 @@ public static class Commands
         };
     }
 
-    /// <summary>The payload of a SubmitOrder, SubmitOrderWithTerms, ReplaceOrder or CancelOrder record.</summary>
+    /// <summary>The terms in a SubmitPegged record.</summary>
+    public static OrderTerms ReadPeggedTerms(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record, OrderLength);
+        return new() { Expires = ReadExpires(ref reader), Minimum = new(reader.ReadInt64()) };
+    }
+
+    /// <summary>The payload of a SubmitOrder, SubmitOrderWithTerms, SubmitPegged, ReplaceOrder or CancelOrder record.</summary>
     public static ref readonly OrderPayload ReadOrder(ReadOnlySpan<byte> record) =>
         ref MemoryMarshal.AsRef<OrderPayload>(record[CommandHeader.Size..]);
 
@@ -330,6 +353,9 @@ public static class Commands
         }
         return WriteHeader(record, header, kind, writer.Position);
     }
+
+    private static Timestamp? ReadExpires(ref RecordReader reader) =>
+        reader.ReadInt64() is var expires && expires == NoBound ? null : new Timestamp(expires);
 
     private static Quantity? ReadBound(ref RecordReader reader) =>
         reader.ReadInt64() is var lots && lots == NoBound ? null : new Quantity(lots);

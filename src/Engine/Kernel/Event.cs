@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -23,7 +24,7 @@ public struct Event
 
     /// <summary>
     /// Private events: counts the account's events from one; <see cref="EventKind.Answered"/>: that of the last before it. Public ones: counts the market's updates from one; on
-    /// <see cref="EventKind.QueryEnded"/> of a depth query, the update the picture includes. Else zero.
+    /// <see cref="EventKind.QueryEnded"/> of a depth query, the update the picture includes; of a session's, the account's last event. Else zero.
     /// </summary>
     [FieldOffset(8)]
     public long Sequence;
@@ -65,6 +66,10 @@ public struct Event
     [FieldOffset(36)]
     private uint _allottedLots;
 
+    /// <summary>Print of a cross: the number of the market whose quote gave the price.</summary>
+    [FieldOffset(36)]
+    public ushort Quoted;
+
     /// <summary>Cleared: the step that left one price.</summary>
     [FieldOffset(36)]
     public DecidedBy DecidedBy;
@@ -95,6 +100,10 @@ public struct Event
     [FieldOffset(38)]
     public CancelReason CancelReason;
 
+    /// <summary>SessionShown: whether its account's bids are cancelled when its connection is lost.</summary>
+    [FieldOffset(39)]
+    public bool IsWatched;
+
     /// <summary>PhaseChanged, and QueryEnded of a depth query: the phase.</summary>
     [FieldOffset(39)]
     public MarketPhase Phase;
@@ -102,6 +111,10 @@ public struct Event
     /// <summary>The client order id; of Answered, the instruction number; of an answer to a query, its ticket; of a definition, its number; of GroupSum, the group's; of SessionOpened, the nanosecond at which it closes.</summary>
     [FieldOffset(40)]
     public ulong Id;
+
+    /// <summary>Print of a cross: the best prices that gave its own, in the ticks of the market of <see cref="Quoted"/>.</summary>
+    [FieldOffset(40)]
+    public Quote Quote;
 
     /// <summary>The quantity, where the event has one; of GroupSum, bought above zero.</summary>
     [FieldOffset(48)]
@@ -115,7 +128,7 @@ public struct Event
     [FieldOffset(48)]
     public ulong Session;
 
-    /// <summary>CashShown: atoms. UnitsShown: parts. Allocated: atoms that the bid's owner receives, charges taken off. Settled: atoms that the operator receives.</summary>
+    /// <summary>CashShown, ReservedCashShown: atoms. UnitsShown, ReservedUnitsShown: parts. Allocated: atoms that the bid's owner receives, charges taken off. Settled: atoms that the operator receives.</summary>
     [FieldOffset(48)]
     public Int128 Amount;
 

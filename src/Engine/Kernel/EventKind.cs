@@ -66,11 +66,26 @@ public enum EventKind : byte
     /// <summary>To the gateway: there is a new token.</summary>
     TokenDefined,
 
+    /// <summary>To the gateway: a token lets nobody in any more.</summary>
+    TokenRevoked,
+
+    /// <summary>To the gateway: an account is blocked; the operator's: every account is.</summary>
+    AccountBlocked,
+
+    /// <summary>To the gateway: an account is blocked no more; the operator's: not every account is.</summary>
+    AccountUnblocked,
+
     /// <summary>To the asker: the account's cash.</summary>
     CashShown,
 
     /// <summary>To the asker: the account's units of one instrument.</summary>
     UnitsShown,
+
+    /// <summary>To the asker: the cash that the account's live bids have set aside; told where there is any.</summary>
+    ReservedCashShown,
+
+    /// <summary>To the asker: the units of one instrument that they have set aside; told where there are any.</summary>
+    ReservedUnitsShown,
 
     /// <summary>To the asker: one price level, best first.</summary>
     LevelShown,

@@ -15,12 +15,14 @@ namespace Exchange.Engine.Kernel;
 public sealed class ExchangeKernel
 {
     /// <summary>The version of the rules: a journal written under another is not replayed.</summary>
-    public const int RulesVersion = 4;
+    public const int RulesVersion = 5;
 
     private readonly Ledger _ledger = new();
+    private readonly Reservations _reservations;
     private readonly List<Market> _markets = [];
     private readonly TimerQueue _timers = new();
     private readonly ClientSessions _sessions = new();
+    private readonly Presence _presence = new();
     private readonly EventBuffer _events = new();
     private readonly SchedulePoint[] _points = new SchedulePoint[DemandSchedule.MaxPoints];
     private readonly Condition[] _conditions = new Condition[ConditionalBid.MaxConditions];
@@ -29,26 +31,36 @@ public sealed class ExchangeKernel
     private readonly BookTrading _bookTrading;
     private readonly BookPhases _bookPhases;
     private readonly SessionTrading _sessionTrading;
+    private readonly CrossTrading _crossTrading;
     private readonly Triggering _triggering;
     private readonly Definitions _definitions;
     private readonly Queries _queries;
     private readonly Deposits _deposits;
+    private readonly MassCancel _massCancel;
+    private readonly Blocks _blocks;
 
     /// <summary>Creates an exchange with no markets and the operator's account alone.</summary>
-    public ExchangeKernel()
+    /// <param name="observer">Sees what markets do; null: nobody does.</param>
+    public ExchangeKernel(IKernelObserver? observer = null)
     {
         Catalog.Add(new AccountDefinition("operator", Holdings.Nothing, [], default));
         var references = new References(_markets, Catalog, _ledger);
-        _announcer = new(_ledger, _timers, _events);
+        _announcer = new(_ledger, _timers, _events, observer);
         _indicatives = new(_timers, _announcer, references);
-        var bookSettlement = new BookSettlement(_ledger, _announcer);
-        _bookTrading = new(_ledger, _announcer, _indicatives, bookSettlement);
-        _bookPhases = new(_ledger, _announcer, references, _bookTrading, bookSettlement);
-        _sessionTrading = new(_ledger, _announcer, _indicatives, references);
-        _triggering = new(_timers, _sessionTrading);
-        _deposits = new(_ledger);
-        _definitions = new(_ledger, Catalog, _markets, _deposits, _events);
-        _queries = new(_ledger, _sessions, _events);
+        _reservations = new(_ledger);
+        var bookLimits = new BookLimits(_reservations);
+        var bookSettlement = new BookSettlement(_ledger, _announcer, bookLimits);
+        _bookTrading = new(_ledger, _announcer, _indicatives, bookSettlement, bookLimits);
+        _bookPhases = new(_ledger, _announcer, references, _bookTrading, bookSettlement, bookLimits);
+        var sessionLimits = new SessionLimits(_reservations);
+        _sessionTrading = new(_ledger, _announcer, _indicatives, references, sessionLimits);
+        _crossTrading = new(_ledger, _announcer, references, sessionLimits);
+        _triggering = new(_timers, _sessionTrading, _crossTrading);
+        _massCancel = new(_markets, _bookTrading, _sessionTrading, _triggering, _timers);
+        _blocks = new(_ledger, _massCancel, _events);
+        _deposits = new(_ledger, _reservations);
+        _definitions = new(_ledger, Catalog, _markets, _deposits, _reservations, _events);
+        _queries = new(_ledger, _reservations, _sessions, _presence, _events);
     }
 
     /// <summary>The sequence of the last command applied; queries have none.</summary>
@@ -58,13 +70,19 @@ public sealed class ExchangeKernel
     public Timestamp Now { get; private set; }
 
     /// <summary>When the next timer is due; <see cref="Timestamp.Never"/> when there is none.</summary>
-    public Timestamp NextDue => _timers.NextDue;
+    public Timestamp NextDue => Timestamp.Earlier(_timers.NextDue, _presence.NextDue);
+
+    /// <summary>Whether the kernel must be told that the exchange was down: connections were lost then.</summary>
+    public bool AwaitsResumption => _presence.IsAnybody;
 
     /// <summary>The definitions of markets, accounts and tokens.</summary>
     public Catalog Catalog { get; } = new();
 
     /// <summary>Who has what.</summary>
     public Ledger Ledger => _ledger;
+
+    /// <summary>Who has set aside what.</summary>
+    public Reservations Reservations => _reservations;
 
     /// <summary>The markets in definition order.</summary>
     public IReadOnlyList<Market> Markets => _markets;
@@ -79,7 +97,9 @@ public sealed class ExchangeKernel
         _events.Clear();
         if (header.Kind.IsQuery())
         {
-            _queries.Answer(header, header.Market < _markets.Count ? _markets[header.Market] : null, Now, Sequence);
+            // At the moment of the question: that of the last command would tell when somebody else acted.
+            var asked = Timestamp.Later(Now, header.Time);
+            _queries.Answer(header, header.Market < _markets.Count ? _markets[header.Market] : null, asked, Sequence);
             return _events.Events;
         }
         Sequence++;
@@ -102,6 +122,9 @@ public sealed class ExchangeKernel
         writer.Write(Now.Nanoseconds);
         Catalog.WriteState(writer);
         _ledger.WriteState(writer);
+        _reservations.WriteState(writer);
+        _blocks.WriteState(writer);
+        _presence.WriteState(writer);
         foreach (var market in _markets)
         {
             market.WriteState(writer);
@@ -113,28 +136,49 @@ public sealed class ExchangeKernel
 
     private void FireTimers(Timestamp now, bool skipsMissed)
     {
-        while (_timers.NextDue <= now)
+        while (NextDue <= now)
         {
-            var timer = _timers.Take();
-            var market = _markets[timer.Market];
-            if (skipsMissed && timer.Kind == TimerKind.Trigger && _triggering.TrySkip((SessionMarket)market, now))
-            {
-                continue;
-            }
-            Now = Timestamp.Later(Now, timer.Due);
             var first = _events.Count;
-            Fire(timer, market);
+            if (_presence.NextDue < _timers.NextDue)
+            {
+                Now = Timestamp.Later(Now, _presence.NextDue);
+                CancelAbsent();
+            }
+            else
+            {
+                FireTimer(now, skipsMissed);
+            }
             _events.Stamp(first, Now, Sequence);
         }
         Now = now;
+    }
+
+    /// <summary>Cancels the bids of those who lost their connection and have not come back in time.</summary>
+    private Reason CancelAbsent()
+    {
+        while (_presence.NextDue <= Now)
+        {
+            _massCancel.Cancel(_presence.Take(), CommandHeader.NoMarket, CancelReason.User, Now);
+        }
+        return Reason.None;
+    }
+
+    private void FireTimer(Timestamp now, bool skipsMissed)
+    {
+        var timer = _timers.Take();
+        var market = _markets[timer.Market];
+        if (!skipsMissed || timer.Kind != TimerKind.Trigger || !_triggering.TrySkip((SessionMarket)market, now))
+        {
+            Now = Timestamp.Later(Now, timer.Due);
+            Fire(timer, market);
+        }
     }
 
     private void Fire(in KernelTimer timer, Market market)
     {
         if (timer.Kind == TimerKind.Expiry)
         {
-            _bookTrading.Expire((ContinuousMarket)market, Now);
-            NoteExpiry(market);
+            Expire(market);
         }
         else if (timer.Kind == TimerKind.Trigger)
         {
@@ -152,7 +196,20 @@ public sealed class ExchangeKernel
         {
             _announcer.Tell(market, timer);
         }
-        _triggering.FollowTrades(market, Now);
+        _triggering.Follow(market, Now);
+    }
+
+    private void Expire(Market market)
+    {
+        if (market is CrossMarket cross)
+        {
+            _crossTrading.Expire(cross, Now);
+        }
+        else
+        {
+            _bookTrading.Expire((ContinuousMarket)market, Now);
+        }
+        NoteExpiry(market);
     }
 
     /// <summary>Carries out a command, unless its instruction number was answered before: then the answer is repeated.</summary>
@@ -162,7 +219,7 @@ public sealed class ExchangeKernel
         if (header.Market < _markets.Count)
         {
             NoteExpiry(_markets[header.Market]);
-            _triggering.FollowTrades(_markets[header.Market], Now);
+            _triggering.Follow(_markets[header.Market], Now);
         }
         if (header.Session != 0 || header.Number != 0)
         {
@@ -192,6 +249,10 @@ public sealed class ExchangeKernel
 
     private Reason Dispatch(ReadOnlySpan<byte> record, in CommandHeader header)
     {
+        if (header.Kind.IsBidding() && _blocks.Holds(header.Account))
+        {
+            return Answer(header, Commands.ReadBidId(record), Reason.NotAuthorised);
+        }
         switch (header.Kind)
         {
             case CommandKind.SubmitOrder or CommandKind.ReplaceOrder or CommandKind.CancelOrder:
@@ -199,14 +260,25 @@ public sealed class ExchangeKernel
                 return Answer(header, payload.Id, ApplyOrder(header, payload));
             case CommandKind.SubmitOrderWithTerms:
                 return Answer(header, Commands.ReadBidId(record), ApplyOrderWithTerms(record, header));
+            case CommandKind.SubmitPegged:
+                return Answer(header, Commands.ReadBidId(record), ApplyPegged(record, header));
             case CommandKind.SubmitSchedule or CommandKind.ReplaceSchedule or CommandKind.SubmitReport
                 or CommandKind.SubmitConditional or CommandKind.ReplaceConditional or CommandKind.ReplaceReport:
                 return Answer(header, Commands.ReadBidId(record), ApplyBid(record, header));
             case CommandKind.CancelAllOrders:
-                CancelAll(header.Account, header.Market);
+                _massCancel.Cancel(header.Account, header.Market, CancelReason.User, Now);
                 return Reason.None;
-            case CommandKind.Advance or CommandKind.Resumed:
+            case CommandKind.Advance:
                 return Reason.None;
+            case CommandKind.Resumed:
+                _presence.DisconnectAll(Now);
+                return CancelAbsent();
+            case CommandKind.Connected:
+                _presence.Connect(header.Account, Commands.ReadSession(record), Commands.ReadGrace(record));
+                return Reason.None;
+            case CommandKind.Disconnected:
+                _presence.Disconnect(header.Account, Commands.ReadSession(record), Now);
+                return CancelAbsent();
             case CommandKind.Clear:
                 return _markets[header.Market] is SessionMarket session ? _triggering.Clear(session, Now) : Reason.WrongPhase;
             case CommandKind.DefineMarket:
@@ -215,8 +287,16 @@ public sealed class ExchangeKernel
                 return ListInstruments(_definitions.Define(Commands.ReadAccount(record)));
             case CommandKind.DefineToken:
                 return _definitions.Define(Commands.ReadToken(record));
+            case CommandKind.RevokeToken:
+                return _definitions.Revoke(Commands.ReadTokenNumber(record));
+            case CommandKind.Block:
+                return _blocks.Add(header.Account, Now);
+            case CommandKind.Unblock:
+                return _blocks.Remove(header.Account);
             case CommandKind.Transfer:
                 return ListInstruments(_deposits.TryMake(header.Account, Commands.ReadTransfer(record)));
+            case CommandKind.SetLimits:
+                return ListInstruments(_definitions.SetLimits(header.Account, Commands.ReadLimits(record)));
             case CommandKind.SetPhase:
                 return SetPhase(_markets[header.Market], Commands.ReadPhase(record));
             default:
@@ -236,6 +316,10 @@ public sealed class ExchangeKernel
 
     private Reason ApplyOrder(in CommandHeader header, in OrderPayload payload)
     {
+        if (_markets[header.Market] is CrossMarket cross)
+        {
+            return _crossTrading.Apply(cross, header, payload, Now);
+        }
         if (_markets[header.Market] is not ContinuousMarket book)
         {
             return ApplyOrder((SessionMarket)_markets[header.Market], header, payload);
@@ -251,6 +335,11 @@ public sealed class ExchangeKernel
     private Reason ApplyOrderWithTerms(ReadOnlySpan<byte> record, in CommandHeader header) =>
         _markets[header.Market] is ContinuousMarket book
             ? _bookTrading.Submit(book, header.Account, Commands.ReadOrder(record), Commands.ReadTerms(record), Now)
+            : Reason.WrongBidKind;
+
+    private Reason ApplyPegged(ReadOnlySpan<byte> record, in CommandHeader header) =>
+        _markets[header.Market] is CrossMarket cross
+            ? _crossTrading.Submit(cross, header.Account, Commands.ReadOrder(record), Commands.ReadPeggedTerms(record), Now)
             : Reason.WrongBidKind;
 
     private Reason ApplyOrder(SessionMarket market, in CommandHeader header, in OrderPayload payload) => header.Kind switch
@@ -285,34 +374,8 @@ public sealed class ExchangeKernel
     private Bidder BidderOf(int account) =>
         new(account, Catalog.Account(account).HoldingCapacity, Catalog.GroupsOf(account));
 
-    private void CancelAll(int account, ushort only)
-    {
-        foreach (var market in _markets)
-        {
-            if (only != CommandHeader.NoMarket && only != market.Index)
-            {
-                continue;
-            }
-            if (market is ContinuousMarket book)
-            {
-                _bookTrading.CancelAll(book, account, CancelReason.User, Now);
-                NoteExpiry(book);
-            }
-            else
-            {
-                _sessionTrading.CancelAll((SessionMarket)market, account, Now);
-            }
-        }
-    }
-
     /// <summary>Has the next order of a market that expires do so when it is due.</summary>
-    private void NoteExpiry(Market market)
-    {
-        if (market is ContinuousMarket book)
-        {
-            _timers.SetExpiry(book.Index, book.NextExpiry);
-        }
-    }
+    private void NoteExpiry(Market market) => _timers.SetExpiry(market.Index, market.NextExpiry);
 
     private Reason SetPhase(Market market, MarketPhase phase)
     {
@@ -331,6 +394,10 @@ public sealed class ExchangeKernel
         {
             _sessionTrading.Close((SessionMarket)market, Now);
         }
+        else if (market is CrossMarket cross)
+        {
+            _crossTrading.Enter(cross, phase, Now);
+        }
         return Reason.None;
     }
 
@@ -346,6 +413,10 @@ public sealed class ExchangeKernel
             if (definition.Trigger is AfterTradeTrigger { Market: var followed } && Catalog.TryFindMarket(followed, out var number))
             {
                 _triggering.Follow(market, number);
+            }
+            if (market is CrossMarket cross)
+            {
+                _crossTrading.Follow(cross);
             }
             _triggering.Start(market, Now);
         }

@@ -5,7 +5,7 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Kernel;
 
-/// <summary>What follows the header of SubmitOrder, ReplaceOrder and CancelOrder: 24 bytes, so that they fill one slot. An
+/// <summary>What follows the header of SubmitOrder, SubmitPegged, ReplaceOrder and CancelOrder: 24 bytes, so that they fill one slot. An
 /// order's terms come behind it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct OrderPayload

@@ -1,5 +1,7 @@
 using Exchange.Engine.Accounts;
+using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -23,13 +25,27 @@ internal sealed class References
     }
 
     /// <summary>
-    /// The last price of the market that this one names, rounded down to a tick; as long as that gives none, what the rule
+    /// The last price that the public knows of the market that this one names, rounded down to a tick; as long as that gives none, what the rule
     /// was given, and of a book its own last price. Null: there is none.
     /// </summary>
     public Price? Of(Market market) =>
         OfNamed(market) ?? (market is SessionMarket session ? session.RuleDefinition.Reference : market.LastPrice);
 
-    private Inventories InventoriesFor(SessionMarket market)
+    /// <summary>The best prices that a cross may trade between: null unless its reference is open and has both, apart.</summary>
+    public Quote? QuoteFor(CrossMarket market) =>
+        _markets[market.Quoted] is ContinuousMarket { Phase: MarketPhase.Open } quoted
+            && quoted.Rule.TryGetBest(Side.Buy, out var bid, out _)
+            && quoted.Rule.TryGetBest(Side.Sell, out var ask, out _)
+            && bid < ask
+            ? new Quote(bid, ask)
+            : null;
+
+    /// <summary>The middle of a quote that a cross follows, rounded down to its tick.</summary>
+    public Price? MidpointFor(CrossMarket market, Quote quote) =>
+        quote.Midpoint(_markets[market.Quoted].Definition.Grid, market.Definition.Grid);
+
+    /// <summary>What is held when these are a market's bids, if its rule looks at it.</summary>
+    public Inventories InventoriesFor(SessionMarket market)
     {
         if (!market.RuleDefinition.ObservesPositions)
         {
@@ -51,6 +67,6 @@ internal sealed class References
         }
         _catalog.TryFindMarket(market.Definition.Reference, out var number);
         var named = _markets[number];
-        return named.LastPrice is { } price ? market.Definition.Grid.Floor(named.Definition.Grid.ValueOf(price)) : null;
+        return named.PublicPrice is { } price ? market.Definition.Grid.Floor(named.Definition.Grid.ValueOf(price)) : null;
     }
 }

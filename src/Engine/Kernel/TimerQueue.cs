@@ -1,4 +1,5 @@
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Kernel;
@@ -25,6 +26,10 @@ internal struct KernelTimer
     /// <summary>Print: the price and the quantity.</summary>
     public Price Price;
     public Quantity Quantity;
+
+    /// <summary>Print of a cross: the quote that gave the price, and the market that it was of.</summary>
+    public Quote Quote;
+    public ushort Quoted;
 
     /// <summary>Cleared: how the clearing ended; its price and volume are the price and the quantity.</summary>
     public ClearingFailure Failure;
@@ -139,6 +144,9 @@ internal sealed class TimerQueue
             writer.Write(timer.Surplus.Lots);
             writer.Write(timer.Clearing);
             writer.Write(timer.Group);
+            writer.Write(timer.Quoted);
+            writer.Write(timer.Quote.Bid.Ticks);
+            writer.Write(timer.Quote.Ask.Ticks);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class Triggering
 {
     private readonly TimerQueue _timers;
     private readonly SessionTrading _trading;
+    private readonly CrossTrading _crosses;
 
     // By the number of the market that is followed.
     private readonly List<List<SessionMarket>> _followers = [];
@@ -17,7 +18,8 @@ internal sealed class Triggering
     // A chain of followers may be as long as there are markets: too long for the thread's stack.
     private readonly Stack<SessionMarket> _toCall = [];
 
-    public Triggering(TimerQueue timers, SessionTrading trading) => (_timers, _trading) = (timers, trading);
+    public Triggering(TimerQueue timers, SessionTrading trading, CrossTrading crosses) =>
+        (_timers, _trading, _crosses) = (timers, trading, crosses);
 
     /// <summary>Has a new market follow the trades of another.</summary>
     public void Follow(SessionMarket market, int followed)
@@ -50,9 +52,17 @@ internal sealed class Triggering
         Set(market);
     }
 
-    /// <summary>The operator's word: opens a session, or closes the one that is open.</summary>
-    public Reason Clear(SessionMarket market, Timestamp now) =>
-        market.Closes is null ? Call(market, now) : _trading.Clear(market, now);
+    /// <summary>
+    /// The operator's word: opens a session, or closes the one that is open. What crosses continuously does not wait for it.
+    /// </summary>
+    public Reason Clear(SessionMarket market, Timestamp now)
+    {
+        if (market is CrossMarket { IsContinuous: true })
+        {
+            return Reason.WrongPhase;
+        }
+        return market.Closes is null ? Call(market, now) : _trading.Clear(market, now);
+    }
 
     /// <summary>The end of a session has come, unless it was closed before.</summary>
     public void Close(SessionMarket market, Timestamp due)
@@ -64,8 +74,25 @@ internal sealed class Triggering
         }
     }
 
+    /// <summary>
+    /// Has other markets follow what has happened in one: first the continuous crosses at its midpoint, if its quote has
+    /// changed, each with the markets that follow its trades; then those that follow the market's own.
+    /// </summary>
+    public void Follow(Market market, Timestamp now)
+    {
+        foreach (var cross in _crosses.FollowersOf(market))
+        {
+            if (_crosses.TryFollow(cross, now))
+            {
+                _timers.SetExpiry(cross.Index, cross.NextExpiry);
+                FollowTrades(cross, now);
+            }
+        }
+        FollowTrades(market, now);
+    }
+
     /// <summary>Has the markets that follow a market's trades open or clear, if there were any, and those that follow theirs.</summary>
-    public void FollowTrades(Market market, Timestamp now)
+    private void FollowTrades(Market market, Timestamp now)
     {
         CollectFollowers(market);
         while (_toCall.TryPop(out var follower))
@@ -107,6 +134,12 @@ internal sealed class Triggering
 
     private Reason Call(SessionMarket market, Timestamp now)
     {
+        if (market is CrossMarket cross)
+        {
+            var outcome = _crosses.Cross(cross, now);
+            _timers.SetExpiry(cross.Index, cross.NextExpiry);
+            return outcome;
+        }
         if (market.Definition.Trigger.OpenNs == 0)
         {
             return _trading.Clear(market, now);

@@ -29,11 +29,7 @@ public sealed class ContinuousMarket : Market
 
     internal PublicDepth PublicDepth { get; }
 
-    /// <summary>When the next order expires; <see cref="Timestamp.Never"/> when none does.</summary>
-    internal Timestamp NextExpiry => Timestamp.Earlier(Rule.NextExpiry, Collected.NextExpiry);
-
-    /// <summary>Whether orders may name a price.</summary>
-    internal bool Takes(Price price) => Definition.Collar?.Holds(price) ?? true;
+    internal override Timestamp NextExpiry => Timestamp.Earlier(Rule.NextExpiry, Collected.NextExpiry);
 
     internal override void WriteState(StateWriter writer)
     {

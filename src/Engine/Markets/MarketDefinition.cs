@@ -20,15 +20,15 @@ public sealed record MarketDefinition(
     /// <summary>The market that this one takes its reference price from, defined before it; empty: none.</summary>
     public string Reference { get; init; } = "";
 
-    /// <summary>Of a book: the prices that orders may name; null: all.</summary>
+    /// <summary>The prices that bids may name; null: all. A conditional auction has its own.</summary>
     public PriceCollar? Collar { get; init; }
 
     /// <summary>Of a book: what happens when two orders of one account would trade with each other.</summary>
     public SelfTrade SelfTrade { get; init; }
 
     /// <summary>
-    /// Whether accounts may not go short or negative in this market; only with a rule that takes limits
-    /// (<see cref="SessionRuleDefinition.TakesLimits"/>).
+    /// Whether accounts may owe no more cash and units in this market than their limits say: bids set aside the worst that
+    /// can become of them, and who could not settle what a clearing gives is left out of it.
     /// </summary>
     public bool HasLimits { get; init; }
 }

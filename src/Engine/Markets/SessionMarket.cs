@@ -7,7 +7,7 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Engine.Markets;
 
 /// <summary>A market that collects bids and clears them together at the instants of its trigger.</summary>
-public sealed class SessionMarket : Market
+public class SessionMarket : Market
 {
     private readonly Charge[] _charges;
 
@@ -48,6 +48,8 @@ public sealed class SessionMarket : Market
 
     /// <summary>The reference price of the session that is open; null: there was none.</summary>
     public Price? Frozen { get; internal set; }
+
+    internal override Timestamp NextExpiry => Bids.NextExpiry;
 
     internal SessionRuleDefinition RuleDefinition { get; }
 

@@ -1,7 +1,9 @@
 using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
+using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Mapping;
+using Exchange.Gateway.Routing;
 using Grpc.Core;
 using Directory = Exchange.Gateway.Routing.Directory;
 
@@ -9,8 +11,9 @@ namespace Exchange.Gateway.Access;
 
 /// <summary>Who calls.</summary>
 /// <param name="Role">What the caller may do.</param>
-/// <param name="Account">The account's number of a trader.</param>
-internal readonly record struct Caller(Role Role, int Account)
+/// <param name="Account">The account's number of a trader or the operator; of others that of the public.</param>
+/// <param name="Token">The token's number.</param>
+internal readonly record struct Caller(Role Role, int Account, int Token)
 {
     public bool IsOperator => Role == Role.Operator;
 }
@@ -22,11 +25,18 @@ internal sealed class AccessControl
     private const string Scheme = "Bearer ";
 
     private readonly Directory _directory;
+    private readonly EventRouter _router;
+    private readonly Clock _clock;
 
-    public AccessControl(Directory directory) => _directory = directory;
+    public AccessControl(Directory directory, EventRouter router, Clock clock) =>
+        (_directory, _router, _clock) = (directory, router, clock);
+
+    /// <summary>The status that a stream ends with when its token is revoked or expires.</summary>
+    public static RpcException Ended() =>
+        new(new Status(StatusCode.Unauthenticated, "the token was revoked or has expired"));
 
     /// <summary>Who makes a call.</summary>
-    /// <exception cref="RpcException">UNAUTHENTICATED: no token, or one that nobody was given.</exception>
+    /// <exception cref="RpcException">UNAUTHENTICATED: no token, or one that nobody was given, was revoked or has expired.</exception>
     public Caller Authenticate(ServerCallContext context)
     {
         var value = context.RequestHeaders.GetValue(Header);
@@ -35,10 +45,26 @@ internal sealed class AccessControl
             throw new RpcException(new Status(
                 StatusCode.Unauthenticated, "a token is missing: send metadata 'authorization: Bearer TOKEN'"));
         }
-        var token = _directory.FindToken(TokenHash.Of(value[Scheme.Length..].Trim()));
-        return token is null
-            ? throw new RpcException(new Status(StatusCode.Unauthenticated, "the token is not known here"))
-            : new(token.Role, token.Account);
+        if (_directory.FindToken(value[Scheme.Length..].Trim()) is not { } number)
+        {
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "the token is not known here"));
+        }
+        var token = _directory.Catalog.Token(number);
+        return LastsOf(number) > TimeSpan.Zero
+            ? new(token.Role, token.Role == Role.Observer ? Event.Public : token.Account, number)
+            : throw Ended();
+    }
+
+    /// <summary>Has a caller's stream end when its token does; dispose of it when the stream has ended.</summary>
+    public HeldStream Hold(Caller caller, EventQueue queue) => new(this, _router.Tokens, caller.Token, queue);
+
+    /// <summary>How long a token will let its holder in: no time at all once it is revoked or has expired.</summary>
+    public TimeSpan LastsOf(int number)
+    {
+        var token = _directory.Catalog.Token(number);
+        return token.IsRevoked || token.Expires <= _clock.Now
+            ? TimeSpan.Zero
+            : TimeSpan.FromMicroseconds((token.Expires.Nanoseconds - _clock.Now.Nanoseconds) / 1000);
     }
 
     /// <summary>Lets only operators go on.</summary>
@@ -55,6 +81,10 @@ internal sealed class AccessControl
     /// <exception cref="RpcException">PERMISSION_DENIED, NOT_FOUND or INVALID_ARGUMENT.</exception>
     public int ResolveAccount(Caller caller, string name)
     {
+        if (caller.Role == Role.Observer)
+        {
+            throw Refusals.ToStatus(new Refusal(Reason.NotAuthorised, "an observer acts for no account"));
+        }
         if (name.Length == 0 && !caller.IsOperator)
         {
             return caller.Account;

@@ -1,3 +1,4 @@
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
@@ -48,7 +49,12 @@ internal static class CommandMapping
                 To = MarketMapping.Write(Commands.ReadPhase(record)),
             }),
             CommandKind.Clear => ("clear", new V1.ClearMarketRequest { Market = catalog.Market(header.Market).Id }),
-            CommandKind.DefineToken => ("token", WriteToken(Commands.ReadToken(record), catalog.Account(header.Account))),
+            CommandKind.DefineToken => ("token", TokenMapping.WriteRequest(Commands.ReadToken(record), catalog)),
+            CommandKind.RevokeToken => ("revokeToken", new V1.RevokeTokenRequest { Number = (uint)Commands.ReadTokenNumber(record) }),
+            CommandKind.Block => ("block", WriteBlock(catalog.Account(header.Account), header.Account)),
+            CommandKind.Unblock => ("unblock", WriteUnblock(catalog.Account(header.Account), header.Account)),
+            CommandKind.Connected => ("connected", WriteConnected(record)),
+            CommandKind.Disconnected => ("disconnected", new V1.OpenSession { Session = Commands.ReadSession(record) }),
             CommandKind.Resumed => ("resumed", null),
             _ => ("advance", null),
         };
@@ -190,12 +196,23 @@ internal static class CommandMapping
         return message;
     }
 
-    // The token's hash is not shown: nobody needs it to understand a journal.
-    private static V1.IssueTokenRequest WriteToken(Token token, AccountDefinition account) => new()
+    private static V1.OpenSession WriteConnected(ReadOnlySpan<byte> record)
     {
-        Role = (V1.Role)token.Role,
-        Account = token.Role == Role.Trader ? account.Id : "",
-    };
+        var grace = Commands.ReadGrace(record);
+        return new()
+        {
+            Session = Commands.ReadSession(record),
+            CancelOnDisconnect = grace is not null,
+            Grace = new Timestamp(grace ?? 0).ToString(),
+        };
+    }
+
+    // The operator's account stands for all.
+    private static V1.BlockRequest WriteBlock(AccountDefinition account, int number) =>
+        number == Ledger.Operator ? new() { All = true } : new() { Account = account.Id };
+
+    private static V1.UnblockRequest WriteUnblock(AccountDefinition account, int number) =>
+        number == Ledger.Operator ? new() { All = true } : new() { Account = account.Id };
 
     private static void Write(IReadOnlyList<(string Instrument, Units Units)> units, MapField<string, string> message)
     {

@@ -50,6 +50,16 @@ internal static class Decimals
         return refusal;
     }
 
+    /// <summary>Reads a moment in seconds that must be there.</summary>
+    public static Refusal TryReadMoment(string text, string field, out Timestamp moment)
+    {
+        moment = default;
+        var refusal = TryRead(text, field, out var seconds);
+        return refusal.IsRefused || Timestamp.TryFromSeconds(seconds, out moment)
+            ? refusal
+            : new(Reason.OutOfRange, $"{field} {seconds} is no time in whole nanoseconds");
+    }
+
     /// <summary>Reads how many traders there are, above 2; empty: nobody says.</summary>
     public static Refusal TryReadTraders(string text, out int? traders)
     {

@@ -180,6 +180,14 @@ internal static class EventMapping
             {
                 balances.Units[catalog.Instrument(shown.Market)] = new Units(shown.Amount).ToString();
             }
+            else if (shown.Kind == EventKind.ReservedCashShown)
+            {
+                balances.Reserved.Cash = new Cash(shown.Amount).ToString();
+            }
+            else if (shown.Kind == EventKind.ReservedUnitsShown)
+            {
+                balances.Reserved.Units[catalog.Instrument(shown.Market)] = new Units(shown.Amount).ToString();
+            }
         }
         return balances;
     }

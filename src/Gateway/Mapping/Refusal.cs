@@ -19,5 +19,8 @@ public readonly record struct Refusal(Reason Reason, string Detail)
     /// <summary>A refusal that says no more than its reason does.</summary>
     internal static Refusal Of(Reason reason) => new(reason, reason.Detail());
 
+    /// <summary>The kill switch takes an account's name or all, and not both.</summary>
+    internal static Refusal NotOneToBlock => Malformed("name an account that trades, or say all");
+
     internal static Refusal Malformed(string detail) => new(Reason.Malformed, detail);
 }

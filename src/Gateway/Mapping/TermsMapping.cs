@@ -87,17 +87,9 @@ internal static class TermsMapping
         {
             return Refusal.None;
         }
-        var refusal = Decimals.TryRead(limit.Expires, "expires", out var seconds);
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        if (!Timestamp.TryFromSeconds(seconds, out var expires))
-        {
-            return new(Reason.OutOfRange, $"expires {seconds} is no moment in nanoseconds");
-        }
+        var refusal = Decimals.TryReadMoment(limit.Expires, "expires", out var expires);
         terms = terms with { Expires = expires };
-        return Refusal.None;
+        return refusal;
     }
 
     private static Refusal TryReadPart(string text, string field, in Order order, Grid grid, out Quantity part)

@@ -116,18 +116,9 @@ internal static class TriggerMapping
 
     private static Refusal TryReadTime(string text, out Trigger? trigger)
     {
-        trigger = null;
-        var refusal = Decimals.TryRead(text, "at", out var seconds);
-        if (refusal.IsRefused)
-        {
-            return refusal;
-        }
-        if (!Timestamp.TryFromSeconds(seconds, out var at))
-        {
-            return new(Reason.OutOfRange, $"at {seconds} is no time in whole nanoseconds");
-        }
-        trigger = new SetTimeTrigger(at);
-        return Refusal.None;
+        var refusal = Decimals.TryReadMoment(text, "at", out var at);
+        trigger = refusal.IsRefused ? null : new SetTimeTrigger(at);
+        return refusal;
     }
 
     private static Refusal TryRead(V1.Trigger.Types.AfterTrade message, out Trigger? trigger)

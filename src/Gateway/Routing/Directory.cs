@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
 
 namespace Exchange.Gateway.Routing;
@@ -14,15 +15,15 @@ internal sealed class Directory : IRoster
     private readonly ConcurrentDictionary<string, int> _markets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _groups = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Token> _tokens = new(StringComparer.Ordinal);
+
+    // By their first characters; those that share them are few.
+    private readonly ConcurrentDictionary<string, int[]> _tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, bool> _blocked = new();
     private readonly ConcurrentDictionary<int, MarketPhase> _phases = new();
     private Catalog _catalog = new();
 
     /// <summary>The definitions by number.</summary>
     public Catalog Catalog => Volatile.Read(ref _catalog);
-
-    /// <summary>Whether there is any token at all.</summary>
-    public bool HasTokens => !_tokens.IsEmpty;
 
     /// <summary>The markets' numbers in definition order.</summary>
     public IEnumerable<int> Markets => Enumerable.Range(0, _markets.Count);
@@ -37,7 +38,21 @@ internal sealed class Directory : IRoster
 
     public bool TryFindGroup(string name, out int number) => _groups.TryGetValue(name, out number);
 
-    public Token? FindToken(string hash) => _tokens.GetValueOrDefault(hash);
+    /// <summary>The number of the token that a text is; null when it is none that was ever issued.</summary>
+    public int? FindToken(string text)
+    {
+        foreach (var number in _tokens.GetValueOrDefault(TokenHash.PrefixOf(text), []))
+        {
+            if (TokenHash.Matches(Catalog.Token(number), text))
+            {
+                return number;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Whether the account is blocked by itself; the operator's: whether every account is.</summary>
+    public bool IsBlocked(int account) => _blocked.ContainsKey(account);
 
     public MarketPhase PhaseOf(int market) => _phases.GetValueOrDefault(market, MarketPhase.Open);
 
@@ -52,7 +67,7 @@ internal sealed class Directory : IRoster
         AddGroups();
         for (var number = 0; number < catalog.TokenCount; number++)
         {
-            _tokens[catalog.Token(number).Hash] = catalog.Token(number);
+            AddToken(number);
         }
         foreach (var market in markets)
         {
@@ -69,7 +84,20 @@ internal sealed class Directory : IRoster
         AddGroups();
     }
 
-    public void AddToken(int number) => _tokens[_catalog.Token(number).Hash] = _catalog.Token(number);
+    public void AddToken(int number) => _tokens.AddOrUpdate(
+        _catalog.Token(number).Prefix, static (_, added) => [added], static (_, known, added) => [.. known, added], number);
+
+    public void SetBlocked(int account, bool isBlocked)
+    {
+        if (isBlocked)
+        {
+            _blocked[account] = true;
+        }
+        else
+        {
+            _blocked.TryRemove(account, out _);
+        }
+    }
 
     public void SetPhase(int market, MarketPhase phase) => _phases[market] = phase;
 

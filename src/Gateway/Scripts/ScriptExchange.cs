@@ -1,8 +1,10 @@
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 using Exchange.Gateway.Mapping;
+using Exchange.Gateway.Routing;
 using Step = Exchange.V1.Step.StepOneofCase;
 
 namespace Exchange.Gateway.Scripts;
@@ -73,6 +75,12 @@ internal sealed class ScriptExchange
                 break;
             case Step.Show:
                 Show(step.Show);
+                break;
+            case Step.Block:
+                SetBlocked(step.Block.Account, step.Block.All, Commands.Block);
+                break;
+            case Step.Unblock:
+                SetBlocked(step.Unblock.Account, step.Unblock.All, Commands.Unblock);
                 break;
             default:
                 break;
@@ -217,6 +225,22 @@ internal sealed class ScriptExchange
             return;
         }
         Apply(Commands.Transfer(_record, Header(account), amounts!));
+    }
+
+    private void SetBlocked(string name, bool all, CommandWriter write)
+    {
+        var account = Ledger.Operator;
+        var refusal = all ? Refusal.None : TryFindAccount(name, out account);
+        if (!refusal.IsRefused && (all ? name.Length > 0 : account == Ledger.Operator))
+        {
+            refusal = Refusal.NotOneToBlock;
+        }
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal);
+            return;
+        }
+        Apply(write(_record, Header(account)));
     }
 
     private void Show(V1.ShowStep step)

@@ -54,7 +54,7 @@ public static class ScriptPlayer
         if (step.StepCase == V1.Step.StepOneofCase.None)
         {
             return "the step is missing: one of market, account, submit, replace, cancel, cancelAll, clear, phase, "
-                + "transfer, show and advance stands beside at";
+                + "transfer, show, advance, block and unblock stands beside at";
         }
         if (!FixedDecimal.TryParse(step.At, out var seconds) || !Timestamp.TryFromSeconds(seconds, out var at))
         {

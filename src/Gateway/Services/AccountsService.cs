@@ -1,3 +1,4 @@
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
@@ -33,20 +34,59 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
     public override async Task<IssueTokenResponse> IssueToken(IssueTokenRequest request, ServerCallContext context)
     {
         _access.RequireOperator(context);
-        Refusals.ThrowIfRefused(Grant.TryRead(request.Role, request.Account, _directory, out var grant));
+        Refusals.ThrowIfRefused(Grant.TryRead(request.Role, request.Account, request.Expires, _directory, out var grant));
         var text = TokenHash.NewToken();
-        var token = new Token(TokenHash.Of(text), grant.Role, grant.Account);
+        var token = TokenHash.Of(text, grant);
         Refusals.ThrowIfRefused(await _sender.SendAsync(
             new() { Account = grant.Account },
             (record, header) => Commands.DefineToken(record, header, token),
             context.CancellationToken));
-        return new() { Token = text };
+        return new() { Token = text, Number = (uint)_directory.FindToken(text)!.Value };
+    }
+
+    public override async Task<RevokeTokenResponse> RevokeToken(RevokeTokenRequest request, ServerCallContext context)
+    {
+        _access.RequireOperator(context);
+        if (request.Number >= _directory.Catalog.TokenCount)
+        {
+            throw Refusals.ToStatus(new Refusal(Engine.Bids.Reason.OutOfRange, "there is no token of that number"));
+        }
+        Refusals.ThrowIfRefused(await _sender.SendAsync(
+            default,
+            (record, header) => Commands.RevokeToken(record, header, (int)request.Number),
+            context.CancellationToken));
+        return new();
+    }
+
+    public override Task<ListTokensResponse> ListTokens(ListTokensRequest request, ServerCallContext context)
+    {
+        _access.RequireOperator(context);
+        var response = new ListTokensResponse();
+        for (var number = 0; number < _directory.Catalog.TokenCount; number++)
+        {
+            response.Tokens.Add(TokenMapping.Write(number, _directory.Catalog));
+        }
+        return Task.FromResult(response);
+    }
+
+    public override async Task<BlockResponse> Block(BlockRequest request, ServerCallContext context)
+    {
+        _access.RequireOperator(context);
+        await SendBlockAsync(request.Account, request.All, Commands.Block, context);
+        return new();
+    }
+
+    public override async Task<UnblockResponse> Unblock(UnblockRequest request, ServerCallContext context)
+    {
+        _access.RequireOperator(context);
+        await SendBlockAsync(request.Account, request.All, Commands.Unblock, context);
+        return new();
     }
 
     public override async Task<TransferResponse> Transfer(TransferRequest request, ServerCallContext context)
     {
         _access.RequireOperator(context);
-        var account = _access.ResolveAccount(new(Engine.Kernel.Role.Operator, 0), request.Account);
+        var account = Resolve(request.Account);
         Refusals.ThrowIfRefused(AccountMapping.TryRead(request.Cash, request.Units, out var amounts));
         Refusals.ThrowIfRefused(await _sender.SendAsync(
             new() { Account = account },
@@ -64,8 +104,29 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
     public override Task<ListAccountsResponse> List(ListAccountsRequest request, ServerCallContext context)
     {
         _access.RequireOperator(context);
-        return Task.FromResult(new ListAccountsResponse { Accounts = { _directory.Accounts } });
+        return Task.FromResult(new ListAccountsResponse
+        {
+            Accounts = { _directory.Accounts },
+            Blocked = { _directory.Accounts.Skip(1).Where(id => _directory.IsBlocked(Resolve(id))) },
+            AllBlocked = _directory.IsBlocked(Ledger.Operator),
+        });
     }
+
+    private async Task SendBlockAsync(string name, bool all, CommandWriter write, ServerCallContext context)
+    {
+        var account = all ? Ledger.Operator : Resolve(name);
+        if (all ? name.Length > 0 : account == Ledger.Operator)
+        {
+            throw Refusals.ToStatus(Refusal.NotOneToBlock);
+        }
+        Refusals.ThrowIfRefused(await _sender.SendAsync(new() { Account = account }, write, context.CancellationToken));
+    }
+
+    private int Resolve(string account) => _directory.TryFindAccount(account, out var number)
+        ? number
+        : throw Refusals.ToStatus(account.Length == 0
+            ? Refusal.Malformed("account is missing: an operator names one")
+            : Refusal.Of(Engine.Bids.Reason.UnknownAccount));
 
     private async Task<Balances> BalancesOf(int account, CancellationToken cancellation)
     {

@@ -1,6 +1,8 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
+using Exchange.Engine.Numerics;
+using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
 using Exchange.V1;
 using Action = Exchange.V1.Instruction.ActionOneofCase;
@@ -15,10 +17,16 @@ internal sealed class InstructionSender
 {
     private readonly Directory _directory;
     private readonly CommandInput _input;
+    private readonly MessageBudget _budget;
+    private readonly Clock _clock;
 
-    public InstructionSender(Directory directory, CommandInput input) => (_directory, _input) = (directory, input);
+    public InstructionSender(Directory directory, CommandInput input, MessageBudget budget, Clock clock) =>
+        (_directory, _input, _budget, _clock) = (directory, input, budget, clock);
 
-    /// <summary>Sequences an instruction; BUSY when the ring has no room for it.</summary>
+    /// <summary>The exchange's time.</summary>
+    public Timestamp Now => _clock.Now;
+
+    /// <summary>Sequences an instruction; BUSY when the ring has no room for it or the account has sent too many.</summary>
     /// <param name="instruction">From the wire.</param>
     /// <param name="account">Who acts.</param>
     /// <param name="session">The session that gets the answer.</param>
@@ -26,7 +34,12 @@ internal sealed class InstructionSender
     public Refusal TrySend(Instruction instruction, int account, ulong session, out long place)
     {
         place = -1;
-        Span<byte> record = stackalloc byte[IsLong(instruction) ? Commands.MaxInstructionLength : Commands.OrderLength];
+        var overspent = _budget.TrySpend(account);
+        if (overspent.IsRefused)
+        {
+            return overspent;
+        }
+        Span<byte> record = stackalloc byte[IsLong(instruction) ? Commands.MaxInstructionLength : Commands.MaxOrderLength];
         var refusal = TryWrite(instruction, account, session, record, out var length);
         return refusal.IsRefused || _input.TryPublish(record[..length], out place) ? refusal : Refusal.Of(Reason.Busy);
     }

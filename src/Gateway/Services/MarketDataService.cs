@@ -43,12 +43,15 @@ internal sealed class MarketDataService
     public async Task Subscribe(
         SubscribeRequest request, IServerStreamWriter<Outgoing> responseStream, ServerCallContext context)
     {
-        _access.Authenticate(context);
+        var caller = _access.Authenticate(context);
         var detail = DetailOf(request);
         int[] markets = request.Markets.Count == 0
             ? [.. _directory.Markets]
             : [.. request.Markets.Select(Resolve).Distinct()];
         var subscription = new Subscription();
+        // Nothing is put into it: it ends the stream when the token ends.
+        var token = new EventQueue();
+        using var held = _access.Hold(caller, token);
         var views = new Dictionary<int, MarketView>();
         try
         {
@@ -59,7 +62,7 @@ internal sealed class MarketDataService
             }
             // Without a market there may never be a first message to carry them.
             await context.WriteResponseHeadersAsync([]);
-            await _stopping.RunStreamAsync(context, ending => SendAsync(subscription, responseStream, ending));
+            await _stopping.RunStreamAsync(context, token, ending => SendAsync(subscription, responseStream, ending));
         }
         finally
         {

@@ -70,7 +70,7 @@ public sealed class JournalFixture : IDisposable
         var sell = Order.Limit(Side.Sell, new(3), new(999), TimeInForce.GoodTillCancelled);
         yield return record => Commands.DefineMarket(record, operators, market);
         yield return record => Commands.DefineAccount(record, operators, account);
-        yield return record => Commands.DefineToken(record, operators, new(new string('0', 64), Role.Trader, 1));
+        yield return record => Commands.DefineToken(record, operators, new("abcd", "00", new string('0', 64), Role.Trader, 1));
         yield return record => Commands.SubmitOrder(record, trader with { Number = 1 }, 41, sell);
         yield return record => Commands.ReplaceOrder(record, trader with { Number = 2 }, 41, new(new(2), null, false));
         yield return record => Commands.SubmitOrder(record, trader with { Number = 3 }, 42, Order.Market(Side.Buy, new(1)));

@@ -19,6 +19,10 @@ public sealed class RemoteCommandTests(GatewayFixture fixture) : IClassFixture<G
     [InlineData("account list")]
     [InlineData("account define")]
     [InlineData("account token")]
+    [InlineData("account tokens")]
+    [InlineData("account revoke")]
+    [InlineData("account block")]
+    [InlineData("account unblock")]
     [InlineData("account transfer")]
     [InlineData("trade")]
     [InlineData("trade submit")]
@@ -133,6 +137,43 @@ public sealed class RemoteCommandTests(GatewayFixture fixture) : IClassFixture<G
     }
 
     [Fact]
+    public async Task Trade_OrdersWithTerms_AskForThem()
+    {
+        await _gateway.DefineBookAsync("terms");
+        _gateway.Run("account", "define", "asker").AssertSucceeded();
+        string[] Submit(params string[] order) =>
+            Events(_gateway.Run(["trade", "submit", "terms", .. order, "--account", "asker"]), "asker");
+        const string Expired = """{"cancelled":{"market":"terms","id":"3","quantity":"1","reason":"EXPIRED"}}""";
+
+        Assert.Single(Submit("sell", "4", "10", "--display", "1", "--id", "1"));
+        Assert.Equal(
+            ["""{"accepted":{"market":"terms","id":"2"}}""", """{"cancelled":{"market":"terms","id":"2","quantity":"9","reason":"MINIMUM"}}"""],
+            Submit("buy", "9", "10", "--minimum", "5", "--id", "2"));
+        Assert.Equal(Expired, Submit("buy", "1", "9", "--expires", "1.5", "--id", "3")[1]);
+        Assert.Equal(Expired, Submit("buy", "1", "9", "--tif", "gtd", "--expires", "1.5", "--id", "3")[1]);
+        Assert.Single(Submit("buy", "1", "9.5", "--post-only"));
+        Assert.Single(Submit("buy", "1", "10.5", "--stop", "10", "--id", "4"));
+        Assert.Single(Submit("buy", "1", "--stop", "10", "--id", "5"));
+        var traded = Submit("buy", "1", "10", "--id", "6");
+        Assert.Contains("""{"triggered":{"market":"terms","id":"4"}}""", traded);
+        Assert.Contains("""{"triggered":{"market":"terms","id":"5"}}""", traded);
+    }
+
+    [Fact]
+    public void Markets_PresetWithSelfTradeAndCollar_HasThem()
+    {
+        _gateway.Run("markets", "define", "--preset", "lit", "--id", "bounded", "--instrument", "XYZ", "--self-trade", "decrement", "--collar", "-5", "20")
+            .AssertSucceeded();
+
+        var listed = _gateway.Run("markets").AssertSucceeded().Split('\n').Single(line => line.Contains("bounded", StringComparison.Ordinal));
+        Assert.Contains("\"collar\":{\"low\":\"-5\",\"high\":\"20\"}", listed, StringComparison.Ordinal);
+        Assert.Contains("\"selfTrade\":\"DECREMENT\"", listed, StringComparison.Ordinal);
+        _gateway.Run("markets", "define", "--preset", "batch", "--self-trade", "decrement").AssertFailed(2, "selfTrade");
+        _gateway.Run("markets", "define", "--preset", "lit", "--collar", "5").AssertFailed(2, "--collar");
+        _gateway.Run("markets", "define", "-", "--collar", "5", "6").AssertFailed(2, "--collar");
+    }
+
+    [Fact]
     public async Task Trade_WhatIsRefusedOrMalformed_IsOneLineAndNothingOnStdout()
     {
         await _gateway.DefineBookAsync("strict");
@@ -150,8 +191,14 @@ public sealed class RemoteCommandTests(GatewayFixture fixture) : IClassFixture<G
         AssertRefused(1, "UNKNOWN_ORDER", "replace", "strict", "7", "--quantity", "1");
         AssertRefused(2, "MALFORMED", "submit", "strict", "buy", "ten", "9.99");
         AssertRefused(2, "buy, sell", "submit", "strict", "hold", "10", "9.99");
-        AssertRefused(2, "gtc, ioc, fok", "submit", "strict", "buy", "10", "9.99", "--tif", "never");
+        AssertRefused(2, "gtc, ioc, fok, gtd", "submit", "strict", "buy", "10", "9.99", "--tif", "never");
         AssertRefused(2, "--tif", "submit", "strict", "buy", "10", "--tif", "ioc");
+        AssertRefused(2, "--post-only", "submit", "strict", "buy", "10", "--post-only");
+        AssertRefused(2, "--expires", "submit", "strict", "buy", "10", "--stop", "9", "--expires", "7");
+        AssertRefused(2, "GTD", "submit", "strict", "buy", "10", "9.99", "--tif", "gtd");
+        AssertRefused(2, "GTD", "submit", "strict", "buy", "10", "9.99", "--tif", "ioc", "--expires", "7");
+        AssertRefused(2, "MALFORMED", "submit", "strict", "buy", "10", "9.99", "--display", "all");
+        AssertRefused(1, "OUT_OF_RANGE", "submit", "strict", "buy", "10", "9.99", "--minimum", "11");
         AssertRefused(2, "'x'", "cancel", "strict", "x");
         _gateway.Run("trade", "cancel-all", "--account", "nobody").AssertFailed(1, "UNKNOWN_ACCOUNT");
         _gateway.Run("trade", "cancel-all", "--token", "nonsense").AssertFailed(1, "--token");

@@ -107,9 +107,22 @@ public class DefinitionTests
     [Fact]
     public void DefineToken_EveryField_Arrives()
     {
-        var token = new Token(new string('a', 64), Role.Trader, _bench.NumberOf("A"));
+        var token = new Token("abcd", "00ff", new string('a', 64), Role.Trader, _bench.NumberOf("A")) { Expires = new(7) };
         _bench.Define(token);
         Assert.Equal(token, _bench.Kernel.Catalog.Token((int)_bench.Events[0].Id));
+    }
+
+    [Fact]
+    public void RevokeToken_OneOfTwo_RevokesThatOneForGood()
+    {
+        _bench.Define(new Token("abcd", "00", new string('a', 64), Role.Trader, _bench.NumberOf("A")));
+        _bench.Define(new Token("efgh", "00", new string('b', 64), Role.Observer, 0));
+
+        _bench.Revoke(1);
+
+        Assert.Equal((EventKind.TokenRevoked, 1UL), (_bench.Events[0].Kind, _bench.Events[0].Id));
+        Assert.False(_bench.Kernel.Catalog.Token(0).IsRevoked);
+        Assert.True(_bench.Kernel.Catalog.Token(1).IsRevoked);
     }
 
     [Fact]

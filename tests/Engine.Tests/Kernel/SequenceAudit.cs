@@ -28,7 +28,7 @@ internal sealed class SequenceAudit
                     AssertNext(_public, e.Market, e.Sequence);
                     break;
                 case EventKind.Accepted or EventKind.Rejected or EventKind.Filled or EventKind.Replaced or EventKind.Cancelled
-                    or EventKind.Allocated or EventKind.Settled:
+                    or EventKind.Triggered or EventKind.Allocated or EventKind.Settled:
                     AssertNext(_private, e.Account, e.Sequence);
                     break;
                 case EventKind.Answered:

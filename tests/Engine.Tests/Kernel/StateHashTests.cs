@@ -45,10 +45,17 @@ public class StateHashTests
         ("an account in a group", bench => bench.Define(new AccountDefinition("C", Holdings.Nothing, ["g"], default))),
         ("an account with a capacity", bench => bench.Define(new AccountDefinition("C", Holdings.Nothing, [], new(1)))),
         ("an account with cash", bench => bench.DefineAccount("C", "1")),
-        ("a token", bench => bench.Define(new Token(new('a', 64), Role.Trader, 1))),
-        ("another token", bench => bench.Define(new Token(new('b', 64), Role.Trader, 1))),
-        ("an operator's token", bench => bench.Define(new Token(new('a', 64), Role.Operator, 1))),
-        ("another's token", bench => bench.Define(new Token(new('a', 64), Role.Trader, 2))),
+        ("a token", bench => bench.Define(TokenOf('a'))),
+        ("another token", bench => bench.Define(TokenOf('b'))),
+        ("an operator's token", bench => bench.Define(TokenOf('a') with { Role = Role.Operator })),
+        ("another's token", bench => bench.Define(TokenOf('a') with { Account = 2 })),
+        ("a token with another prefix", bench => bench.Define(TokenOf('a') with { Prefix = "zzzz" })),
+        ("a token with another salt", bench => bench.Define(TokenOf('a') with { Salt = "00" })),
+        ("a token that expires", bench => bench.Define(TokenOf('a') with { Expires = new(1) })),
+        ("a revoked token", bench => { bench.Define(TokenOf('a')); bench.Revoke(0); }),
+        ("a block", bench => bench.Block("A")),
+        ("another's block", bench => bench.Block("B")),
+        ("a block of all", bench => bench.Block("operator")),
         ("a market", bench => bench.Define(KernelBench.Definition("two"))),
         ("a market of another name", bench => bench.Define(KernelBench.Definition("2"))),
         ("on another instrument", bench => bench.Define(KernelBench.Definition("two") with { Instrument = "ABC" })),
@@ -63,6 +70,8 @@ public class StateHashTests
         ("with another collar", bench => bench.Define(KernelBench.Definition("two") with { Collar = new PriceCollar(new(1), new(3)) })),
         ("with a print delay", bench => bench.Define(KernelBench.Definition("two", new(DepthDisclosure.None, 0, 9)))),
     ];
+
+    private static Token TokenOf(char hash) => new("abcd", "ff", new(hash, 64), Role.Trader, 1);
 
     private static void Submit(KernelBench bench, OrderTerms terms) =>
         bench.Submit("A", 1, Order.Limit(Side.Buy, new(5), new(100), TimeInForce.GoodTillCancelled), terms);

@@ -113,7 +113,7 @@ public sealed class RestartTests
     {
         using var data = new TemporaryDirectory();
 
-        await Assert.ThrowsAsync<ArgumentException>(
+        await Assert.ThrowsAsync<InvalidDataException>(
             () => GatewayServer.StartAsync(new() { Listen = new(listen), DataDirectory = data.Path }));
 
         Assert.Empty(Directory.GetFileSystemEntries(data.Path));

@@ -35,10 +35,11 @@ internal sealed class TestGateway : IAsyncDisposable
         Durability durability = Durability.Sync,
         Configuration? configuration = null,
         Clock? clock = null,
-        Action<string>? warned = null)
+        Action<string>? warned = null,
+        Func<GatewayOptions, GatewayOptions>? with = null)
     {
         var log = new ErrorLog();
-        var server = await GatewayServer.StartAsync(new()
+        var options = new GatewayOptions
         {
             Listen = new("http://127.0.0.1:0"),
             DataDirectory = dataDirectory,
@@ -48,7 +49,8 @@ internal sealed class TestGateway : IAsyncDisposable
             Warned = warned,
             Failed = exception => log.Errors.Enqueue($"the exchange failed: {exception}"),
             Logging = logging => logging.AddProvider(log),
-        });
+        };
+        var server = await GatewayServer.StartAsync(with is null ? options : with(options));
         return new(server, log);
     }
 

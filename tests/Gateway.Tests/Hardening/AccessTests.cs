@@ -13,25 +13,29 @@ public sealed class AccessTests
     private const StatusCode Stranger = StatusCode.Unauthenticated;
     private const StatusCode Denied = StatusCode.PermissionDenied;
 
-    // With the request that stands here (about account A, the market "lit"): what A's trader, B's trader and the operator get.
-    // A caller without a token, or with a wrong one, is always a stranger.
-    private static readonly Dictionary<string, (string Request, StatusCode Own, StatusCode Other, StatusCode Operator)> Rows = new()
+    // With the request that stands here (about account A, the market "lit"): what A's trader, B's trader, an observer and the
+    // operator get. A caller without a token, or with one that is wrong, revoked or expired, is always a stranger.
+    private static readonly Dictionary<string, (string Request, StatusCode Own, StatusCode Other, StatusCode Observer, StatusCode Operator)> Rows = new()
     {
-        ["Markets/Define"] = ("""{"market":{"id":"$","instrument":"XYZ","tickSize":"1","lotSize":"1","continuousBook":{}}}""", Denied, Denied, Ok),
-        ["Markets/List"] = ("{}", Ok, Ok, Ok),
-        ["Markets/SetPhase"] = ("""{"market":"lit","to":"OPEN"}""", Denied, Denied, Ok),
-        ["Markets/Clear"] = ("""{"market":"lit"}""", Denied, Denied, StatusCode.FailedPrecondition),
-        ["Accounts/Define"] = ("""{"account":{"id":"$"}}""", Denied, Denied, Ok),
-        ["Accounts/IssueToken"] = ("""{"role":"TRADER","account":"A"}""", Denied, Denied, Ok),
-        ["Accounts/Transfer"] = ("""{"account":"A","cash":"1"}""", Denied, Denied, Ok),
-        ["Accounts/GetBalances"] = ("""{"account":"A"}""", Ok, Denied, Ok),
-        ["Accounts/List"] = ("{}", Denied, Denied, Ok),
-        ["Trading/Session"] = ("""{"open":{"account":"A","session":"1"}}""", Ok, Denied, Ok),
-        ["Trading/Submit"] = ("""{"account":"A","instruction":{"cancelAll":{}}}""", Ok, Denied, Ok),
-        ["Trading/Events"] = ("""{"account":"A"}""", Ok, Denied, Ok),
-        ["MarketData/Subscribe"] = ("""{"markets":["lit"]}""", Ok, Ok, Ok),
-        ["MarketData/GetDepth"] = ("""{"market":"lit"}""", Ok, Ok, Ok),
-        ["Clearing/Clear"] = ("""{"tickSize":"1","lotSize":"1","callAuction":{"rationing":"TIME"}}""", Ok, Ok, Ok),
+        ["Markets/Define"] = ("""{"market":{"id":"$","instrument":"XYZ","tickSize":"1","lotSize":"1","continuousBook":{}}}""", Denied, Denied, Denied, Ok),
+        ["Markets/List"] = ("{}", Ok, Ok, Ok, Ok),
+        ["Markets/SetPhase"] = ("""{"market":"lit","to":"OPEN"}""", Denied, Denied, Denied, Ok),
+        ["Markets/Clear"] = ("""{"market":"lit"}""", Denied, Denied, Denied, StatusCode.FailedPrecondition),
+        ["Accounts/Define"] = ("""{"account":{"id":"$"}}""", Denied, Denied, Denied, Ok),
+        ["Accounts/IssueToken"] = ("""{"role":"TRADER","account":"A"}""", Denied, Denied, Denied, Ok),
+        ["Accounts/Transfer"] = ("""{"account":"A","cash":"1"}""", Denied, Denied, Denied, Ok),
+        ["Accounts/GetBalances"] = ("""{"account":"A"}""", Ok, Denied, Denied, Ok),
+        ["Accounts/RevokeToken"] = ("""{"number":1}""", Denied, Denied, Denied, Ok),
+        ["Accounts/ListTokens"] = ("{}", Denied, Denied, Denied, Ok),
+        ["Accounts/Block"] = ("""{"account":"C"}""", Denied, Denied, Denied, Ok),
+        ["Accounts/Unblock"] = ("""{"account":"C"}""", Denied, Denied, Denied, Ok),
+        ["Accounts/List"] = ("{}", Denied, Denied, Denied, Ok),
+        ["Trading/Session"] = ("""{"open":{"account":"A","session":"1"}}""", Ok, Denied, Denied, Ok),
+        ["Trading/Submit"] = ("""{"account":"A","instruction":{"cancelAll":{}}}""", Ok, Denied, Denied, Ok),
+        ["Trading/Events"] = ("""{"account":"A"}""", Ok, Denied, Denied, Ok),
+        ["MarketData/Subscribe"] = ("""{"markets":["lit"]}""", Ok, Ok, Ok, Ok),
+        ["MarketData/GetDepth"] = ("""{"market":"lit"}""", Ok, Ok, Ok, Ok),
+        ["Clearing/Clear"] = ("""{"tickSize":"1","lotSize":"1","callAuction":{"rationing":"TIME"}}""", Ok, Ok, Ok, Ok),
     };
 
     private static readonly ServiceDescriptor[] Services =
@@ -39,6 +43,10 @@ public sealed class AccessTests
         .. new[] { MarketsReflection.Descriptor, AccountsReflection.Descriptor, TradingReflection.Descriptor, MarketDataReflection.Descriptor, ClearingReflection.Descriptor, EventsReflection.Descriptor, BidsReflection.Descriptor }
             .SelectMany(file => file.Services),
     ];
+
+    /// <summary>The methods that somebody else than an operator may call.</summary>
+    internal static IEnumerable<MethodDescriptor> OpenToOthers => Services.SelectMany(service => service.Methods)
+        .Where(method => Rows[NameOf(method)] is var row && (row.Own, row.Other, row.Observer) != (Denied, Denied, Denied));
 
     [Fact]
     public void Rows_AndMethods_AreTheSame() =>
@@ -54,13 +62,24 @@ public sealed class AccessTests
     [Fact]
     public async Task EveryMethod_EveryCaller_GetsWhatTheRowSays()
     {
-        await using var gateway = await TestGateway.StartLitAsync();
+        var clock = new HandClock();
+        await using var gateway = await TestGateway.StartAsync(clock: clock);
+        await gateway.DefineAsync("lit");
+        // Token 0 is the operator's own, 1 the one that is revoked.
+        var revoked = await IssueAsync(gateway, Role.Operator);
+        var expired = await IssueAsync(gateway, Role.Operator, expires: "11");
+        clock.Advance(1000);
         var (own, other) = (await gateway.DefineTraderAsync("A"), await gateway.DefineTraderAsync("B"));
+        await gateway.DefineTraderAsync("C");
+        await gateway.Operator.Accounts.RevokeTokenAsync(new() { Number = 1 }, gateway.Operator.Options);
         var callers = new[]
         {
             (Name: "nobody", Caller: gateway.Caller(token: null, "")),
             (Name: "wrong token", Caller: gateway.Caller("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "")),
             (Name: "empty token", Caller: gateway.Caller("", "")),
+            (Name: "revoked token", Caller: gateway.Caller(revoked, "")),
+            (Name: "expired token", Caller: gateway.Caller(expired, "")),
+            (Name: "observer", Caller: gateway.Caller(await IssueAsync(gateway, Role.Observer), "")),
             (Name: "own trader", Caller: own),
             (Name: "other trader", Caller: other),
             (Name: "operator", Caller: gateway.Operator),
@@ -77,6 +96,7 @@ public sealed class AccessTests
                 {
                     "own trader" => row.Own,
                     "other trader" => row.Other,
+                    "observer" => row.Observer,
                     "operator" => row.Operator,
                     _ => Stranger,
                 };
@@ -100,6 +120,10 @@ public sealed class AccessTests
 
         Assert.Equal(StatusCode.Unauthenticated, failure.StatusCode);
     }
+
+    private static async Task<string> IssueAsync(TestGateway gateway, Role role, string expires = "") =>
+        (await gateway.Operator.Accounts.IssueTokenAsync(
+            new() { Role = role, Expires = expires }, gateway.Operator.Options)).Token;
 
     private static string NameOf(MethodDescriptor method) => $"{method.Service.Name}/{method.Name}";
 

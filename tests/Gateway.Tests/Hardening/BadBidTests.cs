@@ -23,7 +23,7 @@ public sealed class BadBidTests
         (""" "standing":true """, ["MALFORMED", "MALFORMED", "MALFORMED", "MALFORMED", "MALFORMED", "MALFORMED"]),
         (""" "standing":true,"limit":{"side":"BUY","quantity":"1","price":"1"} """, ["MALFORMED", "", Wrong, Wrong, Wrong, Wrong]),
         (""" "limit":{"side":"BUY","quantity":"1","price":"1","timeInForce":"IOC"} """, ["", Wrong, Wrong, Wrong, Wrong, Wrong]),
-        (""" "marketOrder":{"side":"BUY","quantity":"1","stop":"2"} """, [Wrong, Wrong, Wrong, Wrong, Wrong, Wrong]),
+        (""" "marketOrder":{"side":"BUY","quantity":"1","stop":"2"} """, ["", Wrong, Wrong, Wrong, Wrong, Wrong]),
     ];
 
     private static readonly (string Points, string Reason)[] Schedules =

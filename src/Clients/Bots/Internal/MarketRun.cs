@@ -29,7 +29,7 @@ internal sealed class MarketRun : IAsyncDisposable
     }
 
     /// <summary>Connects the bots.</summary>
-    public async Task OpenAsync(Uri url, BotAccounts accounts, CancellationToken cancellation)
+    public async Task OpenAsync(Func<string, ExchangeClient> connect, BotAccounts accounts, CancellationToken cancellation)
     {
         var prices = new PriceRange(_crowd.Schedules.LowestPrice, _crowd.Schedules.HighestPrice, _market.TickSize);
         var induced = 0;
@@ -51,7 +51,7 @@ internal sealed class MarketRun : IAsyncDisposable
                     Linked = _linked,
                 };
                 _participants.Add(await Participant.OpenAsync(
-                    url, token, strategy, setup, _crowd, _tallies, cancellation));
+                    connect(token), strategy, setup, _crowd, _tallies, cancellation));
             }
         }
     }

@@ -49,9 +49,8 @@ internal sealed class Participant : IAsyncDisposable
     public LatencyHistogram Latency => _session.Latency;
 
     public static async Task<Participant> OpenAsync(
-        Uri url, string token, Strategy strategy, BotSetup setup, Crowd crowd, Tallies tallies, CancellationToken cancellation)
+        ExchangeClient client, Strategy strategy, BotSetup setup, Crowd crowd, Tallies tallies, CancellationToken cancellation)
     {
-        var client = ExchangeClient.Connect(url, token);
         try
         {
             var balances = await client.Accounts.GetBalancesAsync(cancellation: cancellation);

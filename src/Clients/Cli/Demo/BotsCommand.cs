@@ -75,7 +75,7 @@ internal sealed class BotsCommand : Command
         try
         {
             var report = await BotFleet.RunAsync(
-                new(url, token, [crowd]) { Seed = arguments.GetValue(_seed) }, progress: null, end.Token);
+                new(url, token, [crowd]) { Seed = arguments.GetValue(_seed), Tls = _connection.Tls(arguments) }, progress: null, end.Token);
             AnsiConsole.Write(DemoSummary.ToTable(report));
             return CommandLine.Success;
         }

@@ -24,6 +24,8 @@ internal sealed class Connection
         Recursive = true,
     };
 
+    private readonly TlsOptions _tls;
+
     /// <summary>Adds the options to a command and its subcommands.</summary>
     /// <param name="command">The command.</param>
     /// <param name="url">Where the gateway is when the command line does not say; null: then there is none.</param>
@@ -32,6 +34,12 @@ internal sealed class Connection
         _url = UrlOption.Create("--url", "The gateway's address.", url);
         command.Add(_url);
         command.Add(_token);
+        _tls = new(
+            command,
+            "A certificate that proves to an https gateway who calls, in PEM.",
+            "--ca",
+            "The authorities to trust for an https gateway, in PEM; without it those of the system.",
+            isRecursive: true);
     }
 
     /// <summary>Whether there is a gateway to connect to.</summary>
@@ -42,9 +50,24 @@ internal sealed class Connection
     /// <exception cref="RpcException">A call failed; <see cref="CommandLine"/> says so on stderr.</exception>
     public async Task<T> CallAsync<T>(ParseResult arguments, Func<ExchangeClient, Task<T>> calls)
     {
-        var (url, token) = Target(arguments);
-        using var client = ExchangeClient.Connect(url, token);
+        using var client = Connect(arguments);
         return await calls(client);
+    }
+
+    /// <summary>A client of the gateway.</summary>
+    /// <exception cref="InvalidDataException">No token is to be had, or a certificate's file holds none.</exception>
+    public ExchangeClient Connect(ParseResult arguments)
+    {
+        var (url, token) = Target(arguments);
+        return ExchangeClient.Connect(url, token, Tls(arguments));
+    }
+
+    /// <summary>Whom to trust at an https address, and who calls; null: as the system has it.</summary>
+    /// <exception cref="InvalidDataException">A file holds no certificate.</exception>
+    public ClientTls? Tls(ParseResult arguments)
+    {
+        var (authorities, certificate) = (_tls.Authorities(arguments), _tls.Certificate(arguments));
+        return authorities is null && certificate is null ? null : new() { Authorities = authorities, Certificate = certificate };
     }
 
     /// <summary>The gateway, and the token to enter with.</summary>

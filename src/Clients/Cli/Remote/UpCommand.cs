@@ -31,6 +31,31 @@ internal sealed class UpCommand : Command
         DefaultValueFactory = _ => Durability.Sync,
     }.OneOf(("sync", Durability.Sync), ("async", Durability.Async), ("none", Durability.None));
 
+    private readonly Option<double?> _rate = new("--rate")
+    {
+        Description = "How many instructions a second an account may send in the long run; without it: as many as can be taken.",
+        HelpName = "N",
+    };
+
+    private readonly Option<int?> _burst = new("--burst")
+    {
+        Description = "With --rate: how many at once; else as many as in a second.",
+        HelpName = "N",
+    };
+
+    private readonly Option<int?> _perDay = new("--per-day")
+    {
+        Description = "How many instructions an account may send in a day.",
+        HelpName = "N",
+    };
+
+    private readonly Option<bool> _cleartext = new("--cleartext")
+    {
+        Description = "Listen without TLS also where other machines reach it: whoever is on the way can read tokens.",
+    };
+
+    private readonly TlsOptions _tls;
+
     public UpCommand() : base("up", "Run a gateway until SIGTERM or Ctrl-C.")
     {
         _listen.Validators.Add(CheckListen);
@@ -38,6 +63,17 @@ internal sealed class UpCommand : Command
         Add(_data);
         Add(_listen);
         Add(_durability);
+        Add(_rate);
+        Add(_burst);
+        Add(_perDay);
+        Add(_cleartext);
+        _tls = new(
+            this,
+            "The gateway's certificate, in PEM: then it listens at https.",
+            "--client-ca",
+            "Callers must show a certificate that one of these authorities has signed, in PEM.",
+            isRecursive: false);
+        Validators.Add(CheckLimits);
         SetAction(RunAsync);
     }
 
@@ -51,6 +87,14 @@ internal sealed class UpCommand : Command
             Listen = arguments.GetRequiredValue(_listen)!,
             DataDirectory = arguments.GetRequiredValue(_data),
             Durability = arguments.GetValue(_durability),
+            Rate = arguments.GetValue(_rate) is { } rate
+                ? new(rate, arguments.GetValue(_burst) ?? Math.Max(1, (int)rate))
+                : null,
+            InstructionsPerDay = arguments.GetValue(_perDay),
+            AllowsCleartext = arguments.GetValue(_cleartext),
+            Tls = _tls.Certificate(arguments) is { } certificate
+                ? new(certificate) { ClientAuthorities = _tls.Authorities(arguments) }
+                : null,
             Configuration = arguments.GetValue(_config) is { } path ? ConfigurationFile.Read(path) : null,
             Warned = CommandLine.Warn,
             Failed = failure.SetResult,
@@ -87,9 +131,25 @@ internal sealed class UpCommand : Command
     private static void CheckListen(OptionResult result)
     {
         var url = result.GetValueOrDefault<Uri?>();
-        if (url is not null && !(url.Scheme == Uri.UriSchemeHttp && (url.Host == "localhost" || IPAddress.TryParse(url.Host, out _))))
+        if (url is not null && !(url.Host == "localhost" || IPAddress.TryParse(url.Host, out _)))
         {
-            result.AddError($"--listen takes http://ADDRESS:PORT with an IP address or localhost, not '{url}'.");
+            result.AddError($"--listen takes http://ADDRESS:PORT or https://ADDRESS:PORT with an IP address or localhost, not '{url}'.");
+        }
+    }
+
+    private void CheckLimits(CommandResult result)
+    {
+        if (result.GetValue(_rate) is { } rate && !(rate is > 0 and <= int.MaxValue))
+        {
+            result.AddError("--rate takes a number above zero.");
+        }
+        if (result.GetValue(_burst) is { } burst && (burst < 1 || result.GetValue(_rate) is null))
+        {
+            result.AddError("--burst takes a number from one, and goes with --rate.");
+        }
+        if (result.GetValue(_perDay) is < 1)
+        {
+            result.AddError("--per-day takes a number from one.");
         }
     }
 }

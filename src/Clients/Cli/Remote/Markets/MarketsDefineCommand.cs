@@ -36,6 +36,23 @@ internal sealed class MarketsDefineCommand : Command
         HelpName = "M",
     };
 
+    private readonly Option<SelfTrade?> _selfTrade = new Option<SelfTrade?>("--self-trade")
+    {
+        Description = "What happens in a preset's book when two orders of one account would trade; they do when absent.",
+    }.OneOf(
+        ("cancel-incoming", (SelfTrade?)SelfTrade.CancelIncoming),
+        ("cancel-resting", SelfTrade.CancelResting),
+        ("cancel-both", SelfTrade.CancelBoth),
+        ("decrement", SelfTrade.Decrement));
+
+    private readonly Option<string[]?> _collar = new("--collar")
+    {
+        Description = "The lowest and the highest price that a preset's market accepts.",
+        HelpName = "LOW HIGH",
+        Arity = new ArgumentArity(2, 2),
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Connection _connection;
 
     public MarketsDefineCommand(Connection connection) : base("define", "Define a market. Needs an operator's token.")
@@ -46,6 +63,8 @@ internal sealed class MarketsDefineCommand : Command
         Add(_id);
         Add(_instrument);
         Add(_reference);
+        Add(_selfTrade);
+        Add(_collar);
         Validators.Add(result =>
         {
             var isPreset = result.GetResult(_preset) is not null;
@@ -53,9 +72,10 @@ internal sealed class MarketsDefineCommand : Command
             {
                 result.AddError("give either a FILE or a --preset.");
             }
-            if (!isPreset && new Option[] { _id, _instrument, _reference }.Any(option => result.GetResult(option) is not null))
+            Option[] ofPresets = [_id, _instrument, _reference, _selfTrade, _collar];
+            if (!isPreset && ofPresets.FirstOrDefault(option => result.GetResult(option) is not null) is { } misplaced)
             {
-                result.AddError("--id, --instrument and --reference are for a --preset.");
+                result.AddError($"{misplaced.Name} is for a --preset; a FILE says it itself.");
             }
         });
         SetAction(RunAsync);
@@ -80,6 +100,11 @@ internal sealed class MarketsDefineCommand : Command
     {
         var definition = MarketPresets.Create(preset, arguments.GetValue(_id) ?? preset);
         definition.Instrument = arguments.GetValue(_instrument) ?? definition.Instrument;
+        definition.SelfTrade = arguments.GetValue(_selfTrade) ?? definition.SelfTrade;
+        if (arguments.GetValue(_collar) is [var low, var high])
+        {
+            definition.Collar = new() { Low = low, High = high };
+        }
         return arguments.GetValue(_reference) is { } reference ? MarketPresets.Link(definition, reference) : definition;
     }
 

@@ -19,11 +19,7 @@ internal sealed class TradeSubmitCommand : Command
         DefaultValueFactory = _ => "",
     };
 
-    private readonly Option<TimeInForce> _timeInForce = new Option<TimeInForce>("--tif")
-    {
-        Description = "What becomes of the rest of a limit order that does not trade at once.",
-    }.OneOf(("gtc", TimeInForce.Gtc), ("ioc", TimeInForce.Ioc), ("fok", TimeInForce.Fok));
-
+    private readonly OrderOptions _terms;
     private readonly BidOptions _options;
 
     public TradeSubmitCommand(Trader trader) : base("submit", "Submit a limit order, or without a price a market order.")
@@ -32,15 +28,8 @@ internal sealed class TradeSubmitCommand : Command
         Add(_side);
         Add(_quantity);
         Add(_price);
-        Add(_timeInForce);
+        _terms = new(this, _price);
         _options = new(this);
-        Validators.Add(result =>
-        {
-            if (result.GetResult(_timeInForce) is { Implicit: false } && result.GetResult(_price) is not { Implicit: false })
-            {
-                result.AddError("--tif is for limit orders: give a price.");
-            }
-        });
         SetAction((arguments, cancellation) =>
             trader.InstructAsync(arguments, new() { Submit = Read(arguments) }, cancellation));
     }
@@ -52,17 +41,13 @@ internal sealed class TradeSubmitCommand : Command
         var quantity = arguments.GetRequiredValue(_quantity);
         if (arguments.GetValue(_price) is { Length: > 0 } price)
         {
-            bid.Limit = new()
-            {
-                Side = side,
-                Quantity = quantity,
-                Price = price,
-                TimeInForce = arguments.GetValue(_timeInForce),
-            };
+            bid.Limit = new() { Side = side, Quantity = quantity, Price = price };
+            _terms.Read(arguments, bid.Limit);
         }
         else
         {
             bid.MarketOrder = new() { Side = side, Quantity = quantity };
+            _terms.Read(arguments, bid.MarketOrder);
         }
         return bid;
     }

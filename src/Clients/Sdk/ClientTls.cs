@@ -1,0 +1,34 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Exchange.Sdk;
+
+/// <summary>Whom a client of an https address trusts, and how it proves who it is.</summary>
+public sealed record ClientTls
+{
+    /// <summary>The exchange's certificate must be signed by one of these; null: by one that the system trusts.</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
+
+    /// <summary>The client's certificate with its private key, where the exchange asks for one.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    internal SslClientAuthenticationOptions ToOptions()
+    {
+        var options = new SslClientAuthenticationOptions();
+        if (Authorities is { } authorities)
+        {
+            // The name is checked as ever: a trusted authority may have signed for others too.
+            options.CertificateChainPolicy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+        if (Certificate is { } certificate)
+        {
+            options.ClientCertificates = [certificate];
+        }
+        return options;
+    }
+}

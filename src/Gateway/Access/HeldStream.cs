@@ -1,0 +1,48 @@
+using Exchange.Gateway.Routing;
+
+namespace Exchange.Gateway.Access;
+
+/// <summary>A stream that lasts as long as the token that opened it lets its holder in.</summary>
+internal sealed class HeldStream : IDisposable
+{
+    // Timers wait no longer; then it is asked again.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
+
+    private readonly AccessControl _access;
+    private readonly Listeners<int> _tokens;
+    private readonly int _token;
+    private readonly EventQueue _queue;
+    private readonly Timer _timer;
+
+    /// <param name="access">Says how long a token lasts.</param>
+    /// <param name="tokens">The streams that tokens opened, which are cut when theirs is revoked.</param>
+    /// <param name="token">The token's number.</param>
+    /// <param name="queue">What the stream reads from.</param>
+    public HeldStream(AccessControl access, Listeners<int> tokens, int token, EventQueue queue)
+    {
+        (_access, _tokens, _token, _queue) = (access, tokens, token, queue);
+        _timer = new(held => ((HeldStream)held!).CutOrWait(), this, Timeout.Infinite, Timeout.Infinite);
+        tokens.Add(token, queue);
+        // Only now: who revokes it from here on finds the stream.
+        CutOrWait();
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _tokens.Remove(_token, _queue);
+    }
+
+    private void CutOrWait()
+    {
+        var left = _access.LastsOf(_token);
+        if (left <= TimeSpan.Zero)
+        {
+            _queue.Cut(AccessControl.Ended());
+            return;
+        }
+        // A timer may ring a moment early by the exchange's clock.
+        var wait = left < LongestWait ? left + TimeSpan.FromMilliseconds(1) : LongestWait;
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+}
