@@ -42,6 +42,10 @@ internal sealed class BrokenBook(SelfTrade selfTrade) : ContinuousRule
     public override bool TryGetNext(Side side, Price after, out Price price, out Quantity quantity) =>
         _book.TryGetNext(side, after, out price, out quantity);
 
+    public override bool TryGet(int account, ulong id, out LiveOrder order) => _book.TryGet(account, id, out order);
+
+    public override Quantity QuantityFor(int account, Side side, Price price) => _book.QuantityFor(account, side, price);
+
     public override Quantity QuantityAt(Side side, Price price) => _book.QuantityAt(side, price);
 
     public override void WriteState(StateWriter writer) => _book.WriteState(writer);
