@@ -11,19 +11,20 @@ internal sealed partial class SortedListBook
         writer.Write(_lastTicks ?? long.MinValue);
         foreach (var list in new[] { _bids, _asks, _buyStops, _sellStops })
         {
-            list.ForEach(order => Write(order, writer));
+            var isAsleep = list == _buyStops || list == _sellStops;
+            list.ForEach(order => Write(order, isAsleep, writer));
             writer.Write(-1);
         }
-        var numbered = Live.ToList();
-        foreach (var order in numbered.OrderBy(order => order.Account).ThenBy(order => order.Arrival))
+        var numbered = Live.Select((order, number) => (Order: order, Number: number)).ToList();
+        foreach (var (_, number) in numbered.OrderBy(at => at.Order.Account).ThenBy(at => at.Order.Arrival))
         {
-            writer.Write(numbered.IndexOf(order));
+            writer.Write(number);
         }
-        var expiring = numbered.Where(order => order.Terms.Expires is not null).ToList();
+        var expiring = numbered.Where(at => at.Order.Terms.Expires is not null).ToList();
         writer.Write(expiring.Count);
-        foreach (var order in expiring.OrderBy(order => order.Expires.Nanoseconds).ThenBy(order => order.Brought))
+        foreach (var (_, number) in expiring.OrderBy(at => at.Order.Expires.Nanoseconds).ThenBy(at => at.Order.Brought))
         {
-            writer.Write(numbered.IndexOf(order));
+            writer.Write(number);
         }
     }
 
@@ -48,9 +49,8 @@ internal sealed partial class SortedListBook
         }
     }
 
-    private void Write(Resting order, StateWriter writer)
+    private static void Write(Resting order, bool isAsleep, StateWriter writer)
     {
-        var isAsleep = IsAsleep(order);
         writer.Write(order.Account);
         writer.Write(order.Id);
         writer.Write(isAsleep ? order.Terms.Stop!.Value.Ticks : order.Ticks);

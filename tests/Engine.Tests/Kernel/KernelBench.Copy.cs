@@ -7,9 +7,8 @@ namespace Exchange.Engine.Tests.Kernel;
 /// <summary>A copy that goes along, read back from the state now and then: whoever adds state to the kernel finds out here.</summary>
 internal sealed partial class KernelBench
 {
-    private const int CopyEvery = 50;
-
     private ExchangeKernel? _copy;
+    private long _nextCopy = 40;
 
     /// <summary>Has the copy do what the kernel did, to the same effect.</summary>
     /// <param name="record">What both are told.</param>
@@ -22,9 +21,11 @@ internal sealed partial class KernelBench
             Assert.True(isSame, $"command {sequence + 1}: a kernel read back from the state says something else");
             Assert.Equal(Kernel.NextDue, _copy.NextDue);
         }
-        if (Kernel.Sequence % CopyEvery == 0)
+        if (Kernel.Sequence >= _nextCopy)
         {
+            // States grow with what happens.
             _copy = StateBytes.Copy(Kernel);
+            _nextCopy = Kernel.Sequence + 50 + (Kernel.Sequence / 20);
         }
     }
 }
