@@ -117,11 +117,7 @@ internal sealed class BookPhases
             }
         }
         End(market);
-        if (!market.Definition.Disclosure.IsDark)
-        {
-            // In the dark even that there was an auction, or what it left over, would tell of orders: a trade is printed, no more.
-            _announcer.TellCleared(market, _result, number: 0, now);
-        }
+        _announcer.TellCleared(market, _result, number: 0, now);
         return _result.IsCleared;
     }
 
