@@ -7,12 +7,16 @@ namespace Exchange.Gateway;
 public static class DataDirectory
 {
     private const string JournalName = "journal";
+    private const string EventLogName = "events";
     private const string OperatorTokenName = "operator.token";
     private const string SeedingName = "seeding";
 
     /// <summary>The journal's storage, made if need be.</summary>
     public static JournalStorage OpenJournal(string dataDirectory) =>
         new DirectoryStorage(IoDirectory.CreateDirectory(Path.Combine(dataDirectory, JournalName)).FullName);
+
+    /// <summary>Where the last private events are kept.</summary>
+    internal static string EventLogOf(string dataDirectory) => Path.Combine(dataDirectory, EventLogName);
 
     /// <summary>The journal of a data directory, or the directory itself when it has none: where to look for segments.</summary>
     public static string FindJournal(string directory)

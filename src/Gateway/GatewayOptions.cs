@@ -40,6 +40,11 @@ public sealed record GatewayOptions
     /// <summary>How many instructions an account may send in a day; null: no budget. What was spent comes back evenly over a day.</summary>
     public int? InstructionsPerDay { get; init; }
 
+    /// <summary>
+    /// How many private events are held for clients that come back, of all accounts together; 80 bytes each. From one.
+    /// </summary>
+    public int HeldEvents { get; init; } = 1 << 18;
+
     /// <summary>Where the time comes from.</summary>
     public Clock Clock { get; init; } = Clock.System;
 

@@ -30,13 +30,16 @@ public sealed class GatewayServer : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly ExchangeHost _exchange;
+    private readonly EventRouter _router;
     private readonly Stopping _stopping;
     private bool _isDisposed;
 
-    private GatewayServer(WebApplication application, ExchangeHost exchange, Stopping stopping, string operatorToken)
+    private GatewayServer(
+        WebApplication application, ExchangeHost exchange, EventRouter router, Stopping stopping, string operatorToken)
     {
         _application = application;
         _exchange = exchange;
+        _router = router;
         _stopping = stopping;
         OperatorToken = operatorToken;
     }
@@ -61,8 +64,10 @@ public sealed class GatewayServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var listen = EndPointOf(options);
         var directory = new Directory();
-        var router = new EventRouter(directory);
         var storage = options.DataDirectory is null ? null : DataDirectory.OpenJournal(options.DataDirectory);
+        var router = new EventRouter(directory, () => options.DataDirectory is null
+            ? EventLog.InMemory(options.HeldEvents)
+            : EventLog.Open(DataDirectory.EventLogOf(options.DataDirectory), options.HeldEvents));
         var exchange = ExchangeHost.Open(
             new()
             {
@@ -77,6 +82,7 @@ public sealed class GatewayServer : IAsyncDisposable
         try
         {
             directory.Load(exchange.Catalog, exchange.Markets);
+            router.CutLog(exchange);
             exchange.Start();
             var sender = new CommandSender(exchange.Input, router);
             var seeding = new Seeding(sender, directory, options.Warned);
@@ -84,7 +90,7 @@ public sealed class GatewayServer : IAsyncDisposable
             await seeding.SeedAsync(options.Configuration, options.DataDirectory, cancellation);
 
             application = Build(options, listen, exchange, directory, router, sender, stopping);
-            var server = new GatewayServer(application, exchange, stopping, operatorToken);
+            var server = new GatewayServer(application, exchange, router, stopping, operatorToken);
             await application.StartAsync(cancellation);
             server.Url = new(application.Services.GetRequiredService<IServer>().Features
                 .Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -98,6 +104,7 @@ public sealed class GatewayServer : IAsyncDisposable
             }
             stopping.Dispose();
             exchange.Dispose();
+            router.Dispose();
             throw;
         }
     }
@@ -114,6 +121,7 @@ public sealed class GatewayServer : IAsyncDisposable
         await _application.StopAsync();
         await _application.DisposeAsync();
         _exchange.Dispose();
+        _router.Dispose();
         _stopping.Dispose();
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Exchange.Cli.Clear;
 using Exchange.Cli.Demo;
 using Exchange.Cli.Experiments;
+using Exchange.Cli.Exports;
 using Exchange.Cli.Journals;
 using Exchange.Cli.Remote;
 using Exchange.Cli.Remote.Accounts;
@@ -30,5 +31,6 @@ internal sealed class ExchangeCommand : RootCommand
         Add(new ReplayCommand());
         Add(new LabCommand());
         Add(new JournalCommand());
+        Add(new ExportCommand());
     }
 }

@@ -1,7 +1,8 @@
 namespace Exchange.Sdk;
 
 /// <summary>
-/// A market's book on the client's side, built from a snapshot and the changes behind it, with the gaps noticed.
+/// A market's book on the client's side, built from a snapshot and the changes behind it. It checks itself: no update is missing,
+/// no quantity is below zero, bids stay below asks, and there are as many levels as the exchange says.
 /// Not safe for concurrent use.
 /// </summary>
 public sealed class LocalBook
@@ -13,16 +14,23 @@ public sealed class LocalBook
 
     /// <summary>An empty book that waits for its snapshot.</summary>
     /// <param name="market">The market's id; updates of other markets are passed over.</param>
-    public LocalBook(string market) => Market = market;
+    /// <param name="detail">In which detail the market is subscribed to.</param>
+    public LocalBook(string market, MarketDetail detail = MarketDetail.Levels) => (Market, Detail) = (market, detail);
 
     /// <summary>The market's id.</summary>
     public string Market { get; }
+
+    /// <summary>How much of the market's book there is.</summary>
+    public MarketDetail Detail { get; }
 
     /// <summary>The sequence of the last update the book contains.</summary>
     public ulong Sequence { get; private set; }
 
     /// <summary>The market's phase.</summary>
     public MarketPhase Phase { get; private set; }
+
+    /// <summary>What the market's trades were, by what was told of them; null without a trade.</summary>
+    public MarketStatistics? Statistics { get; private set; }
 
     /// <summary>The highest bid; null without one.</summary>
     public PriceLevel? BestBid => Best(_bids);
@@ -36,66 +44,106 @@ public sealed class LocalBook
     /// <summary>The levels of one side, best first.</summary>
     /// <param name="side">The side.</param>
     public IEnumerable<PriceLevel> Levels(Side side) =>
-        (side == Side.Buy ? _bids : _asks).Select(level => new PriceLevel(level.Key, level.Value));
+        SideOf(side).Select(level => new PriceLevel(level.Key, level.Value));
 
     /// <summary>Takes an update in. What an earlier snapshot contains already changes nothing.</summary>
     /// <param name="update">The update.</param>
-    /// <exception cref="SequenceGapException">An update is missing before this one, or there was no snapshot; the book stays as it was.</exception>
+    /// <exception cref="SequenceGapException">
+    /// An update is missing before this one, or there was no snapshot: the book stays as it was. Or the book cannot be right: it
+    /// takes nothing more but a snapshot.
+    /// </exception>
     public void Apply(MarketUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        if (update.Market != Market)
+        if (update.Market != Market || (_hasSnapshot && update is not BookSnapshot && update.Sequence < Sequence))
         {
             return;
         }
-        if (update is BookSnapshot snapshot)
+        if (update is not BookSnapshot)
         {
-            Take(snapshot);
-            return;
+            if (_hasSnapshot && update.Sequence == Sequence && update is not TopChanged)
+            {
+                return;
+            }
+            ThrowIfGap(update);
         }
-        if (_hasSnapshot && update.Sequence <= Sequence)
-        {
-            return;
-        }
-        if (!_hasSnapshot || update.Sequence != Sequence + 1)
-        {
-            throw new SequenceGapException(Market, Sequence + 1, update.Sequence);
-        }
+        Take(update);
         Sequence = update.Sequence;
-        if (update is LevelChanged level)
+        Statistics = update.Statistics ?? Statistics;
+        if (Wrong(update) is { } why)
         {
-            Take(level);
-        }
-        else if (update is MarketEvent { Event: PhaseChanged phase })
-        {
-            Phase = phase.To;
+            _hasSnapshot = false;
+            throw new SequenceGapException($"Market {Market}: {why} after update {Sequence}.");
         }
     }
 
     private static PriceLevel? Best(SortedList<decimal, decimal> side) =>
         side.Count == 0 ? null : new(side.GetKeyAtIndex(0), side.GetValueAtIndex(0));
 
-    private void Take(BookSnapshot snapshot)
-    {
-        _hasSnapshot = true;
-        Sequence = snapshot.Sequence;
-        Phase = snapshot.Phase;
-        Fill(_bids, snapshot.Bids);
-        Fill(_asks, snapshot.Asks);
-    }
+    private SortedList<decimal, decimal> SideOf(Side side) => side == Side.Buy ? _bids : _asks;
 
-    private static void Fill(SortedList<decimal, decimal> side, IReadOnlyList<PriceLevel> levels)
+    private void ThrowIfGap(MarketUpdate update)
     {
-        side.Clear();
-        foreach (var level in levels)
+        var before = update is ChangesTogether changes ? changes.Since : update.Sequence - 1;
+        var isNext = Detail == MarketDetail.Top ? before <= Sequence || update is not ChangesTogether : before == Sequence;
+        if (!_hasSnapshot || !isNext)
         {
-            side[level.Price] = level.Quantity;
+            throw new SequenceGapException(Market, Sequence + 1, update.Sequence);
         }
     }
 
-    private void Take(LevelChanged level)
+    private void Take(MarketUpdate update)
     {
-        var side = level.Side == Side.Buy ? _bids : _asks;
+        switch (update)
+        {
+            case BookSnapshot snapshot:
+                _hasSnapshot = true;
+                Statistics = null;
+                Clear();
+                Set(snapshot.Bids, snapshot.Asks);
+                Phase = snapshot.Phase;
+                break;
+            case ChangesTogether changes:
+                if (Detail == MarketDetail.Top)
+                {
+                    Clear();
+                }
+                Set(changes.Bids, changes.Asks);
+                Phase = changes.Phase;
+                break;
+            case LevelChanged level:
+                Set(SideOf(level.Side), new(level.Price, level.Quantity));
+                break;
+            case TopChanged top:
+                Clear();
+                Set(top.Bid is { } bid ? [bid] : [], top.Ask is { } ask ? [ask] : []);
+                break;
+            case MarketEvent { Event: PhaseChanged phase }:
+                Phase = phase.To;
+                break;
+        }
+    }
+
+    private void Clear()
+    {
+        _bids.Clear();
+        _asks.Clear();
+    }
+
+    private void Set(IReadOnlyList<PriceLevel> bids, IReadOnlyList<PriceLevel> asks)
+    {
+        foreach (var level in bids)
+        {
+            Set(_bids, level);
+        }
+        foreach (var level in asks)
+        {
+            Set(_asks, level);
+        }
+    }
+
+    private static void Set(SortedList<decimal, decimal> side, PriceLevel level)
+    {
         if (level.Quantity == 0)
         {
             side.Remove(level.Price);
@@ -104,5 +152,25 @@ public sealed class LocalBook
         {
             side[level.Price] = level.Quantity;
         }
+    }
+
+    /// <summary>What of the book cannot be; null when all can.</summary>
+    private string? Wrong(MarketUpdate update)
+    {
+        var count = update switch
+        {
+            BookSnapshot snapshot => snapshot.LevelCount,
+            ChangesTogether changes => changes.LevelCount,
+            _ => null,
+        };
+        if (Detail == MarketDetail.Levels && count is { } expected && expected != _bids.Count + _asks.Count)
+        {
+            return $"{_bids.Count + _asks.Count} levels where {expected} were expected";
+        }
+        if (update is LevelChanged { Quantity: < 0 } or TopChanged { Bid.Quantity: <= 0 } or TopChanged { Ask.Quantity: <= 0 })
+        {
+            return "a quantity below zero";
+        }
+        return Phase == MarketPhase.Open && BestBid?.Price >= BestAsk?.Price ? "crossed" : null;
     }
 }

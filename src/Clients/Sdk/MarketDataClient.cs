@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Exchange.Sdk.Internal;
 using Grpc.Core;
 
 namespace Exchange.Sdk;
@@ -23,36 +24,81 @@ public sealed class MarketDataClient
     }
 
     /// <summary>
-    /// A snapshot of each market, then every public change without a gap. When an update is missing, or the exchange gave up
-    /// on a slow reader, it subscribes anew and new snapshots come. Ends when cancelled, without an exception.
+    /// A snapshot of each market, then every public change of its levels without a gap. A reader that is too slow for that is told
+    /// changes together; when an update is missing it subscribes anew and new snapshots come. Ends when cancelled, without an
+    /// exception.
     /// </summary>
     /// <param name="markets">The markets' ids; none: every market there is now.</param>
     /// <param name="cancellation">Ends the subscription.</param>
     /// <exception cref="RpcException">NOT_FOUND: there is no such market; UNAVAILABLE: the exchange has gone.</exception>
+    public IAsyncEnumerable<MarketUpdate> SubscribeAsync(
+        IEnumerable<string> markets, CancellationToken cancellation = default) =>
+        SubscribeAsync(markets, MarketDetail.Levels, cancellation);
+
+    /// <summary>As above, in a detail.</summary>
+    /// <param name="markets">The markets' ids; none: every market there is now.</param>
+    /// <param name="detail">How much of the books.</param>
+    /// <param name="cancellation">Ends the subscription.</param>
+    /// <exception cref="RpcException">NOT_FOUND: there is no such market; UNAVAILABLE: the exchange has gone.</exception>
     public async IAsyncEnumerable<MarketUpdate> SubscribeAsync(
-        IEnumerable<string> markets, [EnumeratorCancellation] CancellationToken cancellation = default)
+        IEnumerable<string> markets, MarketDetail detail, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var request = new V1.SubscribeRequest { Markets = { markets } };
+        var request = new V1.SubscribeRequest { Markets = { markets }, Detail = (V1.SubscribeRequest.Types.Detail)detail };
         var reading = Reading.Broken;
         while (reading == Reading.Broken && !cancellation.IsCancellationRequested)
         {
             using var call = _marketData.Subscribe(request, cancellationToken: cancellation);
-            var sequences = new Dictionary<string, ulong>();
+            var updates = new UpdateReading(detail);
             while ((reading = await ReadAsync(call.ResponseStream, cancellation)) == Reading.Some)
             {
                 foreach (var message in call.ResponseStream.Current.Updates)
                 {
-                    if (!IsNext(sequences, message))
+                    if (!updates.TryRead(message, out var update))
                     {
                         reading = Reading.Broken;
                         break;
                     }
-                    yield return MarketUpdate.Read(message);
+                    if (update is not null)
+                    {
+                        yield return update;
+                    }
                 }
                 if (reading == Reading.Broken)
                 {
                     break;
                 }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Keeps a local book up to date and hands on each update it has taken in. When the book finds that it cannot be right, it is
+    /// built anew from a new subscription. Ends when cancelled, without an exception.
+    /// </summary>
+    /// <param name="book">The book, which says of which market and in which detail.</param>
+    /// <param name="cancellation">Ends the subscription.</param>
+    /// <exception cref="RpcException">NOT_FOUND: there is no such market; UNAVAILABLE: the exchange has gone.</exception>
+    /// <exception cref="SequenceGapException">The exchange's own snapshot cannot be right.</exception>
+    public async IAsyncEnumerable<MarketUpdate> FollowAsync(
+        LocalBook book, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        var isRight = false;
+        while (!isRight && !cancellation.IsCancellationRequested)
+        {
+            isRight = true;
+            await foreach (var update in SubscribeAsync([book.Market], book.Detail, cancellation))
+            {
+                try
+                {
+                    book.Apply(update);
+                }
+                catch (SequenceGapException) when (update is not BookSnapshot)
+                {
+                    isRight = false;
+                    break;
+                }
+                yield return update;
             }
         }
     }
@@ -72,17 +118,6 @@ public sealed class MarketDataClient
         {
             return Reading.Broken;
         }
-    }
-
-    private static bool IsNext(Dictionary<string, ulong> sequences, V1.MarketUpdate message)
-    {
-        if (message.Snapshot is null
-            && (!sequences.TryGetValue(message.Market, out var last) || message.Sequence != last + 1))
-        {
-            return false;
-        }
-        sequences[message.Market] = message.Sequence;
-        return true;
     }
 
     // What became of the wait for the next message.

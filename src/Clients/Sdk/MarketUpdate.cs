@@ -5,32 +5,33 @@ namespace Exchange.Sdk;
 /// <summary>One price and what is open there.</summary>
 /// <param name="Price">The price.</param>
 /// <param name="Quantity">The sum of the open quantities shown, above zero.</param>
-public readonly record struct PriceLevel(decimal Price, decimal Quantity);
+public readonly record struct PriceLevel(decimal Price, decimal Quantity)
+{
+    internal static PriceLevel? Read(V1.PriceLevel? level) =>
+        level is null ? null : new(DecimalText.Read(level.Price), DecimalText.Read(level.Quantity));
+}
 
 /// <summary>A public change of a market. Immutable.</summary>
 /// <param name="Market">The market's id.</param>
 /// <param name="Sequence">Counts the market's public updates without a gap.</param>
 public abstract record MarketUpdate(string Market, ulong Sequence)
 {
+    /// <summary>What became of the market's trades so far, where it is told with this update; null before the first trade.</summary>
+    public MarketStatistics? Statistics { get; init; }
+
+    /// <summary>Reads an update that is not a snapshot.</summary>
     internal static MarketUpdate Read(V1.MarketUpdate message) => message.UpdateCase switch
     {
-        V1.MarketUpdate.UpdateOneofCase.Snapshot => new BookSnapshot(
-            message.Market,
-            message.Sequence,
-            BookSnapshot.Read(message.Snapshot.Depth?.Bids),
-            BookSnapshot.Read(message.Snapshot.Depth?.Asks),
-            (MarketPhase)message.Snapshot.Phase)
-        {
-            Commitment = message.Snapshot.Commitment,
-        },
         V1.MarketUpdate.UpdateOneofCase.Level => new LevelChanged(
             message.Market,
             message.Sequence,
             (Side)message.Level.Side,
             DecimalText.Read(message.Level.Price),
             DecimalText.Read(message.Level.Quantity)),
+        V1.MarketUpdate.UpdateOneofCase.Top => new TopChanged(
+            message.Market, message.Sequence, PriceLevel.Read(message.Top.Bid), PriceLevel.Read(message.Top.Ask)),
         V1.MarketUpdate.UpdateOneofCase.Event when EventReading.Read(message.Event) is { } told =>
-            new MarketEvent(message.Market, message.Sequence, told),
+            new MarketEvent(message.Market, message.Sequence, told) { Statistics = MarketStatistics.Read(message.Statistics) },
         _ => new UnknownUpdate(message.Market, message.Sequence),
     };
 }
@@ -51,9 +52,51 @@ public sealed record BookSnapshot(
     /// <summary>Of a market that draws lots: the commitment to its next draw, in hex; else empty.</summary>
     public string Commitment { get; init; } = "";
 
+    /// <summary>How many levels the exchange says there are; null where it does not say.</summary>
+    public int? LevelCount { get; init; }
+
     internal static IReadOnlyList<PriceLevel> Read(IEnumerable<V1.PriceLevel>? levels) =>
         [.. (levels ?? []).Select(level => new PriceLevel(DecimalText.Read(level.Price), DecimalText.Read(level.Quantity)))];
 }
+
+/// <summary>
+/// What has changed since an update, told together because this subscriber read too slowly to be told all: of every level what it is
+/// now. Stands for all updates after <paramref name="Since"/>.
+/// </summary>
+/// <param name="Market">The market's id.</param>
+/// <param name="Sequence">That of the last update that this contains.</param>
+/// <param name="Since">The sequence of the last update before.</param>
+/// <param name="Bids">The levels that have changed, best first; those with quantity zero are gone.</param>
+/// <param name="Asks">The levels that have changed, best first; those with quantity zero are gone.</param>
+/// <param name="Phase">The market's phase.</param>
+public sealed record ChangesTogether(
+    string Market,
+    ulong Sequence,
+    ulong Since,
+    IReadOnlyList<PriceLevel> Bids,
+    IReadOnlyList<PriceLevel> Asks,
+    MarketPhase Phase)
+    : MarketUpdate(Market, Sequence)
+{
+    /// <summary>Of a market that draws lots: the commitment to its next draw, in hex; else empty.</summary>
+    public string Commitment { get; init; } = "";
+
+    /// <summary>The public events among the updates, the latest of them when there were many.</summary>
+    public IReadOnlyList<Event> Events { get; init; } = [];
+
+    /// <summary>How many earlier events are not told any more.</summary>
+    public ulong Missed { get; init; }
+
+    /// <summary>How many levels the exchange says there are now.</summary>
+    public int? LevelCount { get; init; }
+}
+
+/// <summary>The best prices have changed: told to who subscribes to <see cref="MarketDetail.Top"/>.</summary>
+/// <param name="Market">The market's id.</param>
+/// <param name="Sequence">The update's sequence.</param>
+/// <param name="Bid">The highest bid; null without one.</param>
+/// <param name="Ask">The lowest ask; null without one.</param>
+public sealed record TopChanged(string Market, ulong Sequence, PriceLevel? Bid, PriceLevel? Ask) : MarketUpdate(Market, Sequence);
 
 /// <summary>A price level has a new quantity.</summary>
 /// <param name="Market">The market's id.</param>

@@ -84,6 +84,9 @@ public sealed class Ledger
     /// <summary>The account's units of an instrument.</summary>
     public Units UnitsOf(int account, int instrument) => _accounts[account].Units[instrument];
 
+    /// <summary>What cash all accounts have together.</summary>
+    public Cash TotalCash => _depositedCash;
+
     /// <summary>What all accounts have of an instrument together.</summary>
     public Units TotalUnits(int instrument) => _depositedUnits[instrument];
 

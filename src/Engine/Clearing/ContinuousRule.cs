@@ -18,6 +18,9 @@ public abstract class ContinuousRule
     /// <summary>Whether the account has a live order with an id.</summary>
     public abstract bool Has(int account, ulong id);
 
+    /// <summary>A live order of an account, whether it rests or sleeps; false when it has none with an id.</summary>
+    public abstract bool TryGet(int account, ulong id, out LiveOrder order);
+
     /// <summary>Brings an order: trades, and rests or is cancelled by its time in force.</summary>
     /// <returns>
     /// <see cref="Reason.DuplicateId"/> when the account has a live order with this id, <see cref="Reason.Limit"/> when the
@@ -84,6 +87,18 @@ public abstract class ContinuousRule
     /// <summary>The sum of the displayed quantities at a price.</summary>
     public abstract Quantity QuantityAt(Side side, Price price);
 
+    /// <summary>
+    /// The sum of the displayed quantities at a price that an account may trade with: without its own, where it is kept from
+    /// trading with itself.
+    /// </summary>
+    public abstract Quantity QuantityFor(int account, Side side, Price price);
+
     /// <summary>Writes everything that future behaviour depends on, in an order that does not depend on history.</summary>
     public abstract void WriteState(StateWriter writer);
 }
+
+/// <summary>What is known of a live order.</summary>
+/// <param name="Side">Its side.</param>
+/// <param name="Limit">The worst price it accepts; of a market order that sleeps, the end of the price range.</param>
+/// <param name="Open">What is open of it, hidden or not.</param>
+public readonly record struct LiveOrder(Side Side, Price Limit, Quantity Open);

@@ -19,6 +19,9 @@ public enum ReportKind : byte
 
     /// <summary>A stop woke up: what becomes of it follows.</summary>
     Triggered,
+
+    /// <summary>A stop sleeps until the last trade reaches it.</summary>
+    Slept,
 }
 
 /// <summary>
@@ -38,10 +41,10 @@ public struct Report
     /// <summary>The client order id of the resting order of a trade.</summary>
     public ulong MakerId;
 
-    /// <summary>The order's price in ticks; of a trade, the resting order's.</summary>
+    /// <summary>The worst price that the order accepts, in ticks; of a trade, the resting order's.</summary>
     public int Ticks;
 
-    /// <summary>Traded, rested, newly open or cancelled, in lots; what is hidden counts.</summary>
+    /// <summary>Traded, rested, newly open, cancelled, asleep or awake, in lots; what is hidden counts.</summary>
     public uint Lots;
 
     /// <summary>Trade: what is still open of the taker. Replaced: what was open before. In lots.</summary>
@@ -49,6 +52,9 @@ public struct Report
 
     /// <summary>Trade: what is still open of the maker, in lots.</summary>
     public uint MakerRemaining;
+
+    /// <summary>Rested: what of the lots nobody sees, as an iceberg's.</summary>
+    public uint Hidden;
 
     /// <summary>Replaced: the price before, in ticks.</summary>
     public int PreviousTicks;
@@ -64,6 +70,12 @@ public struct Report
 
     /// <summary>Cancelled, replaced: whether the order was in the book.</summary>
     public bool WasResting;
+
+    /// <summary>Cancelled, replaced, triggered: whether the order was a sleeping stop.</summary>
+    public bool WasAsleep;
+
+    /// <summary>Replaced: whether the order stays where it is; if not, it arrives or falls asleep anew.</summary>
+    public bool KeepsPlace;
 
     /// <summary>Replaced: whether it is a market order, so that its price says nothing.</summary>
     public bool IsUnpriced;

@@ -43,7 +43,7 @@ public sealed class ExchangeHost : IDisposable
                 Durability = options.Durability,
                 MaxRecordBytes = Commands.MaxLength,
             };
-            _journal = JournalWriter.Open(options.Storage, journalOptions, (_, record) => _kernel.Apply(record));
+            _journal = JournalWriter.Open(options.Storage, journalOptions, (_, record) => Replay(record, consumer));
         }
 
         // 1. The rings. The output's producer is the kernel's thread alone.
@@ -82,6 +82,9 @@ public sealed class ExchangeHost : IDisposable
     /// <summary>The markets in definition order; not while the host runs.</summary>
     public IReadOnlyList<Markets.Market> Markets => _kernel.Markets;
 
+    /// <summary>The number of an account's last private event; not while the host runs.</summary>
+    public long LastEventOf(int account) => _kernel.Ledger.EventSequenceOf(account);
+
     /// <summary>What recovery found; null without a journal.</summary>
     public JournalSummary? Recovery => _journal?.Recovery;
 
@@ -98,13 +101,13 @@ public sealed class ExchangeHost : IDisposable
     }
 
     /// <summary>
-    /// Starts the threads. Once. If something came due while the exchange was down, the first command is a Resumed: the
-    /// instants of triggers that were missed are passed over, and the rest happens late.
+    /// Starts the threads. Once. If something came due while the exchange was down, or connections were lost, the first command
+    /// is a Resumed: the instants of triggers that were missed are passed over, and the rest happens late.
     /// </summary>
     public void Start()
     {
         _isStarted = true;
-        if (_kernel.NextDue <= _clock.Now)
+        if (_kernel.NextDue <= _clock.Now || _kernel.AwaitsResumption)
         {
             SequenceResumed();
         }
@@ -138,6 +141,14 @@ public sealed class ExchangeHost : IDisposable
 
     /// <summary>The hash of the state; only after <see cref="Dispose"/> or before <see cref="Start"/>.</summary>
     public string StateHash() => _kernel.StateHash();
+
+    private void Replay(ReadOnlySpan<byte> record, IEventConsumer consumer)
+    {
+        foreach (ref readonly var replayed in _kernel.Apply(record))
+        {
+            consumer.OnReplayed(replayed);
+        }
+    }
 
     private void SequenceResumed()
     {

@@ -11,6 +11,14 @@ public interface IEventConsumer
     /// <summary>One event, in the order in which they happened.</summary>
     void OnEvent(in Event released);
 
+    /// <summary>
+    /// An event of before, which recovery's replay of the journal has brought again, in the order in which they happened. On the
+    /// thread that opens the host, before it starts.
+    /// </summary>
+    void OnReplayed(in Event replayed)
+    {
+    }
+
     /// <summary>No more for the moment: the time to flush.</summary>
     void OnBatchEnd();
 }

@@ -34,7 +34,7 @@ internal sealed class KernelStage : IBatchHandler<Slot>
 
     public void OnIdle() => AdvanceIfDue();
 
-    // Also after a batch: queries carry no time, and an endless flow of them leaves no idle moment.
+    // Also after a batch: queries fire no timers, and an endless flow of them leaves no idle moment.
     private void AdvanceIfDue()
     {
         if (_kernel.NextDue <= _clock.Now)

@@ -16,12 +16,14 @@ internal sealed class Announcer
     private readonly Ledger _ledger;
     private readonly TimerQueue _timers;
     private readonly EventBuffer _events;
+    private readonly IKernelObserver? _observer;
 
-    public Announcer(Ledger ledger, TimerQueue timers, EventBuffer events)
+    public Announcer(Ledger ledger, TimerQueue timers, EventBuffer events, IKernelObserver? observer)
     {
         _ledger = ledger;
         _timers = timers;
         _events = events;
+        _observer = observer;
     }
 
     /// <summary>An event with the account's next sequence.</summary>
@@ -61,6 +63,7 @@ internal sealed class Announcer
     /// <summary>Tells the public what it sees change of a book.</summary>
     public void TellDepth(ContinuousMarket market, ReadOnlySpan<Report> reports)
     {
+        _observer?.OnReports(market, reports);
         foreach (var change in market.PublicDepth.Changes(reports))
         {
             ref var changed = ref AddPublic(EventKind.LevelChanged, market);
@@ -79,30 +82,38 @@ internal sealed class Announcer
     }, now);
 
     /// <summary>Tells the public of a trade at the midpoint of a quote, at once or when the market's disclosure lets it know.</summary>
-    public void TellTrade(CrossMarket market, Price price, Quantity quantity, Quote quote, Timestamp now) => TellNowOrLater(market, new KernelTimer
+    public void TellTrade(CrossMarket market, Price price, Quantity quantity, Quote quote, Timestamp now)
     {
-        Told = EventKind.Print,
-        Price = price,
-        Quantity = quantity,
-        Quote = quote,
-        Quoted = (ushort)market.Quoted,
-    }, now);
+        _observer?.OnCross(market, quote);
+        TellNowOrLater(market, new KernelTimer
+        {
+            Told = EventKind.Print,
+            Price = price,
+            Quantity = quantity,
+            Quote = quote,
+            Quoted = (ushort)market.Quoted,
+        }, now);
+    }
 
     /// <summary>Tells the public how a clearing ended, at once or when the market's disclosure lets it know.</summary>
     /// <param name="market">The market.</param>
     /// <param name="result">How it ended.</param>
     /// <param name="number">The clearing's number, if it took place.</param>
     /// <param name="now">The moment of the clearing.</param>
-    public void TellCleared(Market market, ClearingResult result, ulong number, Timestamp now) => TellNowOrLater(market, new KernelTimer
+    public void TellCleared(Market market, ClearingResult result, ulong number, Timestamp now)
     {
-        Told = EventKind.Cleared,
-        Price = result.Price,
-        Quantity = result.Volume,
-        Failure = result.Failure,
-        DecidedBy = result.DecidedBy,
-        Surplus = result.Surplus,
-        Clearing = number,
-    }, now);
+        _observer?.OnClearing(market, result);
+        TellNowOrLater(market, new KernelTimer
+        {
+            Told = EventKind.Cleared,
+            Price = result.Price,
+            Quantity = result.Volume,
+            Failure = result.Failure,
+            DecidedBy = result.DecidedBy,
+            Surplus = result.Surplus,
+            Clearing = number,
+        }, now);
+    }
 
     /// <summary>Tells the public what a group traded in a clearing, at once or when the market's disclosure lets it know.</summary>
     public void TellGroupSum(Market market, int group, Quantity bought, Timestamp now) => TellNowOrLater(market, new KernelTimer
@@ -125,13 +136,26 @@ internal sealed class Announcer
         else if (told.Told == EventKind.GroupSum)
         {
             added.Id = (ulong)told.Group;
+            return;
         }
-        else if (told.Told == EventKind.Cleared)
+        if (told.Failure == ClearingFailure.None)
+        {
+            market.PublicPrice = market is SessionMarket { RuleDefinition.HasPrice: false } ? null : told.Price;
+            market.HasTraded |= told.Quantity.Lots != 0;
+        }
+        if (told.Told == EventKind.Cleared)
         {
             added.DecidedBy = told.DecidedBy;
             added.Failure = told.Failure;
             added.Surplus = told.Surplus;
             added.IsUnpriced = told.Failure != ClearingFailure.None || market is SessionMarket { RuleDefinition.HasPrice: false };
+        }
+        if (added.IsTradeOf(market.Definition))
+        {
+            market.CountTrade(added.Price, added.Quantity);
+        }
+        if (told.Told == EventKind.Cleared)
+        {
             TellSeeds(market, told);
         }
     }

@@ -1,4 +1,5 @@
 using Exchange.Engine.Accounts;
+using Exchange.Engine.Bids;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Kernel;
@@ -9,26 +10,43 @@ namespace Exchange.Engine.Kernel;
 /// </summary>
 internal sealed class Blocks
 {
+    private readonly Ledger _ledger;
+    private readonly MassCancel _massCancel;
+    private readonly EventBuffer _events;
+
     // In ascending order.
     private readonly List<int> _accounts = [];
+
+    public Blocks(Ledger ledger, MassCancel massCancel, EventBuffer events) =>
+        (_ledger, _massCancel, _events) = (ledger, massCancel, events);
 
     /// <summary>Whether an account may bring and change nothing.</summary>
     public bool Holds(int account) =>
         _accounts.Count != 0 && (_accounts[0] == Ledger.Operator || _accounts.BinarySearch(account) >= 0);
 
-    /// <summary>Blocks an account; false when it was by itself.</summary>
-    public bool Add(int account)
+    /// <summary>Blocks an account, or all: what it has live is cancelled, and nothing more is let in.</summary>
+    public Reason Add(int account, Timestamp now)
     {
         var place = _accounts.BinarySearch(account);
         if (place < 0)
         {
             _accounts.Insert(~place, account);
+            _events.Add(EventKind.AccountBlocked, account, CommandHeader.NoMarket);
         }
-        return place < 0;
+        var (first, end) = account == Ledger.Operator ? (Ledger.Operator + 1, _ledger.AccountCount) : (account, account + 1);
+        _massCancel.CancelAll(first, end, CancelReason.Operator, now);
+        return Reason.None;
     }
 
-    /// <summary>Ends an account's block; false when it was not blocked by itself.</summary>
-    public bool Remove(int account) => _accounts.Remove(account);
+    /// <summary>Ends the block of an account, or that of all; who is blocked by itself stays so.</summary>
+    public Reason Remove(int account)
+    {
+        if (_accounts.Remove(account))
+        {
+            _events.Add(EventKind.AccountUnblocked, account, CommandHeader.NoMarket);
+        }
+        return Reason.None;
+    }
 
     public void WriteState(StateWriter writer)
     {

@@ -18,14 +18,21 @@ internal sealed class BookPhases
     private readonly References _references;
     private readonly BookTrading _trading;
     private readonly BookSettlement _settlement;
+    private readonly BookLimits _limits;
     private readonly ReportBuffer _reports = new();
     private readonly List<OrderTerms> _terms = [];
     private readonly ClearingResult _result = new();
 
     public BookPhases(
-        Ledger ledger, Announcer announcer, References references, BookTrading trading, BookSettlement settlement)
+        Ledger ledger,
+        Announcer announcer,
+        References references,
+        BookTrading trading,
+        BookSettlement settlement,
+        BookLimits limits)
     {
-        (_ledger, _announcer, _references, _trading, _settlement) = (ledger, announcer, references, trading, settlement);
+        (_ledger, _announcer, _references) = (ledger, announcer, references);
+        (_trading, _settlement, _limits) = (trading, settlement, limits);
     }
 
     /// <summary>Carries out what the change to a phase asks for.</summary>
@@ -51,7 +58,10 @@ internal sealed class BookPhases
         }
     }
 
-    /// <summary>Moves the book's orders to those collected, in price-time priority: that is their order of arrival then.</summary>
+    /// <summary>
+    /// Moves the book's orders to those collected, in price-time priority: that is their order of arrival then. What they have
+    /// set aside they need there too.
+    /// </summary>
     private void Collect(ContinuousMarket market, Timestamp now)
     {
         _reports.Clear();
@@ -86,18 +96,26 @@ internal sealed class BookPhases
             foreach (ref readonly var collected in market.Collected)
             {
                 var lots = _result.Lots[arrival++];
+                _limits.Release(market, collected);
                 if (lots != 0)
                 {
                     _settlement.Cross(market, collected, _result.Price, lots);
                 }
             }
             market.LastPrice = _result.Price;
-            market.HasTraded = true;
             _announcer.TellTrade(market, _result.Price, _result.Volume, now);
             market.Collected.Settle(_result.Lots, _result.Price, default, now);
+            foreach (ref readonly var collected in market.Collected)
+            {
+                _limits.SetAside(market, collected);
+            }
         }
         End(market);
-        _announcer.TellCleared(market, _result, number: 0, now);
+        if (!market.Definition.Disclosure.IsDark)
+        {
+            // In the dark even that there was an auction, or what it left over, would tell of orders: a trade is printed, no more.
+            _announcer.TellCleared(market, _result, number: 0, now);
+        }
         return _result.IsCleared;
     }
 
@@ -124,6 +142,7 @@ internal sealed class BookPhases
             }
             if (!collected.IsStanding || collected.IsSpent)
             {
+                _limits.Release(market, collected);
                 market.Collected.Remove(collected.Account, collected.Id);
             }
         }
@@ -142,6 +161,7 @@ internal sealed class BookPhases
             var terms = market.Collected.TermsOf(collected);
             var reason = market.Rule.Submit(collected.Account, collected.Id, order, terms, now, _reports);
             System.Diagnostics.Debug.Assert(reason == Reason.None, "A book takes as many as the collection.");
+            _limits.Release(market, collected);
             market.Collected.Remove(collected.Account, collected.Id);
         }
         if (hasTraded)

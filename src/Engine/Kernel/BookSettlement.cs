@@ -14,8 +14,10 @@ internal sealed class BookSettlement
 {
     private readonly Ledger _ledger;
     private readonly Announcer _announcer;
+    private readonly BookLimits _limits;
 
-    public BookSettlement(Ledger ledger, Announcer announcer) => (_ledger, _announcer) = (ledger, announcer);
+    public BookSettlement(Ledger ledger, Announcer announcer, BookLimits limits) =>
+        (_ledger, _announcer, _limits) = (ledger, announcer, limits);
 
     /// <summary>Settles one instruction's reports in a market.</summary>
     public void Apply(ContinuousMarket market, ReadOnlySpan<Report> reports, Timestamp now)
@@ -40,6 +42,7 @@ internal sealed class BookSettlement
                     break;
             }
         }
+        _limits.Note(market, reports);
         _announcer.TellDepth(market, reports);
     }
 
@@ -81,7 +84,6 @@ internal sealed class BookSettlement
         Charge(report.MakerAccount, market.Definition.Charges.MakerFeePerLot, quantity);
         Charge(report.Account, market.Definition.Charges.TakerFeePerLot, quantity);
         market.LastPrice = price;
-        market.HasTraded = true;
 
         ref var maker = ref AddFill(market, report.MakerAccount, report.MakerId, price, quantity);
         maker.Side = report.Side.Opposite();

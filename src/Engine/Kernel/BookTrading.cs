@@ -16,10 +16,14 @@ internal sealed class BookTrading
     private readonly Announcer _announcer;
     private readonly Indicatives _indicatives;
     private readonly BookSettlement _settlement;
+    private readonly BookLimits _limits;
     private readonly ReportBuffer _reports = new();
 
-    public BookTrading(Ledger ledger, Announcer announcer, Indicatives indicatives, BookSettlement settlement) =>
-        (_ledger, _announcer, _indicatives, _settlement) = (ledger, announcer, indicatives, settlement);
+    public BookTrading(
+        Ledger ledger, Announcer announcer, Indicatives indicatives, BookSettlement settlement, BookLimits limits)
+    {
+        (_ledger, _announcer, _indicatives, _settlement, _limits) = (ledger, announcer, indicatives, settlement, limits);
+    }
 
     /// <summary>Brings an order.</summary>
     public Reason Submit(ContinuousMarket market, int account, in OrderPayload payload, Timestamp now)
@@ -36,6 +40,10 @@ internal sealed class BookTrading
         if (!order.IsMarket && !market.Takes(order.Price))
         {
             return Reason.PriceCollar;
+        }
+        if (_limits.Check(market, account, payload.Id, order, default) is var refusal && refusal != Reason.None)
+        {
+            return refusal;
         }
         _reports.Clear();
         return Accept(market, account, payload.Id, market.Rule.Submit(account, payload.Id, order, _reports), now);
@@ -58,6 +66,10 @@ internal sealed class BookTrading
         {
             return Reason.PriceCollar;
         }
+        if (_limits.Check(market, account, payload.Id, order, terms) is var refusal && refusal != Reason.None)
+        {
+            return refusal;
+        }
         _reports.Clear();
         var reason = market.Rule.Submit(account, payload.Id, order, terms, now, _reports);
         return Accept(market, account, payload.Id, reason, now);
@@ -78,6 +90,10 @@ internal sealed class BookTrading
         if (replacement.Price is { } price && !market.Takes(price))
         {
             return Reason.PriceCollar;
+        }
+        if (_limits.Check(market, account, payload.Id, replacement) is var refusal && refusal != Reason.None)
+        {
+            return refusal;
         }
         // While orders are collected, stops alone are with the rule.
         if (market.Phase == MarketPhase.PreOpen && !market.Rule.Has(account, payload.Id))
@@ -126,6 +142,7 @@ internal sealed class BookTrading
     public void Cancel(ContinuousMarket market, in CollectedBid collected, CancelReason why, Timestamp now)
     {
         _settlement.TellCancelled(market, collected, why);
+        _limits.Release(market, collected);
         market.Collected.Remove(collected.Account, collected.Id);
         _indicatives.Note(market, now);
     }
@@ -176,10 +193,16 @@ internal sealed class BookTrading
         {
             return Reason.Limit;
         }
-        var reason = market.Collected.Add(account, id, Bid.Of(order), terms, isStanding: !order.IsMarket, now);
+        var reason = _limits.Check(market, account, id, order, terms);
+        if (reason == Reason.None)
+        {
+            reason = market.Collected.Add(account, id, Bid.Of(order), terms, isStanding: !order.IsMarket, now);
+        }
         if (reason == Reason.None)
         {
             _announcer.AddPrivate(EventKind.Accepted, account, market, id);
+            market.Collected.TryGet(account, id, out var collected);
+            _limits.SetAside(market, collected);
             _indicatives.Note(market, now);
             CancelExpired(market, account, id, terms, now);
         }
@@ -197,10 +220,13 @@ internal sealed class BookTrading
     private Reason ReplaceCollected(
         ContinuousMarket market, int account, ulong id, in Replacement replacement, Timestamp now)
     {
+        market.Collected.TryGet(account, id, out var before);
         var reason = market.Collected.Replace(account, id, replacement, now);
         if (reason == Reason.None)
         {
             market.Collected.TryGet(account, id, out var collected);
+            _limits.Release(market, before);
+            _limits.SetAside(market, collected);
             ref var replaced = ref _announcer.AddPrivate(EventKind.Replaced, account, market, id);
             replaced.Side = collected.Side;
             replaced.Price = collected.Price;

@@ -1,3 +1,4 @@
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
@@ -94,6 +95,10 @@ public sealed class Catalog
         return number;
     }
 
+    /// <summary>Changes what an account may do.</summary>
+    internal void SetLimits(int account, AccountLimits limits) =>
+        _accounts.Replace(account, _accounts[account] with { Limits = limits });
+
     internal void Add(Token token) => _tokens.Add(token);
 
     internal void Revoke(int token) => _tokens.Replace(token, _tokens[token] with { IsRevoked = true });
@@ -123,7 +128,10 @@ public sealed class Catalog
         }
     }
 
-    /// <summary>One thread adds, any may read: the array is filled before the count says so.</summary>
+    /// <summary>
+    /// One thread adds, any may read: the array is filled before the count says so. An item that is replaced may be seen as it
+    /// was for a while.
+    /// </summary>
     private sealed class AppendOnlyList<T>
         where T : class
     {

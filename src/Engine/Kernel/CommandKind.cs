@@ -69,8 +69,17 @@ public enum CommandKind : byte
     /// <summary>Lets an account, or every account that is not blocked by itself, trade again.</summary>
     Unblock = 22,
 
+    /// <summary>A client session has a connection; it may want its account's bids cancelled when that is lost.</summary>
+    Connected = 23,
+
+    /// <summary>A client session has lost its connection.</summary>
+    Disconnected = 24,
+
+    /// <summary>Changes what an account may do in markets with limits.</summary>
+    SetLimits = 25,
+
     /// <summary>Brings a pegged order to a reference cross.</summary>
-    SubmitPegged = 23,
+    SubmitPegged = 26,
 
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
@@ -124,7 +125,16 @@ public static partial class Commands
         {
             writer.Write(group);
         }
+        LimitsRecord.Write(account.Limits, ref writer);
         return WriteHeader(record, header, CommandKind.DefineAccount, writer.Position);
+    }
+
+    /// <summary>The limits of the header's account from now on, in place of those it had.</summary>
+    public static int SetLimits(Span<byte> record, CommandHeader header, AccountLimits limits)
+    {
+        var writer = new RecordWriter(record, CommandHeader.Size);
+        LimitsRecord.Write(limits, ref writer);
+        return WriteHeader(record, header, CommandKind.SetLimits, writer.Position);
     }
 
     /// <summary>A deposit to (positive) or withdrawal from (negative) the header's account. At most 64 instruments.</summary>
@@ -142,36 +152,6 @@ public static partial class Commands
         writer.Write((byte)phase);
         return WriteHeader(record, header, CommandKind.SetPhase, writer.Position);
     }
-
-    /// <summary>A token that lets its holder in.</summary>
-    public static int DefineToken(Span<byte> record, CommandHeader header, Token token)
-    {
-        var writer = new RecordWriter(record, CommandHeader.Size);
-        writer.Write(token.Prefix);
-        writer.Write(token.Salt);
-        writer.Write(token.Hash);
-        writer.Write((byte)token.Role);
-        writer.Write(token.Expires.Nanoseconds);
-        writer.Write((byte)(token.IsRevoked ? 1 : 0));
-        header.Account = token.Account;
-        return WriteHeader(record, header, CommandKind.DefineToken, writer.Position);
-    }
-
-    /// <summary>The end of the token with a number.</summary>
-    public static int RevokeToken(Span<byte> record, CommandHeader header, int token)
-    {
-        var writer = new RecordWriter(record, CommandHeader.Size);
-        writer.Write(token);
-        return WriteHeader(record, header, CommandKind.RevokeToken, writer.Position);
-    }
-
-    /// <summary>The operator's kill switch for the header's account; for the operator's own: for every account.</summary>
-    public static int Block(Span<byte> record, CommandHeader header) =>
-        WriteHeader(record, header, CommandKind.Block, CommandHeader.Size);
-
-    /// <summary>The end of a block, of the header's account; for the operator's own: of the block of every account.</summary>
-    public static int Unblock(Span<byte> record, CommandHeader header) =>
-        WriteHeader(record, header, CommandKind.Unblock, CommandHeader.Size);
 
     /// <summary>A question: the balances of the header's account, the book of its market, or its session's last number.</summary>
     public static int Query(Span<byte> record, CommandHeader header, CommandKind kind) =>
@@ -196,7 +176,14 @@ public static partial class Commands
         {
             groups[i] = reader.ReadString();
         }
-        return new(id, deposit, groups, capacity);
+        return new(id, deposit, groups, capacity) { Limits = LimitsRecord.Read(ref reader) };
+    }
+
+    /// <summary>The limits in a SetLimits record.</summary>
+    public static AccountLimits ReadLimits(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record, CommandHeader.Size);
+        return LimitsRecord.Read(ref reader);
     }
 
     /// <summary>The amounts in a Transfer record.</summary>
@@ -208,22 +195,6 @@ public static partial class Commands
 
     /// <summary>The phase in a SetPhase record.</summary>
     public static MarketPhase ReadPhase(ReadOnlySpan<byte> record) => (MarketPhase)record[CommandHeader.Size];
-
-    /// <summary>The token in a DefineToken record.</summary>
-    public static Token ReadToken(ReadOnlySpan<byte> record)
-    {
-        var reader = new RecordReader(record, CommandHeader.Size);
-        var (prefix, salt, hash) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
-        return new(prefix, salt, hash, (Role)reader.ReadByte(), CommandHeader.Of(record).Account)
-        {
-            Expires = new(reader.ReadInt64()),
-            IsRevoked = reader.ReadByte() != 0,
-        };
-    }
-
-    /// <summary>The token's number in a RevokeToken record.</summary>
-    public static int ReadTokenNumber(ReadOnlySpan<byte> record) =>
-        BinaryPrimitives.ReadInt32LittleEndian(record[CommandHeader.Size..]);
 
     /// <summary>The payload of a SubmitOrder, SubmitOrderWithTerms, SubmitPegged, ReplaceOrder or CancelOrder record.</summary>
     public static ref readonly OrderPayload ReadOrder(ReadOnlySpan<byte> record) =>

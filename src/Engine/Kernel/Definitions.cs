@@ -15,10 +15,20 @@ internal sealed class Definitions
     private readonly Catalog _catalog;
     private readonly List<Market> _markets;
     private readonly Deposits _deposits;
+    private readonly Reservations _reservations;
     private readonly EventBuffer _events;
 
-    public Definitions(Ledger ledger, Catalog catalog, List<Market> markets, Deposits deposits, EventBuffer events) =>
-        (_ledger, _catalog, _markets, _deposits, _events) = (ledger, catalog, markets, deposits, events);
+    public Definitions(
+        Ledger ledger,
+        Catalog catalog,
+        List<Market> markets,
+        Deposits deposits,
+        Reservations reservations,
+        EventBuffer events)
+    {
+        (_ledger, _catalog, _markets) = (ledger, catalog, markets);
+        (_deposits, _reservations, _events) = (deposits, reservations, events);
+    }
 
     /// <summary>Defines a market, the last of the list then.</summary>
     public Reason Define(MarketDefinition definition, Timestamp now)
@@ -50,7 +60,7 @@ internal sealed class Definitions
         {
             ContinuousRuleDefinition => new ContinuousMarket(index, instrument, definition),
             ReferenceCrossDefinition => new CrossMarket(index, instrument, definition, now, NumberOf(definition.Reference)),
-            _ => new SessionMarket(index, instrument, definition, now),
+            _ => new CallMarket(index, instrument, definition, now),
         });
         _catalog.Add(definition);
         _events.Add(EventKind.MarketDefined, Event.Public, (ushort)index);
@@ -82,11 +92,46 @@ internal sealed class Definitions
         {
             return refusal;
         }
+        refusal = Check(definition.Limits, definition.Deposit.Units.Count);
+        if (refusal != Reason.None)
+        {
+            return refusal;
+        }
         var account = _ledger.AddAccount();
         _catalog.Add(definition);
         _deposits.Make(account, definition.Deposit);
+        _reservations.SetLimits(account, definition.Limits);
         _events.Add(EventKind.AccountDefined, account, CommandHeader.NoMarket);
         return Reason.None;
+    }
+
+    /// <summary>
+    /// Changes what an account may do. What it holds and what it has set aside stay as they are, also beyond the limits: then
+    /// it can do only what leads it back.
+    /// </summary>
+    public Reason SetLimits(int account, AccountLimits limits)
+    {
+        var refusal = Check(limits, newInstruments: 0);
+        if (refusal == Reason.None)
+        {
+            _catalog.SetLimits(account, limits);
+            _reservations.SetLimits(account, limits);
+        }
+        return refusal;
+    }
+
+    /// <summary>Whether limits can be given, with as many instruments named besides.</summary>
+    private Reason Check(AccountLimits limits, int newInstruments)
+    {
+        foreach (var (instrument, _) in limits.Short)
+        {
+            newInstruments += _ledger.HasInstrument(instrument) ? 0 : 1;
+        }
+        if (!limits.AreInRange)
+        {
+            return Reason.OutOfRange;
+        }
+        return newInstruments > Ledger.MaxInstruments - _ledger.Instruments.Count ? Reason.Limit : Reason.None;
     }
 
     /// <summary>Lets the holder of a token in.</summary>

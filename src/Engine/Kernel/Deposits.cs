@@ -8,12 +8,14 @@ namespace Exchange.Engine.Kernel;
 internal sealed class Deposits
 {
     private readonly Ledger _ledger;
+    private readonly Reservations _reservations;
 
-    public Deposits(Ledger ledger) => _ledger = ledger;
+    public Deposits(Ledger ledger, Reservations reservations) => (_ledger, _reservations) = (ledger, reservations);
 
     /// <summary>
     /// Deposits what is positive and withdraws what is negative. <see cref="Reason.OutOfRange"/> or
-    /// <see cref="Reason.Limit"/>, and nothing changed, when an amount is too large or leads an account too far out.
+    /// <see cref="Reason.Limit"/>, and nothing changed, when an amount is too large or leads an account too far out;
+    /// <see cref="Reason.NoCash"/> or <see cref="Reason.NoUnits"/> when it would take what live bids have set aside.
     /// </summary>
     public Reason TryMake(int account, Holdings amounts)
     {
@@ -22,20 +24,19 @@ internal sealed class Deposits
         {
             return refusal;
         }
-        if (!_ledger.CanDepositCash(account, amounts.Cash))
-        {
-            return Reason.Limit;
-        }
+        refusal = CheckCash(account, amounts.Cash);
         foreach (var (instrument, units) in amounts.Units)
         {
-            if (_ledger.HasInstrument(instrument)
-                && !_ledger.CanDepositUnits(account, _ledger.InstrumentOf(instrument), units))
+            if (refusal == Reason.None && _ledger.HasInstrument(instrument))
             {
-                return Reason.Limit;
+                refusal = CheckUnits(account, _ledger.InstrumentOf(instrument), units);
             }
         }
-        Make(account, amounts);
-        return Reason.None;
+        if (refusal == Reason.None)
+        {
+            Make(account, amounts);
+        }
+        return refusal;
     }
 
     /// <summary>Why amounts cannot be deposited whoever has the account.</summary>
@@ -64,6 +65,14 @@ internal sealed class Deposits
             _ledger.DepositUnits(account, _ledger.InstrumentOf(instrument), units);
         }
     }
+
+    private Reason CheckCash(int account, Cash amount) =>
+        _ledger.CanDepositCash(account, amount) ? _reservations.CheckWithdrawal(account, amount) : Reason.Limit;
+
+    private Reason CheckUnits(int account, int instrument, Units amount) =>
+        _ledger.CanDepositUnits(account, instrument, amount)
+            ? _reservations.CheckWithdrawal(account, instrument, amount)
+            : Reason.Limit;
 
     private static bool IsInRange(Int128 amount) => amount >= -Ledger.MaxDeposit && amount <= Ledger.MaxDeposit;
 }

@@ -24,7 +24,7 @@ public struct Event
 
     /// <summary>
     /// Private events: counts the account's events from one; <see cref="EventKind.Answered"/>: that of the last before it. Public ones: counts the market's updates from one; on
-    /// <see cref="EventKind.QueryEnded"/> of a depth query, the update the picture includes. Else zero.
+    /// <see cref="EventKind.QueryEnded"/> of a depth query, the update the picture includes; of a session's, the account's last event. Else zero.
     /// </summary>
     [FieldOffset(8)]
     public long Sequence;
@@ -88,6 +88,10 @@ public struct Event
     [FieldOffset(32)]
     public Digest Digest;
 
+    /// <summary>StatisticsShown: 32 bytes. It has its query's ticket in <see cref="Sequence"/>.</summary>
+    [FieldOffset(32)]
+    public MarketStatistics Statistics;
+
     /// <summary>Filled: whether the order rested.</summary>
     [FieldOffset(37)]
     public Liquidity Liquidity;
@@ -95,6 +99,10 @@ public struct Event
     /// <summary>Cancelled: why.</summary>
     [FieldOffset(38)]
     public CancelReason CancelReason;
+
+    /// <summary>SessionShown: whether its account's bids are cancelled when its connection is lost.</summary>
+    [FieldOffset(39)]
+    public bool IsWatched;
 
     /// <summary>PhaseChanged, and QueryEnded of a depth query: the phase.</summary>
     [FieldOffset(39)]
@@ -120,13 +128,20 @@ public struct Event
     [FieldOffset(48)]
     public ulong Session;
 
-    /// <summary>CashShown: atoms. UnitsShown: parts. Allocated: atoms that the bid's owner receives, charges taken off. Settled: atoms that the operator receives.</summary>
+    /// <summary>CashShown, ReservedCashShown: atoms. UnitsShown, ReservedUnitsShown: parts. Allocated: atoms that the bid's owner receives, charges taken off. Settled: atoms that the operator receives.</summary>
     [FieldOffset(48)]
     public Int128 Amount;
 
     /// <summary>Cleared, Indicative: demand less supply.</summary>
     [FieldOffset(56)]
     public Quantity Surplus;
+
+    /// <summary>
+    /// Whether a public event counts as a trade in its market's statistics: a print, or a session market's clearing at a price.
+    /// </summary>
+    public readonly bool IsTradeOf(MarketDefinition market) =>
+        Kind == EventKind.Print
+        || (Kind == EventKind.Cleared && !IsUnpriced && Quantity.Lots > 0 && market?.Rule is not ContinuousRuleDefinition);
 
     /// <summary>Allocated: the lots bought, below zero sold; at most 4·10⁹, so that they fit beside the cash.</summary>
     public Quantity Allotted

@@ -81,11 +81,20 @@ public enum EventKind : byte
     /// <summary>To the asker: the account's units of one instrument.</summary>
     UnitsShown,
 
+    /// <summary>To the asker: the cash that the account's live bids have set aside; told where there is any.</summary>
+    ReservedCashShown,
+
+    /// <summary>To the asker: the units of one instrument that they have set aside; told where there are any.</summary>
+    ReservedUnitsShown,
+
     /// <summary>To the asker: one price level, best first.</summary>
     LevelShown,
 
     /// <summary>To the asker: the hash of the secret of the draw after the last that the public was told of.</summary>
     CommitmentShown,
+
+    /// <summary>To the asker: what the public knows of a market's trades.</summary>
+    StatisticsShown,
 
     /// <summary>To the asker: the last answered number of a client session.</summary>
     SessionShown,

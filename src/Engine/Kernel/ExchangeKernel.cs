@@ -18,10 +18,11 @@ public sealed partial class ExchangeKernel
     public const int RulesVersion = 5;
 
     private readonly Ledger _ledger = new();
+    private readonly Reservations _reservations;
     private readonly List<Market> _markets = [];
     private readonly TimerQueue _timers = new();
     private readonly ClientSessions _sessions = new();
-    private readonly Blocks _blocks = new();
+    private readonly Presence _presence = new();
     private readonly EventBuffer _events = new();
     private readonly SchedulePoint[] _points = new SchedulePoint[DemandSchedule.MaxPoints];
     private readonly Condition[] _conditions = new Condition[ConditionalBid.MaxConditions];
@@ -35,23 +36,30 @@ public sealed partial class ExchangeKernel
     private readonly Definitions _definitions;
     private readonly Queries _queries;
     private readonly Deposits _deposits;
+    private readonly MassCancel _massCancel;
+    private readonly Blocks _blocks;
 
     /// <summary>Creates an exchange with no markets and the operator's account alone.</summary>
-    public ExchangeKernel()
+    /// <param name="observer">Sees what markets do; null: nobody does.</param>
+    public ExchangeKernel(IKernelObserver? observer = null)
     {
         Catalog.Add(new AccountDefinition("operator", Holdings.Nothing, [], default));
         var references = new References(_markets, Catalog, _ledger);
-        _announcer = new(_ledger, _timers, _events);
+        _announcer = new(_ledger, _timers, _events, observer);
         _indicatives = new(_timers, _announcer, references);
-        var bookSettlement = new BookSettlement(_ledger, _announcer);
-        _bookTrading = new(_ledger, _announcer, _indicatives, bookSettlement);
-        _bookPhases = new(_ledger, _announcer, references, _bookTrading, bookSettlement);
+        _reservations = new(_ledger);
+        var bookLimits = new BookLimits(_reservations);
+        var bookSettlement = new BookSettlement(_ledger, _announcer, bookLimits);
+        _bookTrading = new(_ledger, _announcer, _indicatives, bookSettlement, bookLimits);
+        _bookPhases = new(_ledger, _announcer, references, _bookTrading, bookSettlement, bookLimits);
         _sessionTrading = new(_ledger, _announcer, _indicatives, references);
         _crossTrading = new(_ledger, _announcer, references);
         _triggering = new(_timers, _sessionTrading, _crossTrading);
-        _deposits = new(_ledger);
-        _definitions = new(_ledger, Catalog, _markets, _deposits, _events);
-        _queries = new(_ledger, _sessions, _events);
+        _massCancel = new(_markets, _bookTrading, _sessionTrading, _triggering, _timers);
+        _blocks = new(_ledger, _massCancel, _events);
+        _deposits = new(_ledger, _reservations);
+        _definitions = new(_ledger, Catalog, _markets, _deposits, _reservations, _events);
+        _queries = new(_ledger, _reservations, _sessions, _presence, _events);
     }
 
     /// <summary>The sequence of the last command applied; queries have none.</summary>
@@ -61,13 +69,19 @@ public sealed partial class ExchangeKernel
     public Timestamp Now { get; private set; }
 
     /// <summary>When the next timer is due; <see cref="Timestamp.Never"/> when there is none.</summary>
-    public Timestamp NextDue => _timers.NextDue;
+    public Timestamp NextDue => Timestamp.Earlier(_timers.NextDue, _presence.NextDue);
+
+    /// <summary>Whether the kernel must be told that the exchange was down: connections were lost then.</summary>
+    public bool AwaitsResumption => _presence.IsAnybody;
 
     /// <summary>The definitions of markets, accounts and tokens.</summary>
     public Catalog Catalog { get; } = new();
 
     /// <summary>Who has what.</summary>
     public Ledger Ledger => _ledger;
+
+    /// <summary>Who has set aside what.</summary>
+    public Reservations Reservations => _reservations;
 
     /// <summary>The markets in definition order.</summary>
     public IReadOnlyList<Market> Markets => _markets;
@@ -82,7 +96,9 @@ public sealed partial class ExchangeKernel
         _events.Clear();
         if (header.Kind.IsQuery())
         {
-            _queries.Answer(header, header.Market < _markets.Count ? _markets[header.Market] : null, Now, Sequence);
+            // At the moment of the question: that of the last command would tell when somebody else acted.
+            var asked = Timestamp.Later(Now, header.Time);
+            _queries.Answer(header, header.Market < _markets.Count ? _markets[header.Market] : null, asked, Sequence);
             return _events.Events;
         }
         Sequence++;
@@ -105,7 +121,9 @@ public sealed partial class ExchangeKernel
         writer.Write(Now.Nanoseconds);
         Catalog.WriteState(writer);
         _ledger.WriteState(writer);
+        _reservations.WriteState(writer);
         _blocks.WriteState(writer);
+        _presence.WriteState(writer);
         foreach (var market in _markets)
         {
             market.WriteState(writer);
@@ -117,20 +135,42 @@ public sealed partial class ExchangeKernel
 
     private void FireTimers(Timestamp now, bool skipsMissed)
     {
-        while (_timers.NextDue <= now)
+        while (NextDue <= now)
         {
-            var timer = _timers.Take();
-            var market = _markets[timer.Market];
-            if (skipsMissed && timer.Kind == TimerKind.Trigger && _triggering.TrySkip((SessionMarket)market, now))
-            {
-                continue;
-            }
-            Now = Timestamp.Later(Now, timer.Due);
             var first = _events.Count;
-            Fire(timer, market);
+            if (_presence.NextDue < _timers.NextDue)
+            {
+                Now = Timestamp.Later(Now, _presence.NextDue);
+                CancelAbsent();
+            }
+            else
+            {
+                FireTimer(now, skipsMissed);
+            }
             _events.Stamp(first, Now, Sequence);
         }
         Now = now;
+    }
+
+    /// <summary>Cancels the bids of those who lost their connection and have not come back in time.</summary>
+    private Reason CancelAbsent()
+    {
+        while (_presence.NextDue <= Now)
+        {
+            _massCancel.Cancel(_presence.Take(), CommandHeader.NoMarket, CancelReason.User, Now);
+        }
+        return Reason.None;
+    }
+
+    private void FireTimer(Timestamp now, bool skipsMissed)
+    {
+        var timer = _timers.Take();
+        var market = _markets[timer.Market];
+        if (!skipsMissed || timer.Kind != TimerKind.Trigger || !_triggering.TrySkip((SessionMarket)market, now))
+        {
+            Now = Timestamp.Later(Now, timer.Due);
+            Fire(timer, market);
+        }
     }
 
     private void Fire(in KernelTimer timer, Market market)
@@ -225,9 +265,19 @@ public sealed partial class ExchangeKernel
                 or CommandKind.SubmitConditional or CommandKind.ReplaceConditional or CommandKind.ReplaceReport:
                 return Answer(header, Commands.ReadBidId(record), ApplyBid(record, header));
             case CommandKind.CancelAllOrders:
-                return CancelAll(header.Account, header.Market);
-            case CommandKind.Advance or CommandKind.Resumed:
+                _massCancel.Cancel(header.Account, header.Market, CancelReason.User, Now);
                 return Reason.None;
+            case CommandKind.Advance:
+                return Reason.None;
+            case CommandKind.Resumed:
+                _presence.DisconnectAll(Now);
+                return CancelAbsent();
+            case CommandKind.Connected:
+                _presence.Connect(header.Account, Commands.ReadSession(record), Commands.ReadGrace(record));
+                return Reason.None;
+            case CommandKind.Disconnected:
+                _presence.Disconnect(header.Account, Commands.ReadSession(record), Now);
+                return CancelAbsent();
             case CommandKind.Clear:
                 return _markets[header.Market] is SessionMarket session ? _triggering.Clear(session, Now) : Reason.WrongPhase;
             case CommandKind.DefineMarket:
@@ -239,11 +289,13 @@ public sealed partial class ExchangeKernel
             case CommandKind.RevokeToken:
                 return _definitions.Revoke(Commands.ReadTokenNumber(record));
             case CommandKind.Block:
-                return Block(header.Account);
+                return _blocks.Add(header.Account, Now);
             case CommandKind.Unblock:
-                return Unblock(header.Account);
+                return _blocks.Remove(header.Account);
             case CommandKind.Transfer:
                 return ListInstruments(_deposits.TryMake(header.Account, Commands.ReadTransfer(record)));
+            case CommandKind.SetLimits:
+                return ListInstruments(_definitions.SetLimits(header.Account, Commands.ReadLimits(record)));
             case CommandKind.SetPhase:
                 return SetPhase(_markets[header.Market], Commands.ReadPhase(record));
             default:

@@ -9,13 +9,18 @@ namespace Exchange.Engine.Kernel;
 internal sealed class Queries
 {
     private readonly Ledger _ledger;
+    private readonly Reservations _reservations;
     private readonly ClientSessions _sessions;
+    private readonly Presence _presence;
     private readonly EventBuffer _events;
 
-    public Queries(Ledger ledger, ClientSessions sessions, EventBuffer events)
+    public Queries(
+        Ledger ledger, Reservations reservations, ClientSessions sessions, Presence presence, EventBuffer events)
     {
         _ledger = ledger;
+        _reservations = reservations;
         _sessions = sessions;
+        _presence = presence;
         _events = events;
     }
 
@@ -34,13 +39,20 @@ internal sealed class Queries
                 ShowCommitment(query, (SessionMarket)market!);
                 break;
             default:
-                Add(EventKind.SessionShown, query).Session =
-                    _sessions.Find(query.Account, query.Session)?.LastNumber ?? 0;
+                ref var shown = ref Add(EventKind.SessionShown, query);
+                shown.Session = _sessions.Find(query.Account, query.Session)?.LastNumber ?? 0;
+                shown.IsWatched = _presence.Has(query.Account, query.Session);
                 break;
+        }
+        if (query.Kind == CommandKind.ShowDepth && market!.Statistics.Trades > 0)
+        {
+            ShowStatistics(query, market);
         }
         ref var ended = ref Add(EventKind.QueryEnded, query);
         ended.Phase = market?.Phase ?? default;
-        ended.Sequence = market?.PublicSequence ?? 0;
+        ended.Sequence = query.Kind == CommandKind.ShowSession
+            ? _ledger.EventSequenceOf(query.Account)
+            : market?.PublicSequence ?? 0;
         _events.Stamp(0, now, sequence);
     }
 
@@ -52,6 +64,25 @@ internal sealed class Queries
             ref var shown = ref Add(EventKind.UnitsShown, query);
             shown.Market = (ushort)instrument;
             shown.Amount = _ledger.UnitsOf(query.Account, instrument).Parts;
+        }
+        ShowReserved(query);
+    }
+
+    /// <summary>Most have set aside nothing: then nothing is told of it.</summary>
+    private void ShowReserved(in CommandHeader query)
+    {
+        if (_reservations.CashOf(query.Account) is { Atoms: var atoms } && atoms != 0)
+        {
+            Add(EventKind.ReservedCashShown, query).Amount = atoms;
+        }
+        for (var instrument = 0; instrument < _ledger.Instruments.Count; instrument++)
+        {
+            if (_reservations.UnitsOf(query.Account, instrument) is { Parts: var parts } && parts != 0)
+            {
+                ref var shown = ref Add(EventKind.ReservedUnitsShown, query);
+                shown.Market = (ushort)instrument;
+                shown.Amount = parts;
+            }
         }
     }
 
@@ -69,6 +100,14 @@ internal sealed class Queries
             shown.Quantity = quantity;
             visible--;
         }
+    }
+
+    private void ShowStatistics(in CommandHeader query, Market market)
+    {
+        // The ticket stands elsewhere here: the statistics take its place.
+        ref var shown = ref Add(EventKind.StatisticsShown, query);
+        shown.Statistics = market.Statistics;
+        shown.Sequence = unchecked((long)query.Number);
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ internal sealed class References
     }
 
     /// <summary>
-    /// The last price of the market that this one names, rounded down to a tick; as long as that gives none, what the rule
+    /// The last price that the public knows of the market that this one names, rounded down to a tick; as long as that gives none, what the rule
     /// was given, and of a book its own last price. Null: there is none.
     /// </summary>
     public Price? Of(Market market) =>
@@ -66,6 +66,6 @@ internal sealed class References
         }
         _catalog.TryFindMarket(market.Definition.Reference, out var number);
         var named = _markets[number];
-        return named.LastPrice is { } price ? market.Definition.Grid.Floor(named.Definition.Grid.ValueOf(price)) : null;
+        return named.PublicPrice is { } price ? market.Definition.Grid.Floor(named.Definition.Grid.ValueOf(price)) : null;
     }
 }

@@ -135,7 +135,6 @@ internal sealed class SessionTrading
             market.LastCleared = now;
             market.Clearings++;
             market.LastPrice = market.RuleDefinition.HasPrice ? _result.Price : null;
-            market.HasTraded = _result.Volume.Lots != 0;
             market.IsIndicativeStale = false;
         }
         _announcer.TellCleared(market, _result, market.Clearings, now);

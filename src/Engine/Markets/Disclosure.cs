@@ -43,6 +43,9 @@ public sealed record Disclosure(DepthDisclosure Depth, int Levels, long PrintDel
     /// <summary>Whether the public sees what every group of the roster traded in a clearing.</summary>
     public bool ShowsGroupSums { get; init; }
 
+    /// <summary>Whether the public learns nothing but trades: neither of orders nor of what they would trade.</summary>
+    public bool IsDark => Depth == DepthDisclosure.None && !IsIndicative;
+
     /// <summary>Whether levels and times are within their ranges.</summary>
     public bool IsInRange =>
         PrintDelayNs >= 0 && IndicativeEveryNs >= MinIndicativeEveryNs && (Depth != DepthDisclosure.Levels || Levels is >= 1 and <= MaxLevels);

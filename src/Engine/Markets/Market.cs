@@ -5,6 +5,8 @@ namespace Exchange.Engine.Markets;
 /// <summary>A market and its state: there are two shapes, as there are of rules. One thread.</summary>
 public abstract class Market
 {
+    private MarketStatistics _statistics;
+
     private protected Market(int index, int instrument, MarketDefinition definition)
     {
         Index = index;
@@ -30,10 +32,19 @@ public abstract class Market
     /// <summary>The price of the last trade or clearing; null before the first.</summary>
     public Price? LastPrice { get; internal set; }
 
+    /// <summary>What the public knows of the market's trades.</summary>
+    public ref readonly MarketStatistics Statistics => ref _statistics;
+
+    /// <summary>
+    /// The price of the last trade or clearing that the public was told of; null before the first. Other markets know no other,
+    /// for what they make of it is public.
+    /// </summary>
+    public Price? PublicPrice { get; internal set; }
+
     /// <summary>When the next order expires; <see cref="Timestamp.Never"/> when none does.</summary>
     internal abstract Timestamp NextExpiry { get; }
 
-    /// <summary>Whether the instruction or instant under way led to trades.</summary>
+    /// <summary>Whether the instruction or instant under way told the public of trades.</summary>
     internal bool HasTraded { get; set; }
 
     /// <summary>Whether what the public knows as the indicative price is no longer so.</summary>
@@ -42,11 +53,16 @@ public abstract class Market
     /// <summary>Whether a timer will tell the next indicative price.</summary>
     internal bool IsIndicativeDue { get; set; }
 
+    /// <summary>Counts a trade that the public is told of.</summary>
+    internal void CountTrade(Price price, Quantity quantity) => _statistics.Add(price, quantity);
+
     internal virtual void WriteState(StateWriter writer)
     {
         writer.Write((long)Phase);
         writer.Write(PublicSequence);
         writer.Write(LastPrice is { } price ? price.Ticks : long.MinValue);
+        writer.Write(PublicPrice is { } told ? told.Ticks : long.MinValue);
+        _statistics.WriteState(writer);
         writer.Write(IsIndicativeStale ? 1 : 0);
         writer.Write(IsIndicativeDue ? 1 : 0);
     }

@@ -27,8 +27,8 @@ public sealed record MarketDefinition(
     public SelfTrade SelfTrade { get; init; }
 
     /// <summary>
-    /// Whether accounts may not go short or negative in this market; only with a rule that takes limits
-    /// (<see cref="SessionRuleDefinition.TakesLimits"/>).
+    /// Whether accounts may owe no more cash and units in this market than their limits say: bids set aside the worst that
+    /// can become of them, and who could not settle what a clearing gives is left out of it.
     /// </summary>
     public bool HasLimits { get; init; }
 }

@@ -42,8 +42,11 @@ internal sealed class PublicDepth
                 AddTouched(reports);
                 break;
             default:
-                _bids.AddDifference(_rule, this);
-                _asks.AddDifference(_rule, this);
+                // What is gone first, so that the public never sees bids and asks cross.
+                _bids.AddGone(_rule, this);
+                _asks.AddGone(_rule, this);
+                _bids.AddChanged(this);
+                _asks.AddChanged(this);
                 break;
         }
         return _changes.AsSpan(0, _count);
@@ -100,6 +103,7 @@ internal sealed class PublicDepth
         private (Price Price, Quantity Quantity)[] _shown;
         private (Price Price, Quantity Quantity)[] _now;
         private int _shownCount;
+        private int _nowCount;
 
         public VisibleSide(Side side, int levels)
         {
@@ -108,30 +112,36 @@ internal sealed class PublicDepth
             _now = new (Price, Quantity)[levels];
         }
 
-        public void AddDifference(ContinuousRule rule, PublicDepth changes)
+        /// <summary>Looks at what is visible now and adds the levels that no longer are.</summary>
+        public void AddGone(ContinuousRule rule, PublicDepth changes)
         {
-            var count = 0;
+            _nowCount = 0;
             for (var more = rule.TryGetBest(_side, out var price, out var quantity);
-                more && count < _now.Length;
+                more && _nowCount < _now.Length;
                 more = rule.TryGetNext(_side, price, out price, out quantity))
             {
-                _now[count++] = (price, quantity);
+                _now[_nowCount++] = (price, quantity);
             }
             foreach (var (price, _) in _shown.AsSpan(0, _shownCount))
             {
-                if (!Contains(_now.AsSpan(0, count), price, out _))
+                if (!Contains(_now.AsSpan(0, _nowCount), price, out _))
                 {
                     changes.Add(_side, price, default);
                 }
             }
-            foreach (var (price, quantity) in _now.AsSpan(0, count))
+        }
+
+        /// <summary>Adds the other levels that have changed, which the public has seen then.</summary>
+        public void AddChanged(PublicDepth changes)
+        {
+            foreach (var (price, quantity) in _now.AsSpan(0, _nowCount))
             {
                 if (!Contains(_shown.AsSpan(0, _shownCount), price, out var before) || before != quantity)
                 {
                     changes.Add(_side, price, quantity);
                 }
             }
-            (_shown, _now, _shownCount) = (_now, _shown, count);
+            (_shown, _now, _shownCount) = (_now, _shown, _nowCount);
         }
 
         private static bool Contains(

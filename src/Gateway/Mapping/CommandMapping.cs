@@ -54,6 +54,8 @@ internal static class CommandMapping
             CommandKind.RevokeToken => ("revokeToken", new V1.RevokeTokenRequest { Number = (uint)Commands.ReadTokenNumber(record) }),
             CommandKind.Block => ("block", WriteBlock(catalog.Account(header.Account), header.Account)),
             CommandKind.Unblock => ("unblock", WriteUnblock(catalog.Account(header.Account), header.Account)),
+            CommandKind.Connected => ("connected", WriteConnected(record)),
+            CommandKind.Disconnected => ("disconnected", new V1.OpenSession { Session = Commands.ReadSession(record) }),
             CommandKind.Resumed => ("resumed", null),
             _ => ("advance", null),
         };
@@ -204,6 +206,17 @@ internal static class CommandMapping
         var message = new V1.TransferRequest { Account = account.Id, Cash = amounts.Cash.ToString() };
         Write(amounts.Units, message.Units);
         return message;
+    }
+
+    private static V1.OpenSession WriteConnected(ReadOnlySpan<byte> record)
+    {
+        var grace = Commands.ReadGrace(record);
+        return new()
+        {
+            Session = Commands.ReadSession(record),
+            CancelOnDisconnect = grace is not null,
+            Grace = new Timestamp(grace ?? 0).ToString(),
+        };
     }
 
     // The operator's account stands for all.

@@ -168,19 +168,6 @@ internal static class EventMapping
         return depth;
     }
 
-    /// <summary>The commitment that the answer to a depth query shows; "" of a market that draws no lots.</summary>
-    public static string WriteCommitment(ReadOnlySpan<Event> answer)
-    {
-        foreach (ref readonly var shown in answer)
-        {
-            if (shown.Kind == EventKind.CommitmentShown)
-            {
-                return Hex(shown.Digest);
-            }
-        }
-        return "";
-    }
-
     /// <summary>The balances that the answer to a balances query shows.</summary>
     public static V1.Balances WriteBalances(ReadOnlySpan<Event> answer, Catalog catalog)
     {
@@ -194,6 +181,14 @@ internal static class EventMapping
             else if (shown.Kind == EventKind.UnitsShown)
             {
                 balances.Units[catalog.Instrument(shown.Market)] = new Units(shown.Amount).ToString();
+            }
+            else if (shown.Kind == EventKind.ReservedCashShown)
+            {
+                balances.Reserved.Cash = new Cash(shown.Amount).ToString();
+            }
+            else if (shown.Kind == EventKind.ReservedUnitsShown)
+            {
+                balances.Reserved.Units[catalog.Instrument(shown.Market)] = new Units(shown.Amount).ToString();
             }
         }
         return balances;
@@ -221,7 +216,19 @@ internal static class EventMapping
     private static string PriceOf(in Event told, MarketDefinition market) =>
         told.IsUnpriced ? "" : market.Grid.Format(told.Price);
 
-    private static string Hex(in Digest digest) => Convert.ToHexStringLower(digest);
+    /// <summary>What is known of a market's trades.</summary>
+    public static V1.Statistics WriteStatistics(in MarketStatistics statistics, MarketDefinition market) => new()
+    {
+        Open = market.Grid.Format(statistics.Open),
+        High = market.Grid.Format(statistics.High),
+        Low = market.Grid.Format(statistics.Low),
+        Last = market.Grid.Format(statistics.Last),
+        Volume = market.Grid.Format(statistics.Volume),
+        Trades = (ulong)statistics.Trades,
+    };
+
+    /// <summary>A commitment or a secret.</summary>
+    public static string Hex(in Digest digest) => Convert.ToHexStringLower(digest);
 
     private static V1.Filled WriteFill(in Event filled, MarketDefinition market) => new()
     {

@@ -54,6 +54,19 @@ internal sealed class EventQueue
     /// <exception cref="Exception">The queue was cut: the reason.</exception>
     public async ValueTask WaitAsync(CancellationToken cancellation) => await _events.Reader.WaitToReadAsync(cancellation);
 
+    /// <summary>Takes events until one of a kind, and returns that. The listener.</summary>
+    /// <exception cref="Exception">The queue was cut: the reason.</exception>
+    public async Task<Event> TakeAsync(EventKind kind, CancellationToken cancellation)
+    {
+        Event taken;
+        do
+        {
+            await WaitAsync(cancellation);
+        }
+        while (!TryTake(out taken) || taken.Kind != kind);
+        return taken;
+    }
+
     /// <summary>Takes an event that is there. The listener.</summary>
     public bool TryTake(out Event taken) => _events.Reader.TryRead(out taken);
 }

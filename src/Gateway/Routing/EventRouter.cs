@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Feeds;
+using Exchange.Gateway.Mapping;
 
 namespace Exchange.Gateway.Routing;
 
@@ -9,12 +11,23 @@ namespace Exchange.Gateway.Routing;
 /// Hands every released event to those who listen: private events to their account's, answers to their client
 /// session's, public ones to their market's, answers to queries to who asked. Runs on the release thread and never waits.
 /// </summary>
-internal sealed class EventRouter : IEventConsumer
+internal sealed class EventRouter : IEventConsumer, IDisposable
 {
     private readonly ConcurrentDictionary<ulong, PendingQuery> _queries = new();
     private readonly Directory _directory;
+    private readonly Lazy<EventLog> _log;
 
-    public EventRouter(Directory directory) => _directory = directory;
+    /// <param name="directory">Learns of what is defined.</param>
+    /// <param name="openLog">Opens what keeps private events; not before the journal is this process's.</param>
+    public EventRouter(Directory directory, Func<EventLog> openLog)
+    {
+        _directory = directory;
+        _log = new(openLog);
+        Feeds = new(directory);
+    }
+
+    /// <summary>The last private events of all accounts. What a listener has in its queue is in it.</summary>
+    public EventLog Log => _log.Value;
 
     /// <summary>Who hears an account's private events.</summary>
     public Listeners<int> Accounts { get; } = new();
@@ -28,8 +41,8 @@ internal sealed class EventRouter : IEventConsumer
     /// <summary>The streams that a token opened.</summary>
     public Listeners<int> Tokens { get; } = new();
 
-    /// <summary>Who hears a market's public events.</summary>
-    public Listeners<int> Markets { get; } = new();
+    /// <summary>What becomes of the markets' public events.</summary>
+    public MarketFeeds Feeds { get; }
 
     /// <summary>Expects the answer to a query that is about to be published under its ticket.</summary>
     public void Expect(PendingQuery query) => _queries[query.Ticket] = query;
@@ -59,11 +72,12 @@ internal sealed class EventRouter : IEventConsumer
             case EventKind.AccountBlocked or EventKind.AccountUnblocked:
                 _directory.SetBlocked(released.Account, released.Kind == EventKind.AccountBlocked);
                 break;
-            case EventKind.CashShown or EventKind.UnitsShown or EventKind.LevelShown or EventKind.SessionShown:
+            case EventKind.CashShown or EventKind.UnitsShown or EventKind.ReservedCashShown or EventKind.ReservedUnitsShown
+                or EventKind.LevelShown or EventKind.SessionShown:
                 _queries.GetValueOrDefault(released.Id)?.Add(released);
                 break;
-            case EventKind.CommitmentShown:
-                // The commitment stands where others have their ticket.
+            case EventKind.CommitmentShown or EventKind.StatisticsShown:
+                // What is shown stands where others have their ticket.
                 _queries.GetValueOrDefault(unchecked((ulong)released.Sequence))?.Add(released);
                 break;
             case EventKind.QueryEnded:
@@ -78,15 +92,39 @@ internal sealed class EventRouter : IEventConsumer
         }
     }
 
-    public void OnBatchEnd()
+    public void OnReplayed(in Event replayed)
     {
-        // Queues wake their readers themselves.
+        if (replayed.Account != Event.Public && EventMapping.IsTold(replayed.Kind))
+        {
+            Log.Restore(replayed);
+        }
+    }
+
+    /// <summary>Cuts off the log what the journal has lost. Once, before the exchange starts.</summary>
+    public void CutLog(ExchangeHost recovered)
+    {
+        for (var account = 0; account < recovered.Catalog.AccountCount; account++)
+        {
+            Log.Cut(account, recovered.LastEventOf(account));
+        }
+    }
+
+    // Queues wake their readers themselves.
+    public void OnBatchEnd() => Feeds.HandOver();
+
+    public void Dispose()
+    {
+        if (_log.IsValueCreated)
+        {
+            _log.Value.Dispose();
+        }
     }
 
     private void SendToAccountOrPublic(in Event released)
     {
         if (released.Account != Event.Public)
         {
+            Log.Add(released);
             Send(Accounts[released.Account], released);
             return;
         }
@@ -94,7 +132,7 @@ internal sealed class EventRouter : IEventConsumer
         {
             _directory.SetPhase(released.Market, released.Phase);
         }
-        Send(Markets[released.Market], released);
+        Feeds.Add(released);
     }
 
     private void CutStreamsOf(int token)

@@ -9,13 +9,12 @@ internal sealed class PendingQuery
 
     private readonly List<Event> _answer = [];
     private readonly TaskCompletionSource<Event[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly EventQueue? _queue;
+    private readonly Action<Event>? _ending;
 
-    /// <param name="queue">
-    /// Gets the event that ends the answer, in order with everything else it gets: who reads it there knows what came
-    /// before and after.
+    /// <param name="ending">
+    /// Gets the event that ends the answer, on the release thread between what came before the answer and what comes after it.
     /// </param>
-    public PendingQuery(EventQueue? queue = null) => _queue = queue;
+    public PendingQuery(Action<Event>? ending = null) => _ending = ending;
 
     /// <summary>What tells this question from others.</summary>
     public ulong Ticket { get; } = Interlocked.Increment(ref _tickets);
@@ -28,7 +27,7 @@ internal sealed class PendingQuery
     public void End(in Event ended)
     {
         _answer.Add(ended);
+        _ending?.Invoke(ended);
         _completion.SetResult([.. _answer]);
-        _queue?.Add(ended);
     }
 }

@@ -1,6 +1,7 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
+using Exchange.Engine.Numerics;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
 using Exchange.V1;
@@ -17,9 +18,13 @@ internal sealed class InstructionSender
     private readonly Directory _directory;
     private readonly CommandInput _input;
     private readonly MessageBudget _budget;
+    private readonly Clock _clock;
 
-    public InstructionSender(Directory directory, CommandInput input, MessageBudget budget) =>
-        (_directory, _input, _budget) = (directory, input, budget);
+    public InstructionSender(Directory directory, CommandInput input, MessageBudget budget, Clock clock) =>
+        (_directory, _input, _budget, _clock) = (directory, input, budget, clock);
+
+    /// <summary>The exchange's time.</summary>
+    public Timestamp Now => _clock.Now;
 
     /// <summary>Sequences an instruction; BUSY when the ring has no room for it or the account has sent too many.</summary>
     /// <param name="instruction">From the wire.</param>

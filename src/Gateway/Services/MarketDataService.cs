@@ -1,5 +1,6 @@
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Feeds;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
 using Exchange.V1;
@@ -9,10 +10,9 @@ using Event = Exchange.Engine.Kernel.Event;
 
 namespace Exchange.Gateway.Services;
 
-internal sealed class MarketDataService : MarketData.MarketDataBase
+[BindServiceMethod(typeof(MarketDataMethods), nameof(MarketDataMethods.BindService))]
+internal sealed class MarketDataService
 {
-    private const int MaxUpdatesPerMessage = 512;
-
     private readonly AccessControl _access;
     private readonly Directory _directory;
     private readonly CommandSender _sender;
@@ -29,7 +29,7 @@ internal sealed class MarketDataService : MarketData.MarketDataBase
         _stopping = stopping;
     }
 
-    public override async Task<Depth> GetDepth(GetDepthRequest request, ServerCallContext context)
+    public async Task<Depth> GetDepth(GetDepthRequest request, ServerCallContext context)
     {
         var caller = _access.Authenticate(context);
         var market = Resolve(request.Market);
@@ -40,106 +40,64 @@ internal sealed class MarketDataService : MarketData.MarketDataBase
         return EventMapping.WriteDepth(answer, _directory.Catalog.Market(market));
     }
 
-    public override async Task Subscribe(
-        SubscribeRequest request, IServerStreamWriter<SubscribeResponse> responseStream, ServerCallContext context)
+    public async Task Subscribe(
+        SubscribeRequest request, IServerStreamWriter<Outgoing> responseStream, ServerCallContext context)
     {
         var caller = _access.Authenticate(context);
+        var detail = DetailOf(request);
         int[] markets = request.Markets.Count == 0
             ? [.. _directory.Markets]
             : [.. request.Markets.Select(Resolve).Distinct()];
-        var queue = new EventQueue();
-        using var held = _access.Hold(caller, queue);
-        var subscription = new Dictionary<int, PendingQuery>();
+        var subscription = new Subscription();
+        // Nothing is put into it: it ends the stream when the token ends.
+        var token = new EventQueue();
+        using var held = _access.Hold(caller, token);
+        var views = new Dictionary<int, MarketView>();
         try
         {
             foreach (var market in markets)
             {
-                _router.Markets.Add(market, queue);
-                subscription[market] = new PendingQuery(queue);
-                _sender.Ask(
-                    subscription[market],
-                    new() { Market = (ushort)market, Account = Event.Public },
-                    CommandKind.ShowDepth);
+                views[market] = _router.Feeds.Open(market, subscription, detail, query => _sender.Ask(
+                    query, new() { Market = (ushort)market, Account = Event.Public }, CommandKind.ShowDepth));
             }
             // Without a market there may never be a first message to carry them.
             await context.WriteResponseHeadersAsync([]);
-            await _stopping.RunStreamAsync(
-                context, queue, ending => SendAsync(queue, subscription, responseStream, ending));
+            await _stopping.RunStreamAsync(context, token, ending => SendAsync(subscription, responseStream, ending));
         }
         finally
         {
-            foreach (var (market, query) in subscription)
+            foreach (var (market, view) in views)
             {
-                _router.Markets.Remove(market, queue);
-                _router.Forget(query);
+                if (_router.Feeds.Close(market, view) is { } query)
+                {
+                    _router.Forget(query);
+                }
             }
         }
     }
 
-    private async Task SendAsync(
-        EventQueue queue,
-        Dictionary<int, PendingQuery> snapshots,
-        IServerStreamWriter<SubscribeResponse> stream,
-        CancellationToken cancellation)
+    private static async Task SendAsync(
+        Subscription subscription, IServerStreamWriter<Outgoing> stream, CancellationToken cancellation)
     {
-        // Updates up to a market's snapshot are in the snapshot.
-        var isLive = new HashSet<int>();
+        var message = new Outgoing();
         while (true)
         {
-            await queue.WaitAsync(cancellation);
-            var response = new SubscribeResponse();
-            while (response.Updates.Count < MaxUpdatesPerMessage && queue.TryTake(out var taken))
+            await subscription.WaitAsync(cancellation);
+            subscription.Read(message);
+            if (message.ByteCount > 0)
             {
-                if (taken.Kind == EventKind.QueryEnded)
-                {
-                    isLive.Add(taken.Market);
-                    response.Updates.Add(WriteSnapshot(taken, await snapshots[taken.Market].Answer));
-                }
-                else if (isLive.Contains(taken.Market))
-                {
-                    response.Updates.Add(WriteUpdate(taken));
-                }
-            }
-            if (response.Updates.Count > 0)
-            {
-                await stream.WriteAsync(response, cancellation);
+                await stream.WriteAsync(message, cancellation);
+                message.Clear();
             }
         }
     }
 
-    private MarketUpdate WriteSnapshot(in Event ended, Event[] answer)
+    private static FeedDetail DetailOf(SubscribeRequest request) => request.Detail switch
     {
-        var market = _directory.Catalog.Market(ended.Market);
-        return new()
-        {
-            Market = market.Id,
-            Sequence = (ulong)ended.Sequence,
-            Snapshot = new()
-            {
-                Depth = EventMapping.WriteDepth(answer, market),
-                Phase = MarketMapping.Write(ended.Phase),
-                Commitment = EventMapping.WriteCommitment(answer),
-            },
-        };
-    }
-
-    private MarketUpdate WriteUpdate(in Event update)
-    {
-        var message = new MarketUpdate
-        {
-            Market = _directory.Catalog.Market(update.Market).Id,
-            Sequence = (ulong)update.Sequence,
-        };
-        if (update.Kind == EventKind.LevelChanged)
-        {
-            message.Level = EventMapping.WriteLevel(update, _directory.Catalog);
-        }
-        else
-        {
-            message.Event = EventMapping.Write(update, _directory.Catalog);
-        }
-        return message;
-    }
+        SubscribeRequest.Types.Detail.Top => FeedDetail.Top,
+        SubscribeRequest.Types.Detail.Unspecified or SubscribeRequest.Types.Detail.Levels => FeedDetail.Levels,
+        _ => throw new RpcException(new Status(StatusCode.InvalidArgument, "detail is none of TOP, LEVELS")),
+    };
 
     private int Resolve(string name) => _directory.TryFindMarket(name, out var market)
         ? market

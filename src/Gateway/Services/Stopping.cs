@@ -17,13 +17,31 @@ internal sealed class Stopping : IDisposable
     public void Stop() => _source.Cancel();
 
     /// <summary>
-    /// Runs a stream to its end and gives a premature end its status. The stream's token is cancelled when the call is,
-    /// when its queue is cut and when the gateway stops.
+    /// Runs a stream that hears from a queue to its end and gives a premature end its status. The stream's token is cancelled when
+    /// the call is, when its queue is cut and when the gateway stops.
     /// </summary>
     public async Task RunStreamAsync(ServerCallContext context, EventQueue queue, Func<CancellationToken, Task> stream)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            context.CancellationToken, queue.WasCut, _source.Token);
+        try
+        {
+            await RunStreamAsync(context, stream, queue.WasCut);
+        }
+        catch (OperationCanceledException) when (queue.Reason is { } reason)
+        {
+            if (queue.RanFull)
+            {
+                // A status would stand in line behind what the client does not read, and the client might never learn of it.
+                context.GetHttpContext().Features.Get<IHttpResetFeature>()?.Reset(EnhanceYourCalm);
+            }
+            ExceptionDispatchInfo.Throw(reason);
+        }
+    }
+
+    /// <summary>As above; the stream's token is cancelled when the call is, when it is cut and when the gateway stops.</summary>
+    public async Task RunStreamAsync(
+        ServerCallContext context, Func<CancellationToken, Task> stream, CancellationToken wasCut = default)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, wasCut, _source.Token);
         try
         {
             await stream(ending.Token);
@@ -35,15 +53,6 @@ internal sealed class Stopping : IDisposable
         catch (OperationCanceledException) when (_source.IsCancellationRequested)
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "the exchange is stopping"));
-        }
-        catch (OperationCanceledException) when (queue.Reason is { } reason)
-        {
-            if (queue.RanFull)
-            {
-                // A status would stand in line behind what the client does not read, and the client might never learn of it.
-                context.GetHttpContext().Features.Get<IHttpResetFeature>()?.Reset(EnhanceYourCalm);
-            }
-            ExceptionDispatchInfo.Throw(reason);
         }
     }
 

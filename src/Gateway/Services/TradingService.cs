@@ -51,8 +51,8 @@ internal sealed class TradingService : Trading.TradingBase
                 ?? throw Refusals.ToStatus(Refusal.Malformed("the first request must open the session"));
             var account = _access.ResolveTrader(caller, open.Account);
             CheckSession(open.Session);
-            using var session = new TradingSession(
-                account, open.Session, queue, _instructions, _sender, _directory, _router);
+            Refusals.ThrowIfRefused(SessionTerms.TryRead(open, out var terms));
+            await using var session = new TradingSession(account, terms, queue, _instructions, _sender, _directory, _router);
             await session.RunAsync(requestStream, responseStream, ending);
         });
     }
@@ -99,10 +99,13 @@ internal sealed class TradingService : Trading.TradingBase
         _router.Accounts.Add(account, queue);
         try
         {
+            var missed = request.HasResumeAfter
+                ? await ReadMissedAsync(account, (long)request.ResumeAfter, queue, context.CancellationToken)
+                : [];
             // They say that nothing from now on is missed.
             await context.WriteResponseHeadersAsync([]);
             await _stopping.RunStreamAsync(
-                context, queue, ending => SendEventsAsync(queue, responseStream, ending));
+                context, queue, ending => SendEventsAsync(missed, queue, responseStream, ending));
         }
         finally
         {
@@ -148,9 +151,35 @@ internal sealed class TradingService : Trading.TradingBase
         }
     }
 
-    private async Task SendEventsAsync(
-        EventQueue queue, IServerStreamWriter<EventsResponse> stream, CancellationToken cancellation)
+    /// <summary>What an account was told after a point; what is in its queue by then is among it, and taken out.</summary>
+    private async Task<List<Engine.Kernel.Event>> ReadMissedAsync(
+        int account, long after, EventQueue queue, CancellationToken cancellation)
     {
+        var opening = new PendingQuery(ended => queue.Add(ended));
+        try
+        {
+            _sender.Ask(opening, new() { Account = account }, CommandKind.ShowSession);
+            var ended = await queue.TakeAsync(EventKind.QueryEnded, cancellation);
+            return _router.Log.ReadMissed(account, after, ended.Sequence);
+        }
+        finally
+        {
+            _router.Forget(opening);
+        }
+    }
+
+    private async Task SendEventsAsync(
+        List<Engine.Kernel.Event> missed,
+        EventQueue queue,
+        IServerStreamWriter<EventsResponse> stream,
+        CancellationToken cancellation)
+    {
+        foreach (var some in missed.Chunk(TradingSession.MaxEventsPerMessage))
+        {
+            var response = new EventsResponse { FirstSequence = (ulong)some[0].Sequence };
+            response.Events.AddRange(some.Select(told => EventMapping.Write(told, _directory.Catalog)));
+            await stream.WriteAsync(response, cancellation);
+        }
         while (true)
         {
             await queue.WaitAsync(cancellation);

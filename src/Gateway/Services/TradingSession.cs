@@ -16,7 +16,7 @@ namespace Exchange.Gateway.Services;
 /// One bot's connection: a loop that reads instructions and sequences them, and a loop that writes what comes back, in
 /// order. What the gateway refuses itself takes its place among the answers.
 /// </summary>
-internal sealed class TradingSession : IDisposable
+internal sealed class TradingSession : IAsyncDisposable
 {
     /// <summary>The most events and answers in one message.</summary>
     public const int MaxEventsPerMessage = 512;
@@ -26,9 +26,13 @@ internal sealed class TradingSession : IDisposable
     // Kinds of no kernel event: marks that the reading loop puts into the queue for the writing loop.
     private const EventKind Refused = (EventKind)200;
     private const EventKind HalfClosed = (EventKind)201;
+    private const EventKind HeartbeatDue = (EventKind)202;
+
+    // How often a full exchange is asked again to note that the connection is gone, a millisecond apart.
+    private const int MaxGoodbyes = 10_000;
 
     private readonly int _account;
-    private readonly ulong _session;
+    private readonly SessionTerms _terms;
     private readonly EventQueue _queue;
     private readonly CommandSender _sender;
     private readonly Directory _directory;
@@ -44,13 +48,14 @@ internal sealed class TradingSession : IDisposable
     private long _lastPlace = -1;
     private long _answeredPlace = -1;
     private bool _isHalfClosed;
+    private bool _isWatched;
 
     // Of the events written.
     private ulong _lastSequence;
 
     public TradingSession(
         int account,
-        ulong session,
+        SessionTerms terms,
         EventQueue queue,
         InstructionSender instructions,
         CommandSender sender,
@@ -58,15 +63,15 @@ internal sealed class TradingSession : IDisposable
         EventRouter router)
     {
         _account = account;
-        _session = session;
+        _terms = terms;
         _queue = queue;
         _sender = sender;
         _directory = directory;
         _router = router;
         _instructions = instructions;
-        _opening = new(_queue);
-        _stream = new(account, session, queue);
-        router.Sessions.Add((account, session), _queue);
+        _opening = new(ended => _queue.Add(ended));
+        _stream = new(account, terms.Session, queue);
+        router.Sessions.Add((account, terms.Session), _queue);
         router.Accounts.Add(account, _queue);
     }
 
@@ -82,7 +87,19 @@ internal sealed class TradingSession : IDisposable
         IServerStreamWriter<SessionResponse> responses,
         CancellationToken cancellation)
     {
-        await responses.WriteAsync(new() { Opened = await OpenAsync(cancellation) }, cancellation);
+        var opened = await OpenAsync(cancellation);
+        var missed = _terms.ResumeAfter is { } after ? _router.Log.ReadMissed(_account, after, (long)opened.Sequence) : [];
+        await responses.WriteAsync(new() { Opened = opened }, cancellation);
+        foreach (var some in missed.Chunk(MaxEventsPerMessage))
+        {
+            var response = new SessionResponse();
+            Array.ForEach(some, told => Add(response, told));
+            await responses.WriteAsync(response, cancellation);
+        }
+        _lastSequence = opened.Sequence;
+        using var heartbeats = _terms.Heartbeat is { } every
+            ? new Timer(_ => _queue.Add(new Event { Kind = HeartbeatDue, Time = _instructions.Now }), null, every, every)
+            : null;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var reading = ReadAsync(requests, ending.Token);
         try
@@ -97,32 +114,56 @@ internal sealed class TradingSession : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>The connection is gone. Whoever opens the client session next waits until the exchange knows that it is.</summary>
+    public async ValueTask DisposeAsync()
     {
         _router.Accounts.Remove(_account, _queue);
-        _router.Sessions.Remove((_account, _session), _queue);
-        _router.Streams.Close(_stream);
+        _router.Sessions.Remove((_account, _terms.Session), _queue);
         _router.Forget(_opening);
+        for (var i = 0; _isWatched && i < MaxGoodbyes && !TrySayDisconnected(); i++)
+        {
+            await Task.Delay(1);
+        }
+        _router.Streams.Close(_stream);
+    }
+
+    private bool TrySayDisconnected() => _sender.TryPublish(
+        new() { Account = _account }, (record, header) => Commands.Disconnected(record, header, _terms.Session));
+
+    private void SayConnected()
+    {
+        if (!_sender.TryPublish(
+            new() { Account = _account },
+            (record, header) => Commands.Connected(record, header, _terms.Session, _terms.GraceNs)))
+        {
+            throw Refusals.Busy();
+        }
+        _isWatched = _terms.GraceNs is not null;
     }
 
     /// <summary>Takes the session over and asks where it stands. What comes before the answer is in it, or of no concern here.</summary>
     private async Task<SessionOpened> OpenAsync(CancellationToken cancellation)
     {
         await _router.Streams.OpenAsync(_stream);
-        _sender.Ask(_opening, new() { Account = _account, Session = _session }, CommandKind.ShowSession);
-        Event taken;
-        do
+        if (_terms.GraceNs is not null)
         {
-            await _queue.WaitAsync(cancellation);
+            SayConnected();
         }
-        while (!_queue.TryTake(out taken) || taken.Kind != EventKind.QueryEnded);
+        _sender.Ask(_opening, new() { Account = _account, Session = _terms.Session }, CommandKind.ShowSession);
+        var ended = await _queue.TakeAsync(EventKind.QueryEnded, cancellation);
         var answer = await _opening.Answer;
+        if (answer[0].IsWatched && _terms.GraceNs is null)
+        {
+            // What the connection before this one asked for.
+            SayConnected();
+        }
         return new()
         {
             Account = _directory.Catalog.Account(_account).Id,
-            Session = _session,
+            Session = _terms.Session,
             LastNumber = answer[0].Session,
-            At = taken.Time.ToString(),
+            At = ended.Time.ToString(),
+            Sequence = (ulong)ended.Sequence,
         };
     }
 
@@ -178,7 +219,7 @@ internal sealed class TradingSession : IDisposable
         {
             return Refusal.Malformed("number must be above zero");
         }
-        var refusal = _instructions.TrySend(instruction, _account, _session, out var place);
+        var refusal = _instructions.TrySend(instruction, _account, _terms.Session, out var place);
         if (!refusal.IsRefused)
         {
             _lastPlace = place;
@@ -192,7 +233,7 @@ internal sealed class TradingSession : IDisposable
         {
             var response = new SessionResponse();
             Fill(response);
-            if (response.Events.Count + response.Answers.Count > 0)
+            if (response.Events.Count + response.Answers.Count > 0 || response.Heartbeat is not null)
             {
                 await responses.WriteAsync(response, cancellation);
             }
@@ -221,6 +262,10 @@ internal sealed class TradingSession : IDisposable
             {
                 return;
             }
+            if (response.Heartbeat is not null && response.Events.Count + response.Answers.Count > 0)
+            {
+                response.Heartbeat = null;
+            }
         }
     }
 
@@ -230,6 +275,9 @@ internal sealed class TradingSession : IDisposable
         {
             case HalfClosed:
                 _isHalfClosed = true;
+                break;
+            case HeartbeatDue:
+                response.Heartbeat = new() { At = taken.Time.ToString() };
                 break;
             case Refused:
                 // Its answer is due now, or as soon as those before it have come.

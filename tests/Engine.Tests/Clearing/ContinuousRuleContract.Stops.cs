@@ -11,7 +11,7 @@ public abstract partial class ContinuousRuleContract
     {
         Sell(1, 1, 1, 100);
         Sell(1, 2, 9, 101);
-        Assert.Empty(Accepted(2, 1, Side.Buy, 3, 105, StopAt(101)));
+        Assert.Equal(["2/1 buy sleeps 3@105"], Accepted(2, 1, Side.Buy, 3, 105, StopAt(101)));
         AssertSide(Side.Buy);
         Assert.Equal(3, _rule.OrderCount);
         Assert.Equal(["3/1 buy trades 1@100, 0 open; 1/1 has 0 open"], Buy(3, 1, 1, 100)); // not far enough
@@ -39,7 +39,7 @@ public abstract partial class ContinuousRuleContract
         Trade(100);
         Assert.Equal(["2/1 buy triggered", "2/1 buy rests 3@99"], Accepted(2, 1, Side.Buy, 3, 99, StopAt(100)));
         Assert.Equal(["2/2 sell triggered", "2/2 sell rests 3@105"], Accepted(2, 2, Side.Sell, 3, 105, StopAt(101)));
-        Assert.Empty(Accepted(2, 3, Side.Buy, 3, 99, StopAt(101)));
+        Assert.Equal(["2/3 buy sleeps 3@99"], Accepted(2, 3, Side.Buy, 3, 99, StopAt(101)));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public abstract partial class ContinuousRuleContract
     {
         _reports.Clear();
         _rule.Submit(2, 1, Order.Market(Side.Buy, new(5)), StopAt(100), default, _reports);
-        Assert.Empty(ReportText.Lines(_reports));
+        Assert.Equal(["2/1 buy sleeps 5@1000000000"], ReportText.Lines(_reports));
         Sell(1, 1, 3, 500);
         _reports.Clear();
         Assert.Equal(Reason.WrongBidKind, _rule.Replace(2, 1, new(default, new(7), false), _reports));
@@ -111,7 +111,8 @@ public abstract partial class ContinuousRuleContract
         Accepted(2, 1, Side.Buy, 5, 101, StopAt(100));
         Accepted(2, 2, Side.Buy, 5, 101, StopAt(100));
         Assert.Equal(["2/1 buy replaced 4@101, was 5@101, not resting"], Replace(2, 1, 4, null)); // keeps its place
-        Assert.Equal(["2/1 buy replaced 4@90, was 4@101, not resting"], Replace(2, 1, 0, 90)); // loses it
+        Assert.Equal(
+            ["2/1 buy replaced 4@90, was 4@101, not resting", "2/1 buy sleeps 4@90"], Replace(2, 1, 0, 90)); // loses it
         Assert.Equal(["2/2 buy triggered", "2/1 buy triggered"], Trade(100)[1..3]);
         Accepted(2, 3, Side.Buy, 5, 101, StopAt(110));
         Assert.Equal(["2/3 buy cancelled 5@101 USER, never rested"], Cancel(2, 3));

@@ -55,7 +55,7 @@ public class LockstepTests
             {
                 return (i, $"said {reason}, its twin {twinReason}");
             }
-            var (lines, twinLines) = (ReportText.Lines(reports), ReportText.Lines(expected));
+            var (lines, twinLines) = (ReportText.FullLines(reports), ReportText.FullLines(expected));
             if (!lines.SequenceEqual(twinLines))
             {
                 return (i, $"reported [{string.Join("; ", lines)}], its twin [{string.Join("; ", twinLines)}]");
@@ -86,7 +86,40 @@ public class LockstepTests
                 return $"shows {side} [{string.Join(' ', one)}], its twin [{string.Join(' ', other)}]";
             }
         }
+        if (OrderDifference(book, twin) is { } order)
+        {
+            return order;
+        }
         return Hash(book) != Hash(twin) ? "has another state hash than its twin" : null;
+    }
+
+    /// <summary>What a few ids of the flows are, and what their accounts can trade with.</summary>
+    private static string? OrderDifference(ContinuousRule book, ContinuousRule twin)
+    {
+        for (var account = 1; account <= 2; account++)
+        {
+            for (var id = 0UL; id <= 4; id += 2)
+            {
+                var (found, expected) = (book.TryGet(account, id, out var order), twin.TryGet(account, id, out var other));
+                if (found != expected || order != other)
+                {
+                    return $"has {account}/{id} as {order}, its twin as {other}";
+                }
+            }
+            var (best, twinBest) = (BestFor(book, account), BestFor(twin, account));
+            if (best != twinBest)
+            {
+                return $"lets {account} trade with {best}, its twin with {twinBest}";
+            }
+        }
+        return null;
+    }
+
+    private static (long, long) BestFor(ContinuousRule rule, int account)
+    {
+        rule.TryGetBest(Side.Buy, out var bid, out _);
+        rule.TryGetBest(Side.Sell, out var ask, out _);
+        return (rule.QuantityFor(account, Side.Buy, bid).Lots, rule.QuantityFor(account, Side.Sell, ask).Lots);
     }
 
     private static List<(int Ticks, long Lots)> Depth(ContinuousRule rule, Side side)

@@ -50,7 +50,7 @@ internal sealed partial class SortedListBook
 
     private void Cancel(Resting order, CancelReason why, ReportBuffer reports)
     {
-        ReportCancelled(order, why, !IsAsleep(order), reports);
+        ReportCancelled(order, why, !IsAsleep(order), reports).WasAsleep = IsAsleep(order);
         Remove(order);
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class SortedListBook
 
     private static int WorstPrice(Side side) => side == Side.Buy ? Price.MaxTicks : -Price.MaxTicks;
 
-    private static void ReportReplaced(Resting order, int ticks, long lots, bool isResting, ReportBuffer reports)
+    private static ref Report ReportReplaced(Resting order, int ticks, long lots, bool isResting, ReportBuffer reports)
     {
         ref var report = ref Add(ReportKind.Replaced, order, reports);
         report.Lots = (uint)lots;
@@ -85,13 +85,15 @@ internal sealed partial class SortedListBook
         report.PreviousTicks = order.Ticks;
         report.WasResting = isResting;
         report.IsUnpriced = !isResting && ticks == WorstPrice(order.Side);
+        return ref report;
     }
 
-    private static void ReportCancelled(Resting order, CancelReason why, bool wasResting, ReportBuffer reports)
+    private static ref Report ReportCancelled(Resting order, CancelReason why, bool wasResting, ReportBuffer reports)
     {
         ref var report = ref Add(ReportKind.Cancelled, order, reports);
         report.CancelReason = why;
         report.WasResting = wasResting;
+        return ref report;
     }
 
     private static ref Report Add(ReportKind kind, Resting order, ReportBuffer reports)

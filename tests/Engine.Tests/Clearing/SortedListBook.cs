@@ -27,6 +27,13 @@ internal sealed partial class SortedListBook(SelfTrade selfTrade = SelfTrade.All
 
     public override bool Has(int account, ulong id) => Find(account, id) is not null;
 
+    public override bool TryGet(int account, ulong id, out LiveOrder order)
+    {
+        var found = Find(account, id);
+        order = found is null ? default : new(found.Side, new(found.Ticks), new(found.Lots));
+        return found is not null;
+    }
+
     public override Reason Submit(int account, ulong id, in Order order, ReportBuffer reports) =>
         Submit(account, id, order, default, default, reports);
 
@@ -56,7 +63,7 @@ internal sealed partial class SortedListBook(SelfTrade selfTrade = SelfTrade.All
         }
         else if (terms.Stop is { } stop && !IsReached(incoming.Side, stop))
         {
-            Sleep(incoming);
+            Sleep(incoming, reports);
         }
         else
         {
@@ -87,19 +94,20 @@ internal sealed partial class SortedListBook(SelfTrade selfTrade = SelfTrade.All
         {
             return Reason.PostOnly;
         }
-        ReportReplaced(order, ticks, lots, !IsAsleep(order), reports);
+        var isAsleep = IsAsleep(order);
+        ref var replaced = ref ReportReplaced(order, ticks, lots, !isAsleep, reports);
+        (replaced.WasAsleep, replaced.KeepsPlace) = (isAsleep, keepsPriority);
         order.Lots = lots;
         order.Shown = Math.Min(order.Shown, lots);
         if (keepsPriority)
         {
             return Reason.None;
         }
-        var isAsleep = IsAsleep(order);
         Remove(order);
         order.Ticks = ticks;
         if (isAsleep)
         {
-            Sleep(order);
+            Sleep(order, reports);
         }
         else
         {
@@ -170,6 +178,11 @@ internal sealed partial class SortedListBook(SelfTrade selfTrade = SelfTrade.All
 
     public override Quantity QuantityAt(Side side, Price price) =>
         new(Queue(side).Where(order => order.Ticks == price.Ticks).Sum(order => order.Shown));
+
+    public override Quantity QuantityFor(int account, Side side, Price price) => new(
+        Queue(side)
+            .Where(order => order.Ticks == price.Ticks && (selfTrade == SelfTrade.Allowed || order.Account != account))
+            .Sum(order => order.Shown));
 
     private void Arrive(Resting order, ReportBuffer reports)
     {
@@ -248,7 +261,7 @@ internal sealed partial class SortedListBook(SelfTrade selfTrade = SelfTrade.All
         }
         else if (selfTrade == SelfTrade.Decrement)
         {
-            ReportReplaced(maker, maker.Ticks, maker.Lots - smaller, isResting: true, reports);
+            ReportReplaced(maker, maker.Ticks, maker.Lots - smaller, isResting: true, reports).KeepsPlace = true;
             maker.Lots -= smaller;
             maker.Shown = Math.Min(maker.Shown, maker.Lots);
         }
@@ -278,8 +291,9 @@ internal sealed partial class SortedListBook(SelfTrade selfTrade = SelfTrade.All
         queue.Insert(worse < 0 ? queue.Count : worse, order);
     }
 
-    private void Sleep(Resting order)
+    private void Sleep(Resting order, ReportBuffer reports)
     {
+        Add(ReportKind.Slept, order, reports);
         order.Arrival = _arrivals++;
         var stops = order.Side == Side.Buy ? _buyStops : _sellStops;
         var stop = order.Terms.Stop!.Value.Ticks;
@@ -295,7 +309,7 @@ internal sealed partial class SortedListBook(SelfTrade selfTrade = SelfTrade.All
         foreach (var order in awake)
         {
             Remove(order);
-            Add(ReportKind.Triggered, order, reports);
+            Add(ReportKind.Triggered, order, reports).WasAsleep = true;
         }
         _awake.AddRange(awake);
     }

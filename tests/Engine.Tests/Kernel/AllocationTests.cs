@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Tests.Clearing;
@@ -11,19 +12,20 @@ public class AllocationTests
     private const int Accounts = 8;
     private const ulong FirstNumber = AnswerLog.Capacity;
 
-    public static TheoryData<DepthDisclosure, int, long> Disclosures => new()
+    public static TheoryData<DepthDisclosure, int, long, bool> Markets => new()
     {
-        { DepthDisclosure.Full, 0, 0 },
-        { DepthDisclosure.Levels, 5, 200 },
-        { DepthDisclosure.None, 0, 5_000 },
+        { DepthDisclosure.Full, 0, 0, false },
+        { DepthDisclosure.Levels, 5, 200, false },
+        { DepthDisclosure.None, 0, 5_000, false },
+        { DepthDisclosure.Full, 0, 0, true },
     };
 
     [Theory]
-    [MemberData(nameof(Disclosures))]
-    public void Apply_SteadyState_AllocatesNothing(DepthDisclosure depth, int levels, long delayNs)
+    [MemberData(nameof(Markets))]
+    public void Apply_SteadyState_AllocatesNothing(DepthDisclosure depth, int levels, long delayNs, bool hasLimits)
     {
         var kernel = new ExchangeKernel();
-        var records = Records(kernel, new(depth, levels, delayNs));
+        var records = Records(kernel, new(depth, levels, delayNs), hasLimits);
         // Answer logs reach their limit, and then, twice over, everything else its size.
         FillAnswerLogs(kernel);
         Apply(kernel, records);
@@ -70,14 +72,15 @@ public class AllocationTests
     }
 
     /// <summary>Commands of every shape of flow; half of them are numbered, in one client session an account.</summary>
-    private static byte[][] Records(ExchangeKernel kernel, Disclosure disclosure)
+    private static byte[][] Records(ExchangeKernel kernel, Disclosure disclosure, bool hasLimits)
     {
         var record = new byte[Commands.MaxLength];
-        var market = KernelBench.Definition("book", disclosure, new(new(-1), new(2)));
+        var market = KernelBench.Definition("book", disclosure, new(new(-1), new(2))) with { HasLimits = hasLimits };
+        var limits = new AccountLimits { Credit = new(Ledger.MaxDeposit), Short = [("XYZ", new(Ledger.MaxDeposit))] };
         kernel.Apply(record.AsSpan(0, Commands.DefineMarket(record, default, market)));
         for (var account = 1; account <= Accounts; account++)
         {
-            var definition = new AccountDefinition($"A{account}", Holdings.Nothing, [], default);
+            var definition = new AccountDefinition($"A{account}", Holdings.Nothing, [], default) { Limits = limits };
             kernel.Apply(record.AsSpan(0, Commands.DefineAccount(record, default, definition)));
         }
         var shapes = FlowShape.Plain.Where(shape => shape.Accounts <= Accounts).ToList();

@@ -13,7 +13,7 @@ internal static class EventText
     {
         var who = e.Account == Event.Public ? "" : catalog.Account(e.Account).Id;
         // The first market is what a test is about; only another is named.
-        var where = e.Kind != EventKind.UnitsShown && e.Market > 0 && e.Market < catalog.MarketCount
+        var where = e.Kind is not (EventKind.UnitsShown or EventKind.ReservedUnitsShown) && e.Market > 0 && e.Market < catalog.MarketCount
             ? catalog.Market(e.Market).Id + ": "
             : "";
         var size = $"{e.Quantity.Lots}@{e.Price.Ticks}";
@@ -48,6 +48,8 @@ internal static class EventText
             EventKind.Answered => $"{who} answer {e.Id}{(e.Reason == Reason.None ? "" : " " + e.Reason.Name())}",
             EventKind.CashShown => $"{who} has cash {e.Amount}",
             EventKind.UnitsShown => $"{who} has units {e.Amount}",
+            EventKind.ReservedCashShown => $"{who} has reserved cash {e.Amount}",
+            EventKind.ReservedUnitsShown => $"{who} has reserved units {e.Amount}",
             EventKind.LevelShown => $"shown {e.Side} {size}",
             EventKind.SessionShown => $"{who} last {e.Session}",
             EventKind.QueryEnded => $"end of {e.Id}",

@@ -1,3 +1,4 @@
+using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Kernel;
@@ -13,8 +14,12 @@ namespace Exchange.Engine.Tests.Kernel;
 /// </summary>
 internal sealed partial class KernelBench
 {
-    /// <summary>Nothing of the book is public and prints come at once: events without the noise of levels.</summary>
-    public static readonly Disclosure PrintsOnly = new(DepthDisclosure.None, 0, 0);
+    /// <summary>
+    /// Nothing of the book is public, and prints and clearings come at once: events without the noise of levels. It is not
+    /// dark, because of an indicative price, which is never due.
+    /// </summary>
+    public static readonly Disclosure PrintsOnly =
+        new(DepthDisclosure.None, 0, 0) { IsIndicative = true, IndicativeEveryNs = long.MaxValue };
 
     private readonly byte[] _record = new byte[Commands.MaxLength];
     private readonly SequenceAudit _audit = new();
@@ -25,6 +30,9 @@ internal sealed partial class KernelBench
 
     /// <summary>The first market, a book.</summary>
     public ContinuousMarket Book => (ContinuousMarket)Kernel.Markets[0];
+
+    /// <summary>The number of the market that the commands are for.</summary>
+    public int Market => _header.Market;
 
     /// <summary>Every command so far, queries left out: what a journal would hold.</summary>
     public List<byte[]> Journal { get; } = [];
@@ -110,12 +118,21 @@ internal sealed partial class KernelBench
 
     public string[] Unblock(string account) => Apply(Commands.Unblock(_record, _header with { Account = NumberOf(account) }));
 
+    /// <summary>A client session's connection; null: it is not to be watched.</summary>
+    public string[] Connected(string account, ulong session, long? grace) =>
+        Apply(Commands.Connected(_record, Of(account), session, grace));
+
+    public string[] Disconnected(string account, ulong session) => Apply(Commands.Disconnected(_record, Of(account), session));
+
     public string[] Define(Token token) => Apply(Commands.DefineToken(_record, _header, token));
 
     public string[] Transfer(string account, string cash, string units = "0") => Transfer(account, Holdings(cash, units));
 
     public string[] Transfer(string account, Holdings amounts) =>
         Apply(Commands.Transfer(_record, Of(account), amounts));
+
+    public string[] SetLimits(string account, AccountLimits limits) =>
+        Apply(Commands.SetLimits(_record, Of(account), limits));
 
     public string[] Buy(string account, ulong id, long lots, int at, TimeInForce lives = TimeInForce.GoodTillCancelled) =>
         Submit(account, id, Order.Limit(Side.Buy, new(lots), new(at), lives));

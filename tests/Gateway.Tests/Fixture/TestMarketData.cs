@@ -19,7 +19,18 @@ internal sealed class TestMarketData(AsyncServerStreamingCall<SubscribeResponse>
     /// <summary>The commitment to the next draw, by the snapshot and what came after it.</summary>
     public string CommitmentOf(string market) => _pictures[market].Commitment;
 
-    public bool HasSnapshot(string market) => _pictures.ContainsKey(market);
+    public Statistics? StatisticsOf(string market) => _pictures[market].Statistics;
+
+    public bool HasSnapshot(string market) => _pictures.TryGetValue(market, out var picture) && picture.IsWhole;
+
+    /// <summary>How often changes were told together.</summary>
+    public int Conflations { get; private set; }
+
+    /// <summary>How many events were not told then.</summary>
+    public ulong Missed { get; private set; }
+
+    /// <summary>How large the parts of snapshots were, in bytes.</summary>
+    public List<int> PartSizes { get; } = [];
 
     /// <summary>The book as it now stands.</summary>
     public Depth BookOf(string market)
@@ -53,15 +64,17 @@ internal sealed class TestMarketData(AsyncServerStreamingCall<SubscribeResponse>
 
     private void Apply(MarketUpdate update)
     {
-        if (update.Snapshot is { } snapshot)
+        if (update.Snapshot is not null)
         {
-            Assert.Equal(update.Market, snapshot.Depth.Market);
-            Assert.True(_pictures.TryAdd(update.Market, new(update.Sequence, snapshot)), "a second snapshot");
+            Assert.Equal(update.Market, update.Snapshot.Depth.Market);
+            TakeSnapshot(update);
             return;
         }
         var picture = _pictures[update.Market];
         Assert.Equal(picture.Sequence + 1, update.Sequence);
+        Assert.Empty(picture.Parts);
         picture.Sequence = update.Sequence;
+        picture.Statistics = update.Statistics ?? picture.Statistics;
         if (update.Level is { } level)
         {
             picture.Apply(level);
@@ -74,38 +87,89 @@ internal sealed class TestMarketData(AsyncServerStreamingCall<SubscribeResponse>
         }
     }
 
+    private void TakeSnapshot(MarketUpdate update)
+    {
+        if (!_pictures.TryGetValue(update.Market, out var picture))
+        {
+            _pictures[update.Market] = picture = new();
+        }
+        var (snapshot, part) = (update.Snapshot, update.Snapshot.Part);
+        PartSizes.Add(update.CalculateSize());
+        if (part is null or { Number: 0 })
+        {
+            picture.Parts.Clear();
+        }
+        Assert.Equal(picture.Parts.Count, (int)(part?.Number ?? 0));
+        picture.Parts.Add(snapshot);
+        if (part is { IsLast: false })
+        {
+            return;
+        }
+        if (part?.Since is { } since)
+        {
+            Assert.Equal(picture.Sequence, since.Sequence);
+            Conflations++;
+            Missed += since.Missed;
+            Events.AddRange(since.Events);
+        }
+        picture.Take(update.Sequence, part?.Since is null);
+        picture.Statistics = update.Statistics;
+        Assert.Equal((int?)part?.Levels ?? picture.LevelCount, picture.LevelCount);
+    }
+
     private sealed class Picture
     {
-        public Picture(ulong sequence, MarketSnapshot snapshot)
-        {
-            Sequence = sequence;
-            Phase = snapshot.Phase;
-            Commitment = snapshot.Commitment;
-            Bids = new(snapshot.Depth.Bids.ToDictionary(level => decimal.Parse(level.Price), level => level.Quantity));
-            Asks = new(snapshot.Depth.Asks.ToDictionary(level => decimal.Parse(level.Price), level => level.Quantity));
-        }
+        public List<MarketSnapshot> Parts { get; } = [];
+
+        public bool IsWhole { get; private set; }
 
         public ulong Sequence { get; set; }
 
         public MarketPhase Phase { get; set; }
 
-        public string Commitment { get; set; }
+        public string Commitment { get; set; } = "";
 
-        public SortedDictionary<decimal, string> Bids { get; }
+        public Statistics? Statistics { get; set; }
 
-        public SortedDictionary<decimal, string> Asks { get; }
+        public int LevelCount => Bids.Count + Asks.Count;
 
-        public void Apply(LevelChanged level)
+        public SortedDictionary<decimal, string> Bids { get; } = [];
+
+        public SortedDictionary<decimal, string> Asks { get; } = [];
+
+        /// <summary>Takes the parts in.</summary>
+        public void Take(ulong sequence, bool isAll)
         {
-            var side = level.Side == Side.Buy ? Bids : Asks;
-            var price = decimal.Parse(level.Price);
-            if (level.Quantity == "0")
+            if (isAll)
             {
-                Assert.True(side.Remove(price), "a level that was not there is gone");
+                Bids.Clear();
+                Asks.Clear();
             }
-            else
+            foreach (var part in Parts)
             {
-                side[price] = level.Quantity;
+                Set(Bids, part.Depth.Bids);
+                Set(Asks, part.Depth.Asks);
+            }
+            (Sequence, Phase, Commitment, IsWhole) = (sequence, Parts[^1].Phase, Parts[^1].Commitment, true);
+            Parts.Clear();
+        }
+
+        public void Apply(LevelChanged level) => Set(
+            level.Side == Side.Buy ? Bids : Asks, [new() { Price = level.Price, Quantity = level.Quantity }]);
+
+        private static void Set(SortedDictionary<decimal, string> side, IEnumerable<PriceLevel> levels)
+        {
+            foreach (var level in levels)
+            {
+                var price = decimal.Parse(level.Price);
+                if (level.Quantity == "0")
+                {
+                    side.Remove(price);
+                }
+                else
+                {
+                    side[price] = level.Quantity;
+                }
             }
         }
     }

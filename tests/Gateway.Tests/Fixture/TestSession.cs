@@ -20,13 +20,12 @@ internal sealed class TestSession(AsyncDuplexStreamingCall<SessionRequest, Sessi
     /// <summary>The account's sequence of the first event heard.</summary>
     public ulong FirstSequence { get; private set; }
 
-    public async Task OpenAsync(string account, ulong session, params Instruction[] instructions)
+    public Task OpenAsync(string account, ulong session, params Instruction[] instructions) =>
+        OpenAsync(new() { Account = account, Session = session }, instructions);
+
+    public async Task OpenAsync(OpenSession open, params Instruction[] instructions)
     {
-        var request = new SessionRequest
-        {
-            Open = new() { Account = account, Session = session },
-            Instructions = { instructions },
-        };
+        var request = new SessionRequest { Open = open, Instructions = { instructions } };
         await call.RequestStream.WriteAsync(request);
         Assert.True(await call.ResponseStream.MoveNext());
         var response = call.ResponseStream.Current;

@@ -171,6 +171,8 @@ public sealed partial class OrderBook
         report.PreviousTicks = limit;
         report.Remaining = lots + by;
         report.WasResting = false;
+        report.WasAsleep = false;
+        report.KeepsPlace = false;
         // A limit at the end of the price range accepts every price, as a market order does.
         report.IsUnpriced = limit == WorstTicks(report.Side);
     }

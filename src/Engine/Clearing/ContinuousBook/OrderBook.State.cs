@@ -33,6 +33,23 @@ public sealed partial class OrderBook
     }
 
     /// <inheritdoc/>
+    public override Quantity QuantityFor(int account, Side side, Price price)
+    {
+        if (_selfTrade == SelfTrade.Allowed)
+        {
+            return QuantityAt(side, price);
+        }
+        var ladder = Ladder(side);
+        var level = ladder.Find(price.Ticks);
+        long lots = 0;
+        for (var place = level == None ? None : ladder[level].Head; place != None; place = _pool[place].Next)
+        {
+            lots += _pool[place].Account == account ? 0 : _pool[place].Lots;
+        }
+        return new(lots);
+    }
+
+    /// <inheritdoc/>
     public override void WriteState(StateWriter writer)
     {
         writer.Write(OrderCount);

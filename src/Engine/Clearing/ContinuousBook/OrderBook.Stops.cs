@@ -24,13 +24,14 @@ public sealed partial class OrderBook
         WakeTriggered(reports);
     }
 
-    private void FallAsleep(int place, int stop, uint lots)
+    private void FallAsleep(int place, int stop, uint lots, ReportBuffer reports)
     {
         ref var order = ref _pool[place];
         order.IsAsleep = true;
         _own.Remove(place);
         _own.Append(place);
         JoinLevel(place, Stops(order.Side), stop, lots);
+        ReportStop(ReportKind.Slept, place, lots, wasAsleep: false, reports);
     }
 
     /// <summary>Wakes the stops that the trades from a report on have reached, trade by trade.</summary>
@@ -64,7 +65,7 @@ public sealed partial class OrderBook
         LeaveLevel(place);
         order.IsAsleep = false;
         _triggered.Enqueue((place, order.Lots));
-        ReportTriggered(order, reports);
+        ReportStop(ReportKind.Triggered, place, order.Lots, wasAsleep: true, reports);
     }
 
     /// <summary>Has the stops that woke arrive, one after the other, and those that they wake after them.</summary>
@@ -81,12 +82,16 @@ public sealed partial class OrderBook
 
     private PriceLadder Stops(Side side) => side == Side.Buy ? _buyStops : _sellStops;
 
-    private static void ReportTriggered(in RestingOrder order, ReportBuffer reports)
+    private void ReportStop(ReportKind kind, int place, uint lots, bool wasAsleep, ReportBuffer reports)
     {
+        ref var order = ref _pool[place];
         ref var report = ref reports.Add();
-        report.Kind = ReportKind.Triggered;
+        report.Kind = kind;
         report.Account = order.Account;
         report.Id = order.Id;
         report.Side = order.Side;
+        report.Ticks = _details[place].LimitTicks;
+        report.Lots = lots;
+        report.WasAsleep = wasAsleep;
     }
 }

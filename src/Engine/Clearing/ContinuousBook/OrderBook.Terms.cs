@@ -77,10 +77,10 @@ public sealed partial class OrderBook
         {
             if (!IsReached(_pool[place].Side, stop.Ticks))
             {
-                FallAsleep(place, stop.Ticks, lots);
+                FallAsleep(place, stop.Ticks, lots, reports);
                 return;
             }
-            ReportTriggered(_pool[place], reports);
+            ReportStop(ReportKind.Triggered, place, lots, wasAsleep: false, reports);
         }
         Arrive(place, lots, reports);
         WakeTriggered(reports);
@@ -127,7 +127,7 @@ public sealed partial class OrderBook
         var shown = SliceOf(detail.Terms, lots);
         Hide(place, lots - shown);
         JoinLevel(place, Ladder(order.Side), detail.LimitTicks, shown);
-        ReportRested(reports, order, lots);
+        ReportRested(reports, order, lots, hidden: lots - shown);
         order.HasDetail = !detail.Terms.AreNone;
     }
 
@@ -147,10 +147,11 @@ public sealed partial class OrderBook
         {
             return Reason.PostOnly;
         }
-        ReportReplaced(reports, order, ticks, lots);
+        ReportReplaced(reports, order, ticks, lots, keepsPriority);
         ref var report = ref reports.Last;
         (report.PreviousTicks, report.Remaining) = (limit, open);
-        (report.WasResting, report.IsUnpriced) = (!order.IsAsleep, order.IsAsleep && ticks == WorstTicks(order.Side));
+        (report.WasResting, report.WasAsleep) = (!order.IsAsleep, order.IsAsleep);
+        report.IsUnpriced = order.IsAsleep && ticks == WorstTicks(order.Side);
         detail.LimitTicks = ticks;
         if (keepsPriority)
         {
@@ -161,7 +162,7 @@ public sealed partial class OrderBook
         Hide(place, 0);
         if (order.IsAsleep)
         {
-            FallAsleep(place, order.Ticks, lots);
+            FallAsleep(place, order.Ticks, lots, reports);
             return Reason.None;
         }
         Arrive(place, lots, reports);
@@ -174,7 +175,7 @@ public sealed partial class OrderBook
     {
         ref var order = ref _pool[place];
         var (ticks, open) = order.HasDetail ? WholeOf(order, place) : (order.Ticks, order.Lots);
-        ReportReplaced(reports, order, ticks, lots);
+        ReportReplaced(reports, order, ticks, lots, keepsPlace: true);
         reports.Last.Remaining = open;
         SetOpen(place, lots);
     }

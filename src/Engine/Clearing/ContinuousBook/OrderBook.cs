@@ -49,6 +49,21 @@ public sealed partial class OrderBook : ContinuousRule
     public override bool Has(int account, ulong id) => _index.Find(account, id) != None;
 
     /// <inheritdoc/>
+    public override bool TryGet(int account, ulong id, out LiveOrder order)
+    {
+        order = default;
+        var place = _index.Find(account, id);
+        if (place == None)
+        {
+            return false;
+        }
+        ref var live = ref _pool[place];
+        var (ticks, lots) = live.HasDetail ? WholeOf(live, place) : (live.Ticks, live.Lots);
+        order = new(live.Side, new(ticks), new(lots));
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override Reason Submit(int account, ulong id, in Order order, ReportBuffer reports)
     {
         if (_index.Find(account, id) != None)
@@ -90,8 +105,9 @@ public sealed partial class OrderBook : ContinuousRule
         }
         var lots = replacement.Quantity.Lots == 0 ? order.Lots : (uint)replacement.Quantity.Lots;
         var ticks = replacement.Price?.Ticks ?? order.Ticks;
-        ReportReplaced(reports, order, ticks, lots);
-        if (ticks == order.Ticks && lots <= order.Lots && !replacement.LosesPriority)
+        var keepsPlace = ticks == order.Ticks && lots <= order.Lots && !replacement.LosesPriority;
+        ReportReplaced(reports, order, ticks, lots, keepsPlace);
+        if (keepsPlace)
         {
             Ladder(order.Side)[order.Level].Lots -= order.Lots - lots;
             order.Lots = lots;
@@ -175,7 +191,7 @@ public sealed partial class OrderBook : ContinuousRule
     {
         ref var order = ref _pool[place];
         JoinLevel(place, Ladder(order.Side), ticks, lots);
-        ReportRested(reports, order, lots);
+        ReportRested(reports, order, lots, hidden: 0);
     }
 
     /// <summary>Puts an order last at a price.</summary>
@@ -247,6 +263,7 @@ public sealed partial class OrderBook : ContinuousRule
         ref var order = ref _pool[place];
         var (ticks, lots) = order.HasDetail ? WholeOf(order, place) : (order.Ticks, order.Lots);
         ReportCancelled(reports, order.Account, order.Id, order.Side, ticks, lots, why, wasResting: !order.IsAsleep);
+        reports.Last.WasAsleep = order.IsAsleep;
         LeaveLevel(place);
         Forget(place);
     }
@@ -271,7 +288,7 @@ public sealed partial class OrderBook : ContinuousRule
 
     private static int WorstTicks(Side side) => side == Side.Buy ? Price.MaxTicks : -Price.MaxTicks;
 
-    private static void ReportReplaced(ReportBuffer reports, in RestingOrder order, int ticks, uint lots)
+    private static void ReportReplaced(ReportBuffer reports, in RestingOrder order, int ticks, uint lots, bool keepsPlace)
     {
         ref var report = ref reports.Add();
         report.Kind = ReportKind.Replaced;
@@ -283,10 +300,12 @@ public sealed partial class OrderBook : ContinuousRule
         report.PreviousTicks = order.Ticks;
         report.Remaining = order.Lots;
         report.WasResting = true;
+        report.WasAsleep = false;
+        report.KeepsPlace = keepsPlace;
         report.IsUnpriced = false;
     }
 
-    private static void ReportRested(ReportBuffer reports, in RestingOrder order, uint lots)
+    private static void ReportRested(ReportBuffer reports, in RestingOrder order, uint lots, uint hidden)
     {
         ref var report = ref reports.Add();
         report.Kind = ReportKind.Rested;
@@ -295,6 +314,7 @@ public sealed partial class OrderBook : ContinuousRule
         report.Side = order.Side;
         report.Ticks = order.Ticks;
         report.Lots = lots;
+        report.Hidden = hidden;
     }
 
     private static void ReportCancelled(
@@ -309,5 +329,6 @@ public sealed partial class OrderBook : ContinuousRule
         report.Lots = lots;
         report.CancelReason = why;
         report.WasResting = wasResting;
+        report.WasAsleep = false;
     }
 }

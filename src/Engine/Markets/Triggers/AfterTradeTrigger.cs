@@ -2,7 +2,10 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Markets.Triggers;
 
-/// <summary>After every instruction or instant that led to trades in another market.</summary>
+/// <summary>
+/// After every instruction or instant that led to trades in another market; if that prints them late, when it does: this
+/// market's clearings are public.
+/// </summary>
 /// <param name="Market">The other market's name; it was defined before.</param>
 public sealed record AfterTradeTrigger(string Market) : Trigger
 {

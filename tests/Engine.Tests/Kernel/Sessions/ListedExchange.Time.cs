@@ -39,6 +39,7 @@ internal sealed partial class ListedExchange
             }
             _now = first.Due;
             first.Fires();
+            CallFollowers(first.Market);
         }
         _now = to;
     }
@@ -104,9 +105,14 @@ internal sealed partial class ListedExchange
         market.Session = null;
     }
 
-    /// <summary>Markets that follow the trades of this one open or clear.</summary>
+    /// <summary>Markets that follow the trades of this one open or clear, once it has told of some.</summary>
     private void CallFollowers(ListedSession market)
     {
+        if (!market.HasTraded)
+        {
+            return;
+        }
+        market.HasTraded = false;
         foreach (var follower in _markets.Where(
             other => other.Definition.Trigger is AfterTradeTrigger after && after.Market == market.Definition.Id))
         {

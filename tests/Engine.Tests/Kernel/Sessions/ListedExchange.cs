@@ -152,7 +152,6 @@ internal sealed partial class ListedExchange
                 bid => !bid.IsStanding || (bid.Open == 0 && bid.Kind is BidKind.Limit or BidKind.Market or BidKind.Schedule));
             market.LastCleared = _now;
             market.Clearings++;
-            market.LastPrice = market.HasPrice ? new Price(outcome.Ticks) : null;
         }
         var number = market.Clearings;
         Publish(market, () => TellCleared(market, outcome, number));
@@ -160,10 +159,7 @@ internal sealed partial class ListedExchange
         {
             Publish(market, () => Say(market.Index, $"group {group} traded {lots}"));
         }
-        if (outcome.Volume > 0)
-        {
-            CallFollowers(market);
-        }
+        CallFollowers(market);
         return Reason.None;
     }
 
@@ -213,6 +209,8 @@ internal sealed partial class ListedExchange
             Say(market.Index, $"cleared {outcome.Failure.Name()}");
             return;
         }
+        market.LastPrice = market.HasPrice ? new Price(outcome.Ticks) : null;
+        market.HasTraded |= outcome.Volume > 0;
         var isDecided = outcome.DecidedBy != DecidedBy.None;
         var decided = isDecided || outcome.Surplus != 0 ? $" surplus {outcome.Surplus}" : "";
         decided += isDecided ? $" by {outcome.DecidedBy.Name()}" : "";
@@ -232,7 +230,7 @@ internal sealed partial class ListedExchange
         }
     }
 
-    /// <summary>The last price of the market named, in this one's ticks; what the rule was given as long as there is none.</summary>
+    /// <summary>The last price that the public knows of the market named, in this one's ticks; what the rule was given as long as there is none.</summary>
     private Price? ReferenceOf(ListedSession market) =>
         _markets.Find(other => other.Definition.Id == market.Definition.Reference) is { LastPrice: { } last } named
             ? new Price((long)Math.Floor(last.Ticks * named.TickSize / market.TickSize))

@@ -42,7 +42,11 @@ internal sealed class ListedSession(
 
     public Timestamp LastCleared { get; set; }
 
+    /// <summary>That of the last clearing that the public knows of.</summary>
     public Price? LastPrice { get; set; }
+
+    /// <summary>Whether the public has been told of trades, and markets that follow them have not been called yet.</summary>
+    public bool HasTraded { get; set; }
 
     public bool HasPrice => !IsDirect && _sizes is null;
 

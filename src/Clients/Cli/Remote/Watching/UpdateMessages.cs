@@ -7,11 +7,22 @@ internal static class UpdateMessages
 {
     public static V1.MarketUpdate Write(MarketUpdate update)
     {
-        var message = new V1.MarketUpdate { Market = update.Market, Sequence = update.Sequence };
+        var message = new V1.MarketUpdate
+        {
+            Market = update.Market,
+            Sequence = update.Sequence,
+            Statistics = Write(update.Statistics),
+        };
         switch (update)
         {
             case BookSnapshot snapshot:
                 message.Snapshot = Write(snapshot);
+                break;
+            case ChangesTogether changes:
+                message.Snapshot = Write(changes);
+                break;
+            case TopChanged top:
+                message.Top = new() { Bid = Write(top.Bid), Ask = Write(top.Ask) };
                 break;
             case LevelChanged level:
                 message.Level = new()
@@ -42,6 +53,36 @@ internal static class UpdateMessages
         Commitment = snapshot.Commitment,
     };
 
+    private static V1.MarketSnapshot Write(ChangesTogether changes) => new()
+    {
+        Depth = new()
+        {
+            Market = changes.Market,
+            Bids = { changes.Bids.Select(Write) },
+            Asks = { changes.Asks.Select(Write) },
+        },
+        Phase = (V1.MarketPhase)changes.Phase,
+        Commitment = changes.Commitment,
+        Part = new()
+        {
+            IsLast = true,
+            Since = new() { Sequence = changes.Since, Events = { changes.Events.Select(Write) }, Missed = changes.Missed },
+            Levels = (uint)(changes.LevelCount ?? 0),
+        },
+    };
+
+    private static V1.Statistics? Write(MarketStatistics? statistics) => statistics is null ? null : new()
+    {
+        Open = statistics.Open.ToString(),
+        High = statistics.High.ToString(),
+        Low = statistics.Low.ToString(),
+        Last = statistics.Last.ToString(),
+        Volume = statistics.Volume.ToString(),
+        Trades = statistics.Trades,
+    };
+
+    private static V1.PriceLevel? Write(PriceLevel? level) => level is { } there ? Write(there) : null;
+
     private static V1.PriceLevel Write(PriceLevel level) =>
         new() { Price = level.Price.ToString(), Quantity = level.Quantity.ToString() };
 
@@ -56,6 +97,7 @@ internal static class UpdateMessages
                     Market = print.Market,
                     Price = print.Price.ToString(),
                     Quantity = print.Quantity.ToString(),
+                    Reference = print.Reference is { } quote ? new() { Bid = quote.Bid.ToString(), Ask = quote.Ask.ToString() } : null,
                 };
                 break;
             case PhaseChanged phase:
