@@ -103,6 +103,11 @@ internal sealed class Announcer
     public void TellCleared(Market market, ClearingResult result, ulong number, Timestamp now)
     {
         _observer?.OnClearing(market, result);
+        if (market is ContinuousMarket { Definition.Disclosure.IsDark: true })
+        {
+            // Even that there was an auction, or what it left over, would tell of orders: a trade is printed, no more.
+            return;
+        }
         TellNowOrLater(market, new KernelTimer
         {
             Told = EventKind.Cleared,

@@ -52,8 +52,9 @@ public sealed partial class ExchangeKernel
         var bookSettlement = new BookSettlement(_ledger, _announcer, bookLimits);
         _bookTrading = new(_ledger, _announcer, _indicatives, bookSettlement, bookLimits);
         _bookPhases = new(_ledger, _announcer, references, _bookTrading, bookSettlement, bookLimits);
-        _sessionTrading = new(_ledger, _announcer, _indicatives, references);
-        _crossTrading = new(_ledger, _announcer, references);
+        var sessionLimits = new SessionLimits(_reservations);
+        _sessionTrading = new(_ledger, _announcer, _indicatives, references, sessionLimits);
+        _crossTrading = new(_ledger, _announcer, references, sessionLimits);
         _triggering = new(_timers, _sessionTrading, _crossTrading);
         _massCancel = new(_markets, _bookTrading, _sessionTrading, _triggering, _timers);
         _blocks = new(_ledger, _massCancel, _events);

@@ -13,7 +13,7 @@ public interface IKernelObserver
     /// <summary>What a rule did in a book with an instruction or at an instant, step by step.</summary>
     void OnReports(ContinuousMarket market, ReadOnlySpan<Report> reports);
 
-    /// <summary>A trade in a reference cross at the midpoint of a quote; the two fills have been told.</summary>
+    /// <summary>At which quote a cross has had two orders trade, whose fills have been told.</summary>
     void OnCross(CrossMarket market, Quote quote);
 
     /// <summary>How a clearing ended, an opening or closing auction of a book included; cash and units have changed hands.</summary>

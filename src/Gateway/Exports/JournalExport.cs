@@ -25,9 +25,6 @@ public sealed class JournalExport : IDisposable
     private readonly BalanceFiles _balances;
     private readonly Dictionary<int, LobsterFiles> _pairs = [];
 
-    // Of the trades in reference crosses that are not written yet.
-    private readonly Queue<Quote> _crosses = new();
-
     /// <summary>Starts with nothing defined.</summary>
     /// <param name="folder">Where the files are made; it is there and holds none of them.</param>
     /// <param name="options">How some are laid out.</param>
@@ -53,18 +50,9 @@ public sealed class JournalExport : IDisposable
     {
         _clock.Note(CommandHeader.Of(record).Time);
         var events = _kernel.Apply(record);
-        for (var i = 0; i < events.Length; i++)
+        foreach (ref readonly var told in events)
         {
-            Write(events[i], record);
-            if (events[i] is { Kind: EventKind.Filled, Liquidity: Liquidity.Maker })
-            {
-                _trades.Write(maker: events[i], taker: events[i + 1]);
-            }
-            else if (IsCrossed(events[i]) && i + 1 < events.Length && IsCrossed(events[i + 1]))
-            {
-                _trades.Write(events[i], events[i + 1], _crosses.Dequeue(), QuotedBy(events[i].Market));
-                Write(events[++i], record);
-            }
+            Write(told, record);
         }
         _quotes.Write(_kernel.Now, _kernel.Sequence);
         _balances.Write(record);
@@ -84,11 +72,6 @@ public sealed class JournalExport : IDisposable
             pair.Dispose();
         }
     }
-
-    /// <summary>Whether an event is one of the two fills of a trade in a reference cross.</summary>
-    private bool IsCrossed(in Event told) => told.Kind == EventKind.Filled && _kernel.Markets[told.Market] is CrossMarket;
-
-    private Grid QuotedBy(int cross) => _kernel.Markets[((CrossMarket)_kernel.Markets[cross]).Quoted].Definition.Grid;
 
     private void Write(in Event told, ReadOnlySpan<byte> record)
     {
@@ -111,9 +94,13 @@ public sealed class JournalExport : IDisposable
                 break;
             case EventKind.Filled:
                 _balances.Touch(told.Account, told.Market);
-                if (told.Liquidity == Liquidity.Cross && !IsCrossed(told))
+                if (told.Liquidity == Liquidity.Cross && _kernel.Markets[told.Market] is ContinuousMarket)
                 {
                     _clearings.WriteCrossed(told);
+                }
+                else
+                {
+                    _trades.Write(told);
                 }
                 break;
             case EventKind.Allocated:
@@ -136,7 +123,8 @@ public sealed class JournalExport : IDisposable
             export._quotes.Touch(market);
         }
 
-        public void OnCross(CrossMarket market, Quote quote) => export._crosses.Enqueue(quote);
+        public void OnCross(CrossMarket market, Quote quote) =>
+            export._trades.NoteQuote(export._kernel.Catalog.Market(market.Quoted), quote);
 
         public void OnClearing(Market market, ClearingResult result)
         {
