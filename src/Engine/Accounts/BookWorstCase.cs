@@ -57,18 +57,16 @@ internal static class BookWorstCase
             left -= swept;
             worst = price;
         }
-        var beyond = visible > 0 ? worst : WorstPrice(side);
+        var beyond = visible > 0 ? worst : side.Worst();
         return left > 0 && beyond is { } limit ? sum + Of(market, side, limit, new(left)) : sum;
     }
 
     /// <summary>The worst price that an order accepts.</summary>
-    public static Price LimitOf(in Order order) => order.IsMarket ? WorstPrice(order.Side) : order.Price;
+    public static Price LimitOf(in Order order) => order.IsMarket ? order.Side.Worst() : order.Price;
 
     /// <summary>The worst price that an order collected for an auction accepts.</summary>
     public static Price LimitOf(in CollectedBid collected) =>
-        collected.Kind == BidKind.Market ? WorstPrice(collected.Side) : collected.Price;
-
-    private static Price WorstPrice(Side side) => new(side == Side.Buy ? Price.MaxTicks : -Price.MaxTicks);
+        collected.Kind == BidKind.Market ? collected.Side.Worst() : collected.Price;
 
     private static Cash WorstFee(Charges charges)
     {

@@ -39,6 +39,28 @@ internal sealed class BidLinks
         list.Last = place;
     }
 
+    /// <summary>Takes back the last removal, or after others were taken back the last of those that are left.</summary>
+    public void Restore(ref BidListEnds list, int place)
+    {
+        var (previous, next) = _links[place];
+        if (previous == None)
+        {
+            list.First = place;
+        }
+        else
+        {
+            _links[previous].Next = place;
+        }
+        if (next == None)
+        {
+            list.Last = place;
+        }
+        else
+        {
+            _links[next].Previous = place;
+        }
+    }
+
     public void Remove(ref BidListEnds list, int place)
     {
         var (previous, next) = _links[place];

@@ -12,12 +12,14 @@ internal sealed class BidPool
     private readonly BidLinks _ownArrivals = new();
     private CollectedBid[] _bids = new CollectedBid[1024];
     private BidListEnds[] _own = [];
+    private readonly Stack<int> _hidden = [];
     private BidListEnds _all = BidListEnds.Empty;
     private int _free = None;
     private int _used;
 
     public ref CollectedBid this[int place] => ref _bids[place];
 
+    /// <summary>How many there are that are not hidden.</summary>
     public int Count { get; private set; }
 
     /// <summary>The place of the oldest bid, or −1.</summary>
@@ -72,6 +74,32 @@ internal sealed class BidPool
         Unlink(place);
         _bids[place].FirstPoint = _free;
         _free = place;
+    }
+
+    /// <summary>Takes bids out of the list of all, which knows how to put them back.</summary>
+    /// <param name="marks">Those, in the order of arrival.</param>
+    public void Hide(ReadOnlySpan<bool> marks)
+    {
+        var arrival = 0;
+        for (var place = First; place != None; place = Next(place))
+        {
+            if (marks[arrival++])
+            {
+                _arrivals.Remove(ref _all, place);
+                _hidden.Push(place);
+                Count--;
+            }
+        }
+    }
+
+    /// <summary>Puts all hidden bids back where they were: no other may have come or gone since.</summary>
+    public void ShowAll()
+    {
+        while (_hidden.TryPop(out var place))
+        {
+            _arrivals.Restore(ref _all, place);
+            Count++;
+        }
     }
 
     private void Append(int place)

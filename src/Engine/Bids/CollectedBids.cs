@@ -171,6 +171,12 @@ public sealed partial class CollectedBids
         _carries.WriteState(writer);
     }
 
+    /// <summary>Has clearings not see bids, those marked by arrival, until <see cref="ShowAll"/>: until then nothing else may change.</summary>
+    internal void Hide(ReadOnlySpan<bool> marks) => _pool.Hide(marks);
+
+    /// <summary>Has clearings see all bids again.</summary>
+    internal void ShowAll() => _pool.ShowAll();
+
     /// <summary>What the price of a conditional bid falls by for a unit more of the bidder's own, to the nearest double.</summary>
     internal double OwnSlopeOf(in CollectedBid bid) => _conditionals.OwnSlope(bid.FirstPoint);
 

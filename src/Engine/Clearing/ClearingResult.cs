@@ -101,7 +101,7 @@ public sealed class ClearingResult
 
     /// <summary>
     /// Which bids were left out, in the order of arrival: those that would have got more than the market allows or their
-    /// accounts can bear; empty with a rule that leaves out nobody.
+    /// accounts can bear; empty when nobody was.
     /// </summary>
     public ReadOnlySpan<bool> LeftOut => HasLeftOut ? _leftOut.AsSpan(0, _count) : [];
 
@@ -123,17 +123,34 @@ public sealed class ClearingResult
         return lots;
     }
 
-    /// <summary>Room for which bids are left out: nobody yet.</summary>
-    internal Span<bool> BeginLeftOut()
+    /// <summary>Puts those who were left out back among the others: nothing for them.</summary>
+    /// <param name="leftOut">Of all bids, by arrival: the result is of those that are not marked.</param>
+    internal void Spread(ReadOnlySpan<bool> leftOut)
     {
-        HasLeftOut = true;
-        if (_leftOut.Length < _count)
+        var (from, count) = (_count - 1, leftOut.Length);
+        if (_lots.Length < count)
+        {
+            Array.Resize(ref _lots, Math.Max(count, _lots.Length * 2));
+        }
+        if (HasPayments && _payments.Length < count)
+        {
+            Array.Resize(ref _payments, _lots.Length);
+        }
+        for (var to = count - 1; to >= 0; to--)
+        {
+            _lots[to] = leftOut[to] ? 0 : _lots[from];
+            if (HasPayments)
+            {
+                _payments[to] = leftOut[to] ? Cash.Zero : _payments[from];
+            }
+            from -= leftOut[to] ? 0 : 1;
+        }
+        if (_leftOut.Length < count)
         {
             _leftOut = new bool[_lots.Length];
         }
-        var leftOut = _leftOut.AsSpan(0, _count);
-        leftOut.Clear();
-        return leftOut;
+        leftOut.CopyTo(_leftOut);
+        (_count, HasLeftOut) = (count, true);
     }
 
     /// <summary>Room for what every bid's owner receives: the rule has payments of its own.</summary>

@@ -44,12 +44,6 @@ public abstract record SessionRuleDefinition : RuleDefinition
     /// <summary>Whether the market may levy charges besides what the rule itself lets its participants pay.</summary>
     public virtual bool TakesCharges => true;
 
-    /// <summary>
-    /// Whether the rule leaves out bids whose accounts could not settle, so that they may not go short or negative in the
-    /// market (<see cref="IAccountLimits"/>).
-    /// </summary>
-    public virtual bool TakesLimits => false;
-
     /// <summary>Whether the market may clear with every message, as it then does unless another trigger is named.</summary>
     public virtual bool TakesContinuousTrigger => false;
 

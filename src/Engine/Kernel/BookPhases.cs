@@ -51,6 +51,12 @@ internal sealed class BookPhases
         {
             _trading.CancelAll(market, account, CancelReason.Phase, now);
         }
+        if (hasTraded && to == MarketPhase.Closed)
+        {
+            // For stops that come later; none is left to wake.
+            _reports.Clear();
+            market.Rule.NoteTrade(market.LastPrice!.Value, _reports);
+        }
         if (to is MarketPhase.Open or MarketPhase.Closed)
         {
             // There is no auction any more to tell a price of.

@@ -16,15 +16,16 @@ internal sealed class CrossTrading
     private readonly ClearingResult _result = new();
     private readonly CrossSettlement _settlement;
     private readonly SelfCrosses _selfCrosses;
+    private readonly SessionLimits _limits;
 
     // By the number of the book that is quoted: the continuous crosses at its midpoint.
     private readonly List<List<CrossMarket>> _followers = [];
 
-    public CrossTrading(Ledger ledger, Announcer announcer, References references)
+    public CrossTrading(Ledger ledger, Announcer announcer, References references, SessionLimits limits)
     {
-        (_ledger, _announcer, _references) = (ledger, announcer, references);
+        (_ledger, _announcer, _references, _limits) = (ledger, announcer, references, limits);
         _settlement = new(ledger, announcer);
-        _selfCrosses = new(announcer);
+        _selfCrosses = new(announcer, limits);
     }
 
     /// <summary>Has a new market follow its reference's quotes, if it crosses continuously.</summary>
@@ -73,6 +74,10 @@ internal sealed class CrossTrading
     {
         var (id, order) = (payload.Id, payload.ToOrder());
         var reason = Check(market, order);
+        if (reason == Reason.None && !market.Bids.TryGet(account, id, out _))
+        {
+            reason = _limits.Check(market, account, Bid.Pegged(order), isStanding: true);
+        }
         if (reason == Reason.None)
         {
             reason = market.Bids.Add(account, id, Bid.Pegged(order), terms, isStanding: true, now);
@@ -81,6 +86,8 @@ internal sealed class CrossTrading
         {
             return reason;
         }
+        market.Bids.TryGet(account, id, out var added);
+        _limits.SetAside(market, added);
         _announcer.AddPrivate(EventKind.Accepted, account, market, id);
         CrossOnArrival(market, now);
         if (order.TimeInForce == TimeInForce.ImmediateOrCancel && market.Bids.TryGet(account, id, out var rest))
@@ -130,7 +137,9 @@ internal sealed class CrossTrading
         market.Rule.Clear(market.Bids, new(default, now, market.Clearings + 1, price), _result);
         if (_result.IsCleared && _settlement.CanSettle(market, _result))
         {
+            _limits.ReleaseAll(market);
             _settlement.Settle(market, _result, quote, now);
+            _limits.SetAsideAll(market);
         }
         return Reason.None;
     }
@@ -145,10 +154,16 @@ internal sealed class CrossTrading
         {
             return Reason.WrongPhase;
         }
-        var reason = market.Bids.Replace(account, id, replacement, now);
+        var reason = _limits.Check(market, account, id, replacement);
+        market.Bids.TryGet(account, id, out var before);
+        if (reason == Reason.None)
+        {
+            reason = market.Bids.Replace(account, id, replacement, now);
+        }
         if (reason == Reason.None)
         {
             market.Bids.TryGet(account, id, out var order);
+            _limits.Change(market, order, _limits.NeedOf(market, before));
             _announcer.TellReplaced(market, order);
             CrossOnArrival(market, now);
         }
@@ -198,6 +213,7 @@ internal sealed class CrossTrading
     private void Cancel(CrossMarket market, in CollectedBid order, CancelReason why)
     {
         _announcer.TellCancelled(market, order, why);
+        _limits.Release(market, order);
         market.Bids.Remove(order.Account, order.Id);
     }
 }

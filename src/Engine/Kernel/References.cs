@@ -44,7 +44,8 @@ internal sealed class References
     public Price? MidpointFor(CrossMarket market, Quote quote) =>
         quote.Midpoint(_markets[market.Quoted].Definition.Grid, market.Definition.Grid);
 
-    private Inventories InventoriesFor(SessionMarket market)
+    /// <summary>What is held when these are a market's bids, if its rule looks at it.</summary>
+    public Inventories InventoriesFor(SessionMarket market)
     {
         if (!market.RuleDefinition.ObservesPositions)
         {

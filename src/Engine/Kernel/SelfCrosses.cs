@@ -12,12 +12,13 @@ namespace Exchange.Engine.Kernel;
 internal sealed class SelfCrosses
 {
     private readonly Announcer _announcer;
+    private readonly SessionLimits _limits;
 
     // Of an account: the last cross in which it had an order on a side.
     private (long Buying, long Selling)[] _accounts = [];
     private long _cross;
 
-    public SelfCrosses(Announcer announcer) => _announcer = announcer;
+    public SelfCrosses(Announcer announcer, SessionLimits limits) => (_announcer, _limits) = (announcer, limits);
 
     /// <summary>Resolves what accounts would trade with themselves at a price.</summary>
     public void Prevent(CrossMarket market, Price price, Timestamp now)
@@ -118,12 +119,14 @@ internal sealed class SelfCrosses
         var less = new Replacement(new(lots), Price: null, LosesPriority: false);
         market.Bids.Replace(order.Account, order.Id, less, now);
         market.Bids.TryGet(order.Account, order.Id, out var shrunk);
+        _limits.Change(market, shrunk, _limits.NeedOf(market, order));
         _announcer.TellReplaced(market, shrunk);
     }
 
     private void Cancel(CrossMarket market, in CollectedBid order)
     {
         _announcer.TellCancelled(market, order, CancelReason.SelfTrade);
+        _limits.Release(market, order);
         market.Bids.Remove(order.Account, order.Id);
     }
 }

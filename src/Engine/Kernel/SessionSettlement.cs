@@ -15,14 +15,19 @@ internal sealed class SessionSettlement : IAccountLimits
 {
     private readonly Ledger _ledger;
     private readonly Announcer _announcer;
+    private readonly References _references;
+    private readonly SessionLimits _limits;
     private ClearedBid[] _cleared = [];
+    private ClearedBid[] _charged = [];
     private Cash[] _owed = [];
+    private Cash[] _received = [];
     private ulong[] _ids = [];
     private GroupSum[] _groups = [];
     private int _count;
     private SessionMarket? _market;
 
-    public SessionSettlement(Ledger ledger, Announcer announcer) => (_ledger, _announcer) = (ledger, announcer);
+    public SessionSettlement(Ledger ledger, Announcer announcer, References references, SessionLimits limits) =>
+        (_ledger, _announcer, _references, _limits) = (ledger, announcer, references, limits);
 
     /// <summary>
     /// Computes what the bids of a clearing owe; false when the clearing would move more cash than can be counted, or give
@@ -35,11 +40,7 @@ internal sealed class SessionSettlement : IAccountLimits
             return false;
         }
         Read(market, result);
-        Assessment.Assess(market.Charges, _cleared.AsSpan(0, _count), _owed);
-        for (var i = 0; i < result.LeftOut.Length; i++)
-        {
-            _owed[i] = result.LeftOut[i] ? Cash.Zero : _owed[i];
-        }
+        Assess(market, result.LeftOut);
         Int128 moved = 0;
         for (var i = 0; i < _count && moved <= Ledger.MaxMovedAtoms; i++)
         {
@@ -55,22 +56,20 @@ internal sealed class SessionSettlement : IAccountLimits
         return market.Definition.HasLimits ? this : null;
     }
 
-    bool IAccountLimits.LeaveOut(ClearingResult result, Span<bool> leftOut)
+    bool IAccountLimits.Mark(CollectedBids bids, ClearingResult result, Span<bool> marks)
     {
-        var isAnybody = false;
         if (!TryAssess(_market!, result))
         {
             return false;
         }
         for (var i = 0; i < _count; i++)
         {
-            if (!CanSettle(_market!, i, PaymentOf(_market!, result, i) - _owed[i]))
-            {
-                leftOut[i] = isAnybody = true;
-            }
+            _received[i] = PaymentOf(_market!, result, i) - _owed[i];
         }
-        return isAnybody;
+        return _limits.Mark(_market!, result.Lots, _received.AsSpan(0, _count), marks);
     }
+
+    Inventories IAccountLimits.InventoriesOf(CollectedBids bids) => _references.InventoriesFor(_market!);
 
     /// <summary>Settles a clearing that was assessed.</summary>
     public void Settle(SessionMarket market, ClearingResult result)
@@ -117,12 +116,25 @@ internal sealed class SessionSettlement : IAccountLimits
         }
     }
 
-    private bool CanSettle(SessionMarket market, int bid, Cash received)
+    /// <summary>Assesses the charges on those who were not left out, as if nobody else had bid.</summary>
+    private void Assess(SessionMarket market, ReadOnlySpan<bool> leftOut)
     {
-        ref readonly var cleared = ref _cleared[bid];
-        var cash = _ledger.CashOf(cleared.Account) + received;
-        var units = _ledger.UnitsOf(cleared.Account, market.Instrument) + market.Definition.Grid.UnitsOf(cleared.Quantity);
-        return (received >= Cash.Zero || cash >= Cash.Zero) && (cleared.Quantity.Lots >= 0 || units.Parts >= 0);
+        if (leftOut.IsEmpty)
+        {
+            Assessment.Assess(market.Charges, _cleared.AsSpan(0, _count), _owed);
+            return;
+        }
+        var charged = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            _charged[charged] = _cleared[i];
+            charged += leftOut[i] ? 0 : 1;
+        }
+        Assessment.Assess(market.Charges, _charged.AsSpan(0, charged), _owed);
+        for (var i = _count - 1; i >= 0; i--)
+        {
+            _owed[i] = leftOut[i] ? Cash.Zero : _owed[--charged];
+        }
     }
 
     private void AddUpGroups(SessionMarket market)
@@ -151,6 +163,7 @@ internal sealed class SessionSettlement : IAccountLimits
         {
             var size = Math.Max(_count, 2 * _cleared.Length);
             (_cleared, _owed, _ids) = (new ClearedBid[size], new Cash[size], new ulong[size]);
+            (_charged, _received) = (new ClearedBid[size], new Cash[size]);
         }
         var arrival = 0;
         foreach (ref readonly var bid in market.Bids)

@@ -15,11 +15,13 @@ internal sealed class SessionTrading
     private readonly References _references;
     private readonly ClearingResult _result = new();
     private readonly SessionSettlement _settlement;
+    private readonly SessionLimits _limits;
 
-    public SessionTrading(Ledger ledger, Announcer announcer, Indicatives indicatives, References references)
+    public SessionTrading(
+        Ledger ledger, Announcer announcer, Indicatives indicatives, References references, SessionLimits limits)
     {
-        (_ledger, _announcer, _indicatives, _references) = (ledger, announcer, indicatives, references);
-        _settlement = new(ledger, announcer);
+        (_ledger, _announcer, _indicatives, _references, _limits) = (ledger, announcer, indicatives, references, limits);
+        _settlement = new(ledger, announcer, references, limits);
     }
 
     /// <summary>Takes a bid for the next clearing, or for all to come.</summary>
@@ -28,10 +30,16 @@ internal sealed class SessionTrading
         var reason = Check(market, bidder, id, bid);
         if (reason == Reason.None)
         {
+            reason = _limits.Check(market, bidder.Account, bid, isStanding);
+        }
+        if (reason == Reason.None)
+        {
             reason = market.Bids.Add(bidder, id, bid, isStanding, now);
         }
         if (reason == Reason.None)
         {
+            market.Bids.TryGet(bidder.Account, id, out var added);
+            _limits.SetAside(market, added);
             _announcer.AddPrivate(EventKind.Accepted, bidder.Account, market, id);
             _indicatives.Note(market, now);
         }
@@ -41,10 +49,21 @@ internal sealed class SessionTrading
     /// <summary>Changes an order.</summary>
     public Reason Replace(SessionMarket market, int account, ulong id, in Replacement replacement, Timestamp now)
     {
-        var reason = market.Phase is MarketPhase.Open or MarketPhase.PreOpen
-            ? market.Bids.Replace(account, id, replacement, now)
-            : Reason.WrongPhase;
-        return reason == Reason.None ? NoteReplaced(market, account, id, now) : reason;
+        if (market.Phase is not (MarketPhase.Open or MarketPhase.PreOpen))
+        {
+            return Reason.WrongPhase;
+        }
+        if (replacement.Price is { } price && !market.Takes(price))
+        {
+            return Reason.PriceCollar;
+        }
+        var reason = _limits.Check(market, account, id, replacement);
+        market.Bids.TryGet(account, id, out var before);
+        if (reason == Reason.None)
+        {
+            reason = market.Bids.Replace(account, id, replacement, now);
+        }
+        return reason == Reason.None ? NoteReplaced(market, account, id, _limits.NeedOf(market, before), now) : reason;
     }
 
     /// <summary>Puts a schedule, a conditional bid or a report in the place of another.</summary>
@@ -55,6 +74,11 @@ internal sealed class SessionTrading
             : Reason.WrongPhase;
         if (reason == Reason.None)
         {
+            reason = _limits.Check(market, bidder.Account, id, bid);
+        }
+        var needed = market.Bids.TryGet(bidder.Account, id, out var before) ? _limits.NeedOf(market, before) : default;
+        if (reason == Reason.None)
+        {
             reason = bid.Kind switch
             {
                 BidKind.Conditional => market.Bids.Replace(bidder, id, bid.Conditional, now),
@@ -62,7 +86,7 @@ internal sealed class SessionTrading
                 _ => market.Bids.Replace(bidder.Account, id, bid.Schedule, now),
             };
         }
-        return reason == Reason.None ? NoteReplaced(market, bidder.Account, id, now) : reason;
+        return reason == Reason.None ? NoteReplaced(market, bidder.Account, id, needed, now) : reason;
     }
 
     /// <summary>Cancels a bid.</summary>
@@ -129,9 +153,11 @@ internal sealed class SessionTrading
         (market.Closes, market.Frozen) = (null, null);
         if (_result.IsCleared)
         {
+            _limits.ReleaseAll(market);
             _settlement.Settle(market, _result);
             market.Bids.Settle(_result.Lots, _result.Price, market.LastCleared, now);
             EndBids(market);
+            _limits.SetAsideAll(market);
             market.LastCleared = now;
             market.Clearings++;
             market.LastPrice = market.RuleDefinition.HasPrice ? _result.Price : null;
@@ -151,7 +177,11 @@ internal sealed class SessionTrading
         {
             return Reason.UnknownOrder;
         }
-        return market.RuleDefinition.Takes(bid.Kind) ? market.Rule.Check(market.Bids, bidder, bid) : Reason.WrongBidKind;
+        if (!market.RuleDefinition.Takes(bid.Kind))
+        {
+            return Reason.WrongBidKind;
+        }
+        return TakesPricesOf(market, bid) ? market.Rule.Check(market.Bids, bidder, bid) : Reason.PriceCollar;
     }
 
     private static Reason Check(SessionMarket market, in Bidder bidder, ulong id, in Bid bid)
@@ -172,14 +202,27 @@ internal sealed class SessionTrading
         {
             return Reason.DuplicateAccount;
         }
+        if (!TakesPricesOf(market, bid))
+        {
+            return Reason.PriceCollar;
+        }
         return market.CheckCharges(bidder) is var reason && reason != Reason.None
             ? reason
             : market.Rule.Check(market.Bids, bidder, bid);
     }
 
-    private Reason NoteReplaced(SessionMarket market, int account, ulong id, Timestamp now)
+    private static bool TakesPricesOf(SessionMarket market, in Bid bid) => bid.Kind switch
+    {
+        BidKind.Limit => market.Takes(bid.Order.Price),
+        BidKind.Schedule or BidKind.RateSchedule =>
+            market.Takes(bid.Schedule.Points[0].Price) && market.Takes(bid.Schedule.Points[^1].Price),
+        _ => true,
+    };
+
+    private Reason NoteReplaced(SessionMarket market, int account, ulong id, in Reservation needed, Timestamp now)
     {
         market.Bids.TryGet(account, id, out var bid);
+        _limits.Change(market, bid, needed);
         _announcer.TellReplaced(market, bid);
         _indicatives.Note(market, now);
         return Reason.None;
@@ -188,6 +231,7 @@ internal sealed class SessionTrading
     private void Cancel(SessionMarket market, in CollectedBid bid, CancelReason why, Timestamp now)
     {
         _announcer.TellCancelled(market, bid, why);
+        _limits.Release(market, bid);
         market.Bids.Remove(bid.Account, bid.Id);
         _indicatives.Note(market, now);
     }

@@ -31,9 +31,6 @@ public sealed class ContinuousMarket : Market
 
     internal override Timestamp NextExpiry => Timestamp.Earlier(Rule.NextExpiry, Collected.NextExpiry);
 
-    /// <summary>Whether orders may name a price.</summary>
-    internal bool Takes(Price price) => Definition.Collar?.Holds(price) ?? true;
-
     internal override void WriteState(StateWriter writer)
     {
         base.WriteState(writer);

@@ -53,6 +53,9 @@ public abstract class Market
     /// <summary>Whether a timer will tell the next indicative price.</summary>
     internal bool IsIndicativeDue { get; set; }
 
+    /// <summary>Whether bids may name a price.</summary>
+    internal bool Takes(Price price) => Definition.Collar?.Holds(price) ?? true;
+
     /// <summary>Counts a trade that the public is told of.</summary>
     internal void CountTrade(Price price, Quantity quantity) => _statistics.Add(price, quantity);
 

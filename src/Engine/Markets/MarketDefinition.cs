@@ -20,10 +20,10 @@ public sealed record MarketDefinition(
     /// <summary>The market that this one takes its reference price from, defined before it; empty: none.</summary>
     public string Reference { get; init; } = "";
 
-    /// <summary>Of a book: the prices that orders may name; null: all.</summary>
+    /// <summary>The prices that bids may name; null: all. A conditional auction has its own.</summary>
     public PriceCollar? Collar { get; init; }
 
-    /// <summary>Of a book: what happens when two orders of one account would trade with each other.</summary>
+    /// <summary>Of a book or a reference cross: what happens when two orders of one account would trade with each other.</summary>
     public SelfTrade SelfTrade { get; init; }
 
     /// <summary>

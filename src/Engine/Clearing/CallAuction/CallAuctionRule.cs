@@ -45,8 +45,7 @@ public sealed class CallAuctionRule : SessionRule
         _clearsWithoutVolume = clearsWithoutVolume;
     }
 
-    /// <inheritdoc/>
-    public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
+    private protected override void Compute(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
     {
         _curves.Read(bids, moment);
         var lots = result.Begin(bids.Count);

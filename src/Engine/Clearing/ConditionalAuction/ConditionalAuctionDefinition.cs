@@ -18,9 +18,6 @@ public sealed record ConditionalAuctionDefinition(
     public override bool HasPrice => true;
 
     /// <inheritdoc/>
-    public override bool TakesLimits => true;
-
-    /// <inheritdoc/>
     public override bool TellsOperator => true;
 
     /// <summary>Whether the parameters are within their ranges.</summary>

@@ -21,16 +21,12 @@ namespace Exchange.Engine.Clearing.ConditionalAuction;
 /// order: the same bits everywhere. Read <see cref="Economy"/> first, then <see cref="ExcessDemand"/> and the three.
 /// </para>
 /// <para>
-/// Limits never enter the solution, so that nobody's payment depends on another's. Whoever would get more than the market
-/// allows, or could not settle it (<see cref="IAccountLimits"/>), is left out and the rest cleared again, at most
-/// <see cref="MaxRepeats"/> times (<see cref="ClearingResult.LeftOut"/>). What the operator would pay counts in the end.
+/// Whoever would get more than the market allows is left out, like those who could not settle
+/// (<see cref="ClearingResult.LeftOut"/>). What the operator would pay counts in the end.
 /// </para>
 /// </remarks>
 public sealed class ConditionalAuctionRule : SessionRule
 {
-    /// <summary>How often a clearing is repeated without those that are left out, before it fails as not converged.</summary>
-    public const int MaxRepeats = 16;
-
     // The relative error of sums of payments that balance exactly: about 10⁻¹².
     private const double BalanceError = 1.0 / (1L << 40);
 
@@ -42,6 +38,7 @@ public sealed class ConditionalAuctionRule : SessionRule
     private readonly PiecewiseClearing _piecewise;
     private readonly LargestRemainder _largestRemainder = new();
     private Growing<double> _amounts;
+    private bool _hasDeficit;
 
     /// <summary>Creates the rule.</summary>
     /// <param name="definition">The parameters.</param>
@@ -80,38 +77,48 @@ public sealed class ConditionalAuctionRule : SessionRule
         ? Check(bidder, bid.Conditional)
         : Check(bid.Schedule);
 
-    /// <inheritdoc/>
-    public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
+    /// <summary>The operator would pay too much: that counts in the end only, when nobody is left out any more.</summary>
+    private protected override ClearingFailure Objection => _hasDeficit ? ClearingFailure.Deficit : ClearingFailure.None;
+
+    private protected override void Compute(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
     {
         var lots = result.Begin(bids.Count);
-        var leftOut = result.BeginLeftOut();
-        ClearingFailure failure;
-        for (var repeats = 0; ; repeats++)
-        {
-            failure = repeats > MaxRepeats ? ClearingFailure.NotConverged : Solve(bids, leftOut);
-            if (failure != ClearingFailure.None)
-            {
-                break;
-            }
-            if (LeaveOutExcess(leftOut))
-            {
-                continue;
-            }
-            failure = IsFinite() ? Round(lots, result) : ClearingFailure.Limit;
-            if (failure == ClearingFailure.Limit || moment.Limits is not { } limits || !limits.LeaveOut(result, leftOut))
-            {
-                break;
-            }
-        }
-        if (failure != ClearingFailure.None)
+        _hasDeficit = false;
+        if (Solve(bids) is var failure && failure != ClearingFailure.None)
         {
             result.Fail(failure);
         }
+        else if (HasExcess())
+        {
+            // Somebody will be left out: what this would come to does not matter.
+            result.Succeed(DecidedBy.None, default, default, default);
+        }
+        else if (IsFinite())
+        {
+            Round(lots, result);
+        }
+        else
+        {
+            result.Fail(ClearingFailure.Limit);
+        }
     }
 
-    private ClearingFailure Solve(CollectedBids bids, ReadOnlySpan<bool> leftOut)
+    private protected override bool MarkExcess(Span<bool> marks)
     {
-        _economy.Read(bids, leftOut);
+        var isAnybody = false;
+        for (var bid = 0; bid < marks.Length; bid++)
+        {
+            if (IsExcessive(bid))
+            {
+                marks[bid] = isAnybody = true;
+            }
+        }
+        return isAnybody;
+    }
+
+    private ClearingFailure Solve(CollectedBids bids)
+    {
+        _economy.Read(bids);
         if (!_definition.Tax.TryFor(_economy.Count, out var sigma))
         {
             Solution.Begin(bids.Count, sigma: 0);
@@ -157,20 +164,20 @@ public sealed class ConditionalAuctionRule : SessionRule
         return excludesZero || first.Quantity == last.Quantity ? Reason.BadBounds : Reason.None;
     }
 
-    /// <summary>Leaves out those who would get more than the market allows; false when nobody would.</summary>
-    private bool LeaveOutExcess(Span<bool> leftOut)
+    private bool HasExcess()
     {
-        var isAnybody = false;
-        for (var bid = 0; bid < leftOut.Length; bid++)
+        for (var bid = 0; bid < Solution.Count; bid++)
         {
-            // What is within rounding errors of the greatest quantity is that.
-            if (Math.Abs(Solution.LotsOf(bid)) > MaxLots * (1 + BalanceError))
+            if (IsExcessive(bid))
             {
-                leftOut[bid] = isAnybody = true;
+                return true;
             }
         }
-        return isAnybody;
+        return false;
     }
+
+    /// <summary>Whether a bid would get more than the market allows: what is within rounding errors of that is that.</summary>
+    private bool IsExcessive(int bid) => Math.Abs(Solution.LotsOf(bid)) > MaxLots * (1 + BalanceError);
 
     /// <summary>
     /// False where bids are so far apart, or so flat at their prices, that doubles or prices do not hold what they come to.
@@ -194,7 +201,7 @@ public sealed class ConditionalAuctionRule : SessionRule
     /// Rounds the payments. Where they balance but for rounding errors, participants' atoms give way until the operator pays
     /// no more than it may.
     /// </summary>
-    private ClearingFailure Pay(Span<Cash> payments)
+    private void Pay(Span<Cash> payments)
     {
         var atomsPerTickLot = (double)_grid.AtomsPerTickLot;
         var (deficit, volume, traders) = (Cash.Zero, 0.0, 0);
@@ -208,12 +215,13 @@ public sealed class ConditionalAuctionRule : SessionRule
         }
         if (_definition.MaxDeficit is not { } most || deficit <= most)
         {
-            return ClearingFailure.None;
+            return;
         }
         var excess = deficit.Atoms - most.Atoms;
         if ((double)excess > traders + (BalanceError * volume))
         {
-            return ClearingFailure.Deficit;
+            _hasDeficit = true;
+            return;
         }
         var each = Rounding.DivideToFloor(excess, traders, out var rest);
         for (var bid = 0; bid < payments.Length; bid++)
@@ -224,11 +232,10 @@ public sealed class ConditionalAuctionRule : SessionRule
                 rest--;
             }
         }
-        return ClearingFailure.None;
     }
 
-    /// <summary>Rounds to lots, ticks and atoms; whether the operator can pay for it.</summary>
-    private ClearingFailure Round(Span<long> lots, ClearingResult result)
+    /// <summary>Rounds to lots, ticks and atoms.</summary>
+    private void Round(Span<long> lots, ClearingResult result)
     {
         _amounts.Fill(lots.Length);
         for (var bid = 0; bid < lots.Length; bid++)
@@ -236,9 +243,8 @@ public sealed class ConditionalAuctionRule : SessionRule
             _amounts[bid] = Solution.LotsOf(bid);
         }
         _largestRemainder.Round(_amounts.Items, 0, lots);
-        var failure = Pay(result.BeginPayments());
+        Pay(result.BeginPayments());
         var ticks = (long)Math.Round(Solution.Ticks, MidpointRounding.ToEven);
         result.Succeed(DecidedBy.None, new(ticks), ClearingResult.VolumeOf(lots), default);
-        return failure;
     }
 }

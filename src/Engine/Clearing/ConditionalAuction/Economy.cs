@@ -130,29 +130,23 @@ internal sealed class Economy
         return piece > 0 && piece < vertices.Length && vertices[piece - 1].Ticks == vertices[piece].Ticks;
     }
 
-    /// <summary>Reads the bids, but for those that are left out.</summary>
-    /// <param name="bids">Conditional bids and quantity schedules.</param>
-    /// <param name="leftOut">By arrival; empty: none.</param>
-    public void Read(CollectedBids bids, ReadOnlySpan<bool> leftOut)
+    /// <summary>Reads the bids: conditional bids and quantity schedules.</summary>
+    public void Read(CollectedBids bids)
     {
         _agents.Clear();
         _vertices.Clear();
         _terms.Clear();
         _memberships.Clear();
         _sums.Clear();
-        FindBase(bids, leftOut);
+        FindBase(bids);
         IsAffine = true;
         var arrival = -1;
         foreach (ref readonly var bid in bids)
         {
-            arrival++;
-            if (leftOut.IsEmpty || !leftOut[arrival])
-            {
-                var agent = new Agent { Arrival = arrival, FirstVertex = _vertices.Count };
-                Read(bids, bid, ref agent);
-                IsAffine &= double.IsInfinity(agent.LeastLots) && double.IsInfinity(agent.MostLots);
-                _agents.Add(agent);
-            }
+            var agent = new Agent { Arrival = ++arrival, FirstVertex = _vertices.Count };
+            Read(bids, bid, ref agent);
+            IsAffine &= double.IsInfinity(agent.LeastLots) && double.IsInfinity(agent.MostLots);
+            _agents.Add(agent);
         }
         if (_sums.Count > 0)
         {
@@ -161,17 +155,11 @@ internal sealed class Economy
         }
     }
 
-    private void FindBase(CollectedBids bids, ReadOnlySpan<bool> leftOut)
+    private void FindBase(CollectedBids bids)
     {
         (_baseScaled, var flattest) = (0, double.PositiveInfinity);
-        var arrival = -1;
         foreach (ref readonly var bid in bids)
         {
-            arrival++;
-            if (!leftOut.IsEmpty && leftOut[arrival])
-            {
-                continue;
-            }
             if (bid.Kind == BidKind.Conditional && bids.OwnSlopeOf(bid) is var slope && slope < flattest)
             {
                 (flattest, _baseScaled) = (slope, bids.ConditionalOf(bid).Intercept.Scaled);
@@ -187,16 +175,13 @@ internal sealed class Economy
 
     private void ReadMemberships(CollectedBids bids)
     {
-        var (i, arrival) = (0, 0);
+        var i = 0;
         foreach (ref readonly var bid in bids)
         {
-            if (i < _agents.Count && _agents[i].Arrival == arrival++)
-            {
-                ref var agent = ref _agents[i++];
-                agent.FirstMembership = _memberships.Count;
-                _sums.AddMemberships(bid, ref _memberships);
-                agent.MembershipCount = _memberships.Count - agent.FirstMembership;
-            }
+            ref var agent = ref _agents[i++];
+            agent.FirstMembership = _memberships.Count;
+            _sums.AddMemberships(bid, ref _memberships);
+            agent.MembershipCount = _memberships.Count - agent.FirstMembership;
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class Solution
         _ticksPerSlope = _lot / _tick;
     }
 
-    /// <summary>The number of bids, those left out included, whose outcome is nothing.</summary>
+    /// <summary>The number of bids that were cleared: those left out are not among them.</summary>
     public int Count => _outcomes.Count;
 
     /// <summary>σ, the slope of the quadratic tax.</summary>
@@ -50,7 +50,7 @@ public sealed class Solution
     internal double Ticks => _base + _ticks;
 
     /// <summary>What a bid gets, bought above zero.</summary>
-    /// <param name="bid">Its place in the order of arrival.</param>
+    /// <param name="bid">Its place in the order of arrival of those that were cleared.</param>
     public double QuantityOf(int bid) => _outcomes[bid].Lots * _lot;
 
     /// <summary>

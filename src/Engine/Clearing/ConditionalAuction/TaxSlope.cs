@@ -41,6 +41,13 @@ public abstract record TaxSlope
         return HasValidParameters && TryFind(Traders ?? bids, out sigma);
     }
 
+    /// <summary>Finds σ where it is the same for any number of bids; false where it is not.</summary>
+    internal bool TryForAny(out double sigma)
+    {
+        sigma = 0;
+        return (Traders is not null || this is FixedTaxSlope) && TryFor(bids: 0, out sigma);
+    }
+
     internal void Write(ref RecordWriter writer)
     {
         writer.Write((byte)Kind);

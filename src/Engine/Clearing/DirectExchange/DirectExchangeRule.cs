@@ -97,8 +97,7 @@ public sealed class DirectExchangeRule : SessionRule
         return Check(new(bidder.Account, bidder.Capacity, bid.Reported), other);
     }
 
-    /// <inheritdoc/>
-    public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
+    private protected override void Compute(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
     {
         var lots = result.Begin(bids.Count);
         if (bids.Count < MinReports)

@@ -43,8 +43,7 @@ public sealed class ReferenceCrossRule : SessionRule
         (_buyers, _sellers, _maxRounds) = (new(rationing), new(rationing), maxRounds);
     }
 
-    /// <inheritdoc/>
-    public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
+    private protected override void Compute(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
     {
         var lots = result.Begin(bids.Count);
         if (moment.Reference is not { } price)

@@ -53,8 +53,7 @@ public sealed class SizeDiscoveryRule : SessionRule
     public override Reason Check(CollectedBids bids, in Bidder bidder, in Bid bid) =>
         Math.Abs(bid.Reported.Lots) <= (_definition.MaxQuantity?.Lots ?? Quantity.MaxOrderLots) ? Reason.None : Reason.OutOfRange;
 
-    /// <inheritdoc/>
-    public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
+    private protected override void Compute(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
     {
         var lots = result.Begin(bids.Count);
         if (bids.Count < MinReports)

@@ -24,10 +24,9 @@ public sealed class WorkupRule : SessionRule
         _auction = new(rationing, RationingScope.All, []);
     }
 
-    /// <inheritdoc/>
-    public override void Clear(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
+    private protected override void Compute(CollectedBids bids, in ClearingMoment moment, ClearingResult result)
     {
-        _auction.Clear(bids, moment, result);
+        _auction.Clear(bids, moment with { Limits = null }, result);
         if (result.IsCleared)
         {
             // The price was given: no step has left it.

@@ -19,6 +19,9 @@ public sealed class EntryFee : Charge
 
     internal override ChargeKind Kind => ChargeKind.EntryFee;
 
+    /// <summary>The fee as cash.</summary>
+    internal Cash Cash => _fee;
+
     /// <summary>
     /// Makes it. <see cref="Reason.OutOfRange"/>: beyond 10⁶. <see cref="Reason.OffGrid"/>: no multiple of 10⁻¹².
     /// </summary>

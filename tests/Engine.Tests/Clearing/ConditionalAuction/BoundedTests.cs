@@ -144,7 +144,7 @@ public class BoundedTests
                 : RandomBids.Private(random);
             var auction = new SampleAuction(0.5, "0.01", "0.001");
             var economy = new Economy(auction.Grid);
-            economy.Read(auction.Collect(bids), []);
+            economy.Read(auction.Collect(bids));
             if (economy.IsAffine)
             {
                 continue;

@@ -144,17 +144,18 @@ internal sealed class SampleAuction
     private delegate Reason BidUse(in Bidder bidder, in Bid bid);
 
     /// <summary>Accounts that can bear nothing.</summary>
-    private sealed class Poor(bool[] bids) : IAccountLimits
+    private sealed class Poor(bool[] accounts) : IAccountLimits
     {
-        public bool LeaveOut(ClearingResult result, Span<bool> leftOut)
+        public bool Mark(CollectedBids bids, ClearingResult result, Span<bool> marks)
         {
-            var isAnybody = false;
-            for (var i = 0; i < bids.Length; i++)
+            var arrival = 0;
+            foreach (ref readonly var bid in bids)
             {
-                isAnybody |= bids[i] && !leftOut[i];
-                leftOut[i] |= bids[i];
+                marks[arrival++] = bid.Account < accounts.Length && accounts[bid.Account];
             }
-            return isAnybody;
+            return marks.Contains(true);
         }
+
+        public Inventories InventoriesOf(CollectedBids bids) => default;
     }
 }
