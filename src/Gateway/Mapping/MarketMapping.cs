@@ -1,6 +1,7 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
 
 namespace Exchange.Gateway.Mapping;
 
@@ -94,7 +95,7 @@ internal static class MarketMapping
     public static V1.MarketPhase Write(MarketPhase phase) => (V1.MarketPhase)phase;
 
     /// <summary>Refuses to clear what trades as orders arrive, in whatever phase.</summary>
-    public static Refusal CheckClears(MarketDefinition market) => market.Rule is SessionRuleDefinition
+    public static Refusal CheckClears(MarketDefinition market) => market.Trigger is not ContinuousTrigger
         ? Refusal.None
         : new(Reason.WrongPhase, $"{RuleMapping.Describe(market.Rule)} trades as orders arrive: there is nothing to clear");
 
@@ -119,6 +120,7 @@ internal static class MarketMapping
         }
         var isConditional = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ConditionalAuction;
         var isBook = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ContinuousBook;
+        var isCross = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ReferenceCross;
         if (message.Limits && !isConditional)
         {
             return Refusal.Malformed("limits are for conditional auctions");
@@ -127,7 +129,7 @@ internal static class MarketMapping
         {
             return Refusal.Malformed("a collar is for books and conditional auctions");
         }
-        if (message.SelfTrade != V1.SelfTrade.Allowed && !isBook)
+        if (message.SelfTrade != V1.SelfTrade.Allowed && !isBook && !isCross)
         {
             return Refusal.Malformed("selfTrade is for books");
         }
