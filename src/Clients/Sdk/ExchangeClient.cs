@@ -112,14 +112,21 @@ public sealed class ExchangeClient : IDisposable
     /// "operator", which does not trade.
     /// </summary>
     /// <param name="account">The account; may stay empty with a trader's token.</param>
+    /// <param name="resumeAfter">The sequence of the last event known: what came after it comes first; null: events from now on.</param>
     /// <param name="cancellation">Ends the stream, without an exception.</param>
     /// <returns>The events, to be read once; what is not read is kept until then, or until the exchange gives up waiting.</returns>
     /// <exception cref="RpcException">
-    /// The exchange cannot be reached, refuses the token or the account; while reading also RESOURCE_EXHAUSTED: reading was too slow.
+    /// The exchange cannot be reached, refuses the token or the account, or does not hold the events asked for any more; while reading also RESOURCE_EXHAUSTED: reading was too slow.
     /// </exception>
-    public async Task<IAsyncEnumerable<Event>> ReadEventsAsync(string account = "", CancellationToken cancellation = default)
+    public async Task<IAsyncEnumerable<Event>> ReadEventsAsync(
+        string account = "", ulong? resumeAfter = null, CancellationToken cancellation = default)
     {
-        var call = _trading.Events(new() { Account = account }, cancellationToken: cancellation);
+        var request = new V1.EventsRequest { Account = account };
+        if (resumeAfter is { } after)
+        {
+            request.ResumeAfter = after;
+        }
+        var call = _trading.Events(request, cancellationToken: cancellation);
         await call.ResponseHeadersAsync;
         return ReadAsync(call, cancellation);
     }

@@ -8,13 +8,17 @@ namespace Exchange.Sdk;
 /// <summary>
 /// A bot's connection: instructions out, answers and the account's events in. Every instruction is numbered and answered
 /// once; the events it caused arrive before its answer. Safe for concurrent use; instructions are carried out in the order
-/// in which the calls were made. Instructions that are queued while a write is under way leave in one message.
+/// in which the calls were made. Instructions that are queued while a write is under way leave in one message. A connection
+/// that is lost is had again: the events go on without a gap, and every instruction is still carried out once.
 /// </summary>
 public sealed class TradingSession : IAsyncDisposable
 {
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> _call;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private readonly V1.Trading.TradingClient _trading;
     private readonly SessionOptions _options;
     private readonly CancellationTokenSource _ended = new();
     private readonly UnansweredInstructions _unanswered = new();
@@ -22,23 +26,28 @@ public sealed class TradingSession : IAsyncDisposable
     private readonly InstructionWriter _writer;
     private readonly Task _reading;
     private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>(new() { SingleWriter = true });
+    private readonly CancellationTokenSource _disposing = new();
+    private SessionConnection _connection;
+    private SessionException? _unwritable;
     private ulong _lastOrderId;
     private ulong _nextSequence;
     private volatile bool _isClosing;
 
-    private TradingSession(
-        AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> call, SessionOptions options, V1.SessionResponse first)
+    private TradingSession(V1.Trading.TradingClient trading, SessionConnection connection, SessionOptions options)
     {
-        _call = call;
+        _trading = trading;
+        _connection = connection;
         _options = options;
         _room = new(options.MaxUnanswered);
-        Account = first.Opened.Account;
-        OpenedAt = DecimalText.Read(first.Opened.At);
+        var opened = connection.First.Opened;
+        Account = opened.Account;
+        OpenedAt = DecimalText.Read(opened.At);
+        _nextSequence = opened.Sequence + 1;
         // Ids at or below the last number may be live orders of an earlier connection of this client session. Client
         // sessions side by side draw from ranges of their own.
-        _lastOrderId = unchecked(((options.Session - 1) << 40) + first.Opened.LastNumber);
-        _writer = new(call.RequestStream, first.Opened.LastNumber, _unanswered, End);
-        _reading = ReadAsync(first);
+        _lastOrderId = unchecked(((options.Session - 1) << 40) + opened.LastNumber);
+        _writer = new(connection.Requests, opened.LastNumber, _unanswered, End);
+        _reading = ReadAsync();
     }
 
     /// <summary>The account that trades.</summary>
@@ -144,7 +153,7 @@ public sealed class TradingSession : IAsyncDisposable
     public async Task CloseAsync()
     {
         _isClosing = true;
-        await _writer.CompleteAsync();
+        _writer.Complete();
         await _reading;
     }
 
@@ -159,8 +168,10 @@ public sealed class TradingSession : IAsyncDisposable
         {
             // Whoever waits for an answer or an event has learnt of it.
         }
-        _call.Dispose();
+        await _disposing.CancelAsync();
+        _connection.Dispose();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _disposing.Dispose();
         _ended.Dispose();
         _room.Dispose();
     }
@@ -172,20 +183,7 @@ public sealed class TradingSession : IAsyncDisposable
         {
             throw new ArgumentException("A session's number and its most unanswered instructions are above zero.", nameof(options));
         }
-        var call = trading.Session(cancellationToken: CancellationToken.None);
-        try
-        {
-            var open = new V1.OpenSession { Account = options.Account, Session = options.Session };
-            await call.RequestStream.WriteAsync(new() { Open = open }, cancellation);
-            return await call.ResponseStream.MoveNext(cancellation) && call.ResponseStream.Current is { Opened: not null } first
-                ? new(call, options, first)
-                : throw new SessionException("The exchange did not open the session.");
-        }
-        catch
-        {
-            call.Dispose();
-            throw;
-        }
+        return new(trading, await SessionConnection.OpenAsync(trading, options, resumeAfter: null, cancellation), options);
     }
 
     private async ValueTask<ulong> SendAsync(Instruction instruction, TaskCompletionSource<Answer>? completion)
@@ -214,15 +212,14 @@ public sealed class TradingSession : IAsyncDisposable
         }
     }
 
-    private async Task ReadAsync(V1.SessionResponse first)
+    private async Task ReadAsync()
     {
         SessionException? failure = null;
         try
         {
-            Deliver(first);
-            while (await _call.ResponseStream.MoveNext(CancellationToken.None))
+            while (await ReadToEndAsync() is { } lost)
             {
-                Deliver(_call.ResponseStream.Current);
+                await ReconnectAsync(lost);
             }
             failure = _isClosing ? null : new("The exchange ended the session.");
         }
@@ -230,7 +227,7 @@ public sealed class TradingSession : IAsyncDisposable
         {
             failure = exception as SessionException ?? new SessionException($"The session failed: {exception.Message}", exception);
         }
-        _call.Dispose();
+        _connection.Dispose();
         _unanswered.Fail(failure ?? new SessionException("The session is closed."));
         _events.Writer.Complete(failure);
         await _ended.CancelAsync();
@@ -239,6 +236,62 @@ public sealed class TradingSession : IAsyncDisposable
             throw failure;
         }
     }
+
+    /// <summary>Reads until the stream ends; null when the exchange has ended it, else how the connection was lost.</summary>
+    private async Task<RpcException?> ReadToEndAsync()
+    {
+        Deliver(_connection.First);
+        while (true)
+        {
+            try
+            {
+                if (!await _connection.ReadAsync())
+                {
+                    return null;
+                }
+            }
+            catch (RpcException lost)
+            {
+                return lost;
+            }
+            Deliver(_connection.Current);
+        }
+    }
+
+    /// <summary>Opens another connection, that goes on where the one that was lost ended.</summary>
+    /// <exception cref="Exception">There is none to be had, or the session is not to be had back.</exception>
+    private async Task ReconnectAsync(RpcException lost)
+    {
+        _connection.Dispose();
+        await _writer.Suspend();
+        var since = Stopwatch.GetTimestamp();
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            var isTime = Stopwatch.GetElapsedTime(since) < _options.ReconnectFor;
+            if (_unwritable is not null || !isTime || !MayPass(lost) || _disposing.IsCancellationRequested)
+            {
+                throw _unwritable ?? (Exception)lost;
+            }
+            try
+            {
+                _connection = await SessionConnection.OpenAsync(_trading, _options, _nextSequence - 1, _disposing.Token);
+                break;
+            }
+            catch (RpcException again)
+            {
+                lost = again;
+            }
+            // Not all at once, where many have lost theirs.
+            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), _disposing.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        _options.OnReconnected?.Invoke();
+        _writer.Resume(_connection.Requests);
+    }
+
+    // What a moment later may be otherwise. Another connection that has taken the session over, say, is not of that kind.
+    private static bool MayPass(RpcException lost) => lost.StatusCode is StatusCode.Unavailable or StatusCode.Internal
+        or StatusCode.Unknown or StatusCode.Cancelled or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted;
 
     private void Deliver(V1.SessionResponse response)
     {
@@ -291,10 +344,9 @@ public sealed class TradingSession : IAsyncDisposable
         unanswered.Completion?.TrySetResult(answer);
     }
 
-    // The first event may have any sequence: the account has a history.
     private void CheckSequence(ulong first, int count)
     {
-        if (_nextSequence != 0 && first != _nextSequence)
+        if (first != _nextSequence)
         {
             throw new SessionException($"Events are missing: sequence {first} where {_nextSequence} was expected.");
         }
@@ -306,8 +358,9 @@ public sealed class TradingSession : IAsyncDisposable
     {
         if (exception is not RpcException)
         {
-            _unanswered.Fail(new SessionException($"An instruction could not be written: {exception.Message}", exception));
+            _unwritable = new SessionException($"An instruction could not be written: {exception.Message}", exception);
+            _unanswered.Fail(_unwritable);
         }
-        _call.Dispose();
+        _connection.Dispose();
     }
 }

@@ -82,14 +82,18 @@ internal sealed class Announcer
     }, now);
 
     /// <summary>Tells the public of a trade at the midpoint of a quote, at once or when the market's disclosure lets it know.</summary>
-    public void TellTrade(CrossMarket market, Price price, Quantity quantity, Quote quote, Timestamp now) => TellNowOrLater(market, new KernelTimer
+    public void TellTrade(CrossMarket market, Price price, Quantity quantity, Quote quote, Timestamp now)
     {
-        Told = EventKind.Print,
-        Price = price,
-        Quantity = quantity,
-        Quote = quote,
-        Quoted = (ushort)market.Quoted,
-    }, now);
+        _observer?.OnCross(market, quote);
+        TellNowOrLater(market, new KernelTimer
+        {
+            Told = EventKind.Print,
+            Price = price,
+            Quantity = quantity,
+            Quote = quote,
+            Quoted = (ushort)market.Quoted,
+        }, now);
+    }
 
     /// <summary>Tells the public how a clearing ended, at once or when the market's disclosure lets it know.</summary>
     /// <param name="market">The market.</param>
@@ -99,6 +103,11 @@ internal sealed class Announcer
     public void TellCleared(Market market, ClearingResult result, ulong number, Timestamp now)
     {
         _observer?.OnClearing(market, result);
+        if (market is ContinuousMarket { Definition.Disclosure.IsDark: true })
+        {
+            // Even that there was an auction, or what it left over, would tell of orders: a trade is printed, no more.
+            return;
+        }
         TellNowOrLater(market, new KernelTimer
         {
             Told = EventKind.Cleared,

@@ -51,6 +51,12 @@ internal sealed class BookPhases
         {
             _trading.CancelAll(market, account, CancelReason.Phase, now);
         }
+        if (hasTraded && to == MarketPhase.Closed)
+        {
+            // For stops that come later; none is left to wake.
+            _reports.Clear();
+            market.Rule.NoteTrade(market.LastPrice!.Value, _reports);
+        }
         if (to is MarketPhase.Open or MarketPhase.Closed)
         {
             // There is no auction any more to tell a price of.
@@ -111,11 +117,7 @@ internal sealed class BookPhases
             }
         }
         End(market);
-        if (!market.Definition.Disclosure.IsDark)
-        {
-            // In the dark even that there was an auction, or what it left over, would tell of orders: a trade is printed, no more.
-            _announcer.TellCleared(market, _result, number: 0, now);
-        }
+        _announcer.TellCleared(market, _result, number: 0, now);
         return _result.IsCleared;
     }
 

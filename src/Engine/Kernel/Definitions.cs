@@ -60,7 +60,7 @@ internal sealed class Definitions
         {
             ContinuousRuleDefinition => new ContinuousMarket(index, instrument, definition),
             ReferenceCrossDefinition => new CrossMarket(index, instrument, definition, now, NumberOf(definition.Reference)),
-            _ => new SessionMarket(index, instrument, definition, now),
+            _ => new CallMarket(index, instrument, definition, now),
         });
         _catalog.Add(definition);
         _events.Add(EventKind.MarketDefined, Event.Public, (ushort)index);

@@ -81,8 +81,18 @@ internal sealed class CsvFile : IDisposable
         _length += whole + 1 + places;
     }
 
-    /// <summary>Adds a field that says nothing.</summary>
-    public void AddEmpty() => BeginField(0);
+    /// <summary>Adds a moment, or nothing.</summary>
+    public void Add(Timestamp? moment)
+    {
+        if (moment is { } value)
+        {
+            Add(value);
+        }
+        else
+        {
+            BeginField(0);
+        }
+    }
 
     /// <summary>Ends a row.</summary>
     public void EndRow()
@@ -120,7 +130,10 @@ internal sealed class CsvFile : IDisposable
 
     private void Flush()
     {
-        _file.Write(_buffer, 0, _length);
-        _length = 0;
+        if (_length > 0)
+        {
+            _file.Write(_buffer, 0, _length);
+            _length = 0;
+        }
     }
 }

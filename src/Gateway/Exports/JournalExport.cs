@@ -1,5 +1,6 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 
@@ -49,13 +50,9 @@ public sealed class JournalExport : IDisposable
     {
         _clock.Note(CommandHeader.Of(record).Time);
         var events = _kernel.Apply(record);
-        for (var i = 0; i < events.Length; i++)
+        foreach (ref readonly var told in events)
         {
-            Write(events[i], record);
-            if (events[i] is { Kind: EventKind.Filled, Liquidity: Liquidity.Maker })
-            {
-                _trades.Write(maker: events[i], taker: events[i + 1]);
-            }
+            Write(told, record);
         }
         _quotes.Write(_kernel.Now, _kernel.Sequence);
         _balances.Write(record);
@@ -97,9 +94,13 @@ public sealed class JournalExport : IDisposable
                 break;
             case EventKind.Filled:
                 _balances.Touch(told.Account, told.Market);
-                if (told.Liquidity == Liquidity.Cross)
+                if (told.Liquidity == Liquidity.Cross && _kernel.Markets[told.Market] is ContinuousMarket)
                 {
                     _clearings.WriteCrossed(told);
+                }
+                else
+                {
+                    _trades.Write(told);
                 }
                 break;
             case EventKind.Allocated:
@@ -121,6 +122,9 @@ public sealed class JournalExport : IDisposable
             pair.Write(reports);
             export._quotes.Touch(market);
         }
+
+        public void OnCross(CrossMarket market, Quote quote) =>
+            export._trades.NoteQuote(export._kernel.Catalog.Market(market.Quoted), quote);
 
         public void OnClearing(Market market, ClearingResult result)
         {

@@ -80,9 +80,8 @@ internal sealed class LobsterFiles : IDisposable
     /// <summary>Writes what the rule did in the book.</summary>
     public void Write(ReadOnlySpan<Report> reports)
     {
-        for (var i = 0; i < reports.Length; i++)
+        foreach (ref readonly var report in reports)
         {
-            ref readonly var report = ref reports[i];
             switch (report.Kind)
             {
                 case ReportKind.Rested:
@@ -94,11 +93,11 @@ internal sealed class LobsterFiles : IDisposable
                 case ReportKind.Cancelled when report.WasResting:
                     Delete(report);
                     break;
+                case ReportKind.Replaced when report.WasResting && report.KeepsPlace:
+                    Shrink(report);
+                    break;
                 case ReportKind.Replaced when report.WasResting:
-                    // An order that loses its priority at the same price comes to rest again at once.
-                    var keepsPriority = report.Ticks == report.PreviousTicks && report.Lots <= report.Remaining
-                        && !(i + 1 < reports.Length && IsSameResting(reports[i + 1], report));
-                    Replace(report, keepsPriority);
+                    Delete(report);
                     break;
                 default:
                     break;
@@ -111,9 +110,6 @@ internal sealed class LobsterFiles : IDisposable
         _messages.Dispose();
         _orderBook.Dispose();
     }
-
-    private static bool IsSameResting(in Report next, in Report replaced) =>
-        next.Kind == ReportKind.Rested && next.Account == replaced.Account && next.Id == replaced.Id;
 
     private void Display(in Report rested)
     {
@@ -153,13 +149,8 @@ internal sealed class LobsterFiles : IDisposable
         Change(LobsterType.Deletion, order, order.Shown, -(long)order.Shown);
     }
 
-    private void Replace(in Report replaced, bool keepsPriority)
+    private void Shrink(in Report replaced)
     {
-        if (!keepsPriority)
-        {
-            Delete(replaced);
-            return;
-        }
         var owner = (replaced.Account, replaced.Id);
         var order = _displayed[owner];
         var shown = Math.Min(order.Shown, replaced.Lots);

@@ -2,6 +2,7 @@ using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
 
 namespace Exchange.Gateway.Exports;
 
@@ -24,7 +25,7 @@ internal sealed record OrderRow(string Event)
 
     public string? TimeInForce { get; init; }
 
-    public string? Expires { get; init; }
+    public Timestamp? Expires { get; init; }
 
     public string? PostOnly { get; init; }
 
@@ -89,8 +90,9 @@ internal sealed record OrderRow(string Event)
             Price = order.IsMarket ? null : market.Grid.Format(order.Price),
             Quantity = quantity,
             Remaining = Reason is null ? quantity : null,
-            TimeInForce = order.IsMarket ? null : Name(order.TimeInForce, terms),
-            Expires = terms.Expires?.ToString(),
+            // Orders for a clearing wait for it, whatever they say.
+            TimeInForce = order.IsMarket || market.Rule is not ContinuousRuleDefinition ? null : Name(order.TimeInForce, terms),
+            Expires = terms.Expires,
             PostOnly = terms.IsPostOnly ? "true" : null,
             Display = terms.Display.Lots == 0 ? null : market.Grid.Format(terms.Display),
             MinimumQuantity = terms.Minimum.Lots == 0 ? null : market.Grid.Format(terms.Minimum),
@@ -98,6 +100,15 @@ internal sealed record OrderRow(string Event)
             Standing = isStanding ? "true" : null,
         };
     }
+
+    /// <summary>This row with what a pegged order asks for; its price is its limit, if it has one.</summary>
+    public OrderRow WithPegged(in Order order, in OrderTerms terms, MarketDefinition market) =>
+        With(order, terms, isStanding: false, market) with
+        {
+            Bid = "PEGGED",
+            Price = order.Price == order.Side.Worst() ? null : market.Grid.Format(order.Price),
+            TimeInForce = Name(order.TimeInForce, terms),
+        };
 
     private static string Name(Side side) => side == Engine.Bids.Side.Buy ? "BUY" : "SELL";
 

@@ -65,8 +65,7 @@ internal sealed class OrdersFile : IDisposable
     {
         ref readonly var header = ref CommandHeader.Of(record);
         return header.Account == told.Account && header.Market == told.Market
-            && header.Kind is not (CommandKind.Clear or CommandKind.SetPhase or CommandKind.CancelAllOrders or CommandKind.Transfer)
-            && Commands.ReadBidId(record) == told.Id;
+            && header.Kind.IsBidding() && Commands.ReadBidId(record) == told.Id;
     }
 
     private OrderRow Ask(OrderRow row, ReadOnlySpan<byte> record)
@@ -78,6 +77,9 @@ internal sealed class OrdersFile : IDisposable
             case CommandKind.SubmitOrder or CommandKind.SubmitOrderWithTerms:
                 ref readonly var payload = ref Commands.ReadOrder(record);
                 return row.With(payload.ToOrder(), Commands.ReadTerms(record), payload.IsStanding, market);
+            case CommandKind.SubmitPegged:
+                payload = ref Commands.ReadOrder(record);
+                return row.WithPegged(payload.ToOrder(), Commands.ReadPeggedTerms(record), market);
             case CommandKind.ReplaceOrder:
                 var replacement = Commands.ReadOrder(record).ToReplacement();
                 return row with

@@ -24,6 +24,7 @@ internal static class CommandMapping
         {
             CommandKind.SubmitOrder or CommandKind.SubmitOrderWithTerms =>
                 ("submit", WriteSubmit(Commands.ReadOrder(record), Commands.ReadTerms(record), catalog.Market(header.Market))),
+            CommandKind.SubmitPegged => ("submit", WriteSubmitPegged(record, catalog.Market(header.Market))),
             CommandKind.ReplaceOrder => ("replace", WriteReplace(Commands.ReadOrder(record), catalog.Market(header.Market))),
             CommandKind.SubmitSchedule => ("submit", WriteSubmitSchedule(record, catalog.Market(header.Market))),
             CommandKind.ReplaceSchedule => ("replace", WriteReplaceSchedule(record, catalog.Market(header.Market))),
@@ -83,6 +84,17 @@ internal static class CommandMapping
             TermsMapping.Write(terms, market.Grid, message.Limit);
         }
         return message;
+    }
+
+    private static V1.SubmitBid WriteSubmitPegged(ReadOnlySpan<byte> record, MarketDefinition market)
+    {
+        ref readonly var payload = ref Commands.ReadOrder(record);
+        return new()
+        {
+            Market = market.Id,
+            Id = payload.Id,
+            Pegged = PeggedMapping.Write(payload.ToOrder(), Commands.ReadPeggedTerms(record), market.Grid),
+        };
     }
 
     private static V1.ReplaceOrder WriteReplace(in OrderPayload payload, MarketDefinition market)

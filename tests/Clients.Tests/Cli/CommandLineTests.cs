@@ -42,6 +42,9 @@ public sealed class CommandLineTests
     [InlineData("trade replace m 1 --max 5", "--max")]
     [InlineData("journal", "See: exchange journal --help")]
     [InlineData("journal verify", "See: exchange journal verify --help")]
+    [InlineData("export data", "--to")]
+    [InlineData("export data --to x --levels 0", "--levels")]
+    [InlineData("export data --to x --price-scale 0", "--price-scale")]
     [InlineData("script no-such-file", "no-such-file")]
     [InlineData("replay no/such/file", "no/such/file")]
     public void Run_BadUsage_IsExitCodeTwoAndOneLine(string arguments, string detail) => ExchangeProcess

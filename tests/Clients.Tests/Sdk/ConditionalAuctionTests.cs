@@ -17,7 +17,7 @@ public sealed class ConditionalAuctionTests
         using var third = await exchange.AddTraderAsync("C");
         await using var session = await one.OpenSessionAsync();
         using var stop = new CancellationTokenSource();
-        var surplus = (await exchange.Operator.ReadEventsAsync("operator", stop.Token)).GetAsyncEnumerator();
+        var surplus = (await exchange.Operator.ReadEventsAsync("operator", cancellation: stop.Token)).GetAsyncEnumerator();
         var updates = exchange.Operator.MarketData.SubscribeAsync(["dcda"]).GetAsyncEnumerator();
         Assert.True(await updates.MoveNextAsync());
 

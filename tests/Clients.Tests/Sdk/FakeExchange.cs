@@ -57,7 +57,7 @@ internal sealed class FakeExchange : IAsyncDisposable
             ServerCallContext context)
         {
             await requestStream.MoveNext();
-            await responseStream.WriteAsync(new() { Opened = new() { Account = "A", Session = 1, LastNumber = 40, At = "0" } });
+            await responseStream.WriteAsync(new() { Opened = new() { Account = "A", Session = 1, LastNumber = 40, At = "0", Sequence = 6 } });
             await session(requestStream, responseStream);
         }
     }

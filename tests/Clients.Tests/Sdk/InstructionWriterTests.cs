@@ -36,26 +36,47 @@ public sealed class InstructionWriterTests
     }
 
     [Fact]
-    public async Task CompleteAsync_WithInstructionsQueued_WritesThemFirst()
+    public void Complete_WithInstructionsQueued_WritesThemFirst()
     {
         Write(2);
-        var completing = _writer.CompleteAsync();
+        _writer.Complete();
         Assert.False(_stream.IsComplete);
         Assert.Throws<InvalidOperationException>(() => Write(1));
         _stream.Complete();
         _stream.Complete();
-        await completing;
         Assert.True(_stream.IsComplete);
         Assert.Equal([[41], [42]], _stream.Messages);
     }
 
     [Fact]
-    public async Task CompleteAsync_AfterAFailedWrite_DoesNotWaitForEver()
+    public void Write_StreamFails_IsSaidOnce()
     {
         Write(2);
         _stream.Fail();
-        await _writer.CompleteAsync();
-        Assert.IsType<IOException>(Assert.Single(_failures));
+        _writer.Complete();
+        Assert.IsType<IOException>(_failures[0]);
+        Assert.False(_stream.IsComplete);
+    }
+
+    [Fact]
+    public async Task Resume_AfterALoss_BeginsWithWhatHasNoAnswer()
+    {
+        Write(3);
+        _stream.Fail();
+        Write(1);
+        var suspended = _writer.Suspend();
+        _stream.Fail();
+        await suspended;
+        Write(1);
+        Assert.True(_unanswered.TryTake(42, out _));
+        _writer.Complete();
+
+        var next = new SlowStream();
+        _writer.Resume(next);
+        Assert.Equal([[41, 43, 44, 45]], next.Messages);
+        Assert.False(next.IsComplete);
+        next.Complete();
+        Assert.True(next.IsComplete);
     }
 
     private void Write(int count)

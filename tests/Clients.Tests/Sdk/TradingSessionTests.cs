@@ -147,7 +147,7 @@ public sealed class TradingSessionTests
             await requests.MoveNext();
             throw new RpcException(new Status(StatusCode.Unavailable, "going down"));
         });
-        await using var session = await exchange.Client.OpenSessionAsync();
+        await using var session = await exchange.Client.OpenSessionAsync(new SessionOptions { ReconnectFor = TimeSpan.Zero });
         var exception = await Assert.ThrowsAsync<SessionException>(() => session.CancelAllAsync());
         Assert.Equal(StatusCode.Unavailable, Assert.IsType<RpcException>(exception.InnerException).StatusCode);
     }
@@ -160,7 +160,7 @@ public sealed class TradingSessionTests
             await requests.MoveNext();
             throw new RpcException(new Status(StatusCode.Unavailable, "going down"));
         });
-        await using var session = await exchange.Client.OpenSessionAsync(new SessionOptions { MaxUnanswered = 1 });
+        await using var session = await exchange.Client.OpenSessionAsync(new SessionOptions { MaxUnanswered = 1, ReconnectFor = TimeSpan.Zero });
         await session.SendAsync(new CancelAllOrders());
         await Assert.ThrowsAsync<SessionException>(() => session.SendAsync(new CancelAllOrders()).AsTask());
     }

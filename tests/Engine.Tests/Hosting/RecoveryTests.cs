@@ -1,6 +1,7 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
+using Exchange.Engine.Numerics;
 using Exchange.Engine.Tests.Kernel;
 using Exchange.Engine.Tests.Ring;
 
@@ -62,6 +63,48 @@ public class RecoveryTests
             Assert.Equal(definitions[round].Groups, found.Groups);
             Assert.Equal(definitions[round].Deposit.Units, found.Deposit.Units);
         }
+    }
+
+    [Fact]
+    public void Start_AfterDowntime_ExpiresWhatWasDueAndKeepsWhatSleepsAndHides()
+    {
+        using var bench = HostBench.Start();
+        var stopped = bench.Clock.Now;
+        Submit(bench, 1, 1, Side.Buy, 5, 90, new() { Expires = stopped.After(1_000) });
+        Submit(bench, 1, 2, Side.Sell, 9, 110, new() { Display = new(2) });
+        Submit(bench, 1, 3, Side.Buy, 1, 120, new() { Stop = new Price(110) });
+        Submit(bench, 1, 4, Side.Buy, 5, 80, new() { Expires = stopped.After(1_000_000) });
+        bench.AwaitAnswers(4);
+        bench.StopAndAudit();
+
+        bench.Clock.Advance(50_000);
+        using var again = HostBench.Recover(bench.Storage, bench.Clock);
+        Assert.Equal(bench.Host.StateHash(), again.Host.StateHash());
+        again.Host.Start();
+        again.Consumer.Await(released => released.Kind == EventKind.Cancelled);
+        Submit(again, 2, 5, Side.Buy, 3, 110, default);
+        again.AwaitAnswers(1);
+
+        // The iceberg sells its slices, and the stop that slept through the restart wakes and takes from the next.
+        Assert.Equal(
+            [
+                (EventKind.Cancelled, 1, 1UL, 0L), (EventKind.Accepted, 2, 5, 0), (EventKind.Filled, 1, 2, 7), (EventKind.Filled, 2, 5, 1),
+                (EventKind.Filled, 1, 2, 6), (EventKind.Filled, 2, 5, 0), (EventKind.Triggered, 1, 3, 0), (EventKind.Filled, 1, 2, 5),
+                (EventKind.Filled, 1, 3, 0),
+            ],
+            again.Consumer.Events().Where(e => e.Kind <= EventKind.Triggered)
+                .Select(e => (e.Kind, e.Account, e.Id, e.Kind == EventKind.Filled ? e.Remaining.Lots : 0)));
+        Assert.Equal((stopped.After(1_000), CancelReason.Expired), again.Consumer.Events()
+            .Where(e => e.Kind == EventKind.Cancelled).Select(e => (e.Time, e.CancelReason)).Single());
+        again.StopAndAudit();
+    }
+
+    private static void Submit(
+        HostBench bench, int account, ulong id, Side side, long lots, int price, OrderTerms terms)
+    {
+        var order = Order.Limit(side, new(lots), new(price), TimeInForce.GoodTillCancelled);
+        bench.Publish(
+            (record, header) => Commands.SubmitOrder(record, header, id, order, terms), new() { Account = account, Session = 1, Number = id });
     }
 
     [Fact]

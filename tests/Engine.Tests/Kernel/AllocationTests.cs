@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Exchange.Engine.Accounts;
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Tests.Clearing;
@@ -12,20 +14,22 @@ public class AllocationTests
     private const int Accounts = 8;
     private const ulong FirstNumber = AnswerLog.Capacity;
 
-    public static TheoryData<DepthDisclosure, int, long, bool> Markets => new()
+    public static TheoryData<DepthDisclosure, int, long, SelfTrade, bool> Markets => new()
     {
-        { DepthDisclosure.Full, 0, 0, false },
-        { DepthDisclosure.Levels, 5, 200, false },
-        { DepthDisclosure.None, 0, 5_000, false },
-        { DepthDisclosure.Full, 0, 0, true },
+        { DepthDisclosure.Full, 0, 0, SelfTrade.Decrement, true },
+        { DepthDisclosure.Levels, 5, 200, SelfTrade.CancelResting, false },
+        { DepthDisclosure.Top, 0, 0, SelfTrade.CancelBoth, true },
+        { DepthDisclosure.None, 0, 5_000, SelfTrade.CancelIncoming, false },
+        { DepthDisclosure.None, 0, 0, SelfTrade.Allowed, true },
     };
 
     [Theory]
     [MemberData(nameof(Markets))]
-    public void Apply_SteadyState_AllocatesNothing(DepthDisclosure depth, int levels, long delayNs, bool hasLimits)
+    public void Apply_SteadyState_AllocatesNothing(
+        DepthDisclosure depth, int levels, long delayNs, SelfTrade selfTrade, bool hasLimits)
     {
         var kernel = new ExchangeKernel();
-        var records = Records(kernel, new(depth, levels, delayNs), hasLimits);
+        var records = Records(kernel, new(depth, levels, delayNs), selfTrade, hasLimits);
         // Answer logs reach their limit, and then, twice over, everything else its size.
         FillAnswerLogs(kernel);
         Apply(kernel, records);
@@ -72,10 +76,10 @@ public class AllocationTests
     }
 
     /// <summary>Commands of every shape of flow; half of them are numbered, in one client session an account.</summary>
-    private static byte[][] Records(ExchangeKernel kernel, Disclosure disclosure, bool hasLimits)
+    private static byte[][] Records(ExchangeKernel kernel, Disclosure disclosure, SelfTrade selfTrade, bool hasLimits)
     {
         var record = new byte[Commands.MaxLength];
-        var market = KernelBench.Definition("book", disclosure, new(new(-1), new(2))) with { HasLimits = hasLimits };
+        var market = KernelBench.Definition("book", disclosure, new(new(-1), new(2))) with { SelfTrade = selfTrade, HasLimits = hasLimits };
         var limits = new AccountLimits { Credit = new(Ledger.MaxDeposit), Short = [("XYZ", new(Ledger.MaxDeposit))] };
         kernel.Apply(record.AsSpan(0, Commands.DefineMarket(record, default, market)));
         for (var account = 1; account <= Accounts; account++)
@@ -83,14 +87,14 @@ public class AllocationTests
             var definition = new AccountDefinition($"A{account}", Holdings.Nothing, [], default) { Limits = limits };
             kernel.Apply(record.AsSpan(0, Commands.DefineAccount(record, default, definition)));
         }
-        var shapes = FlowShape.Plain.Where(shape => shape.Accounts <= Accounts).ToList();
+        var shapes = FlowShape.All.Where(shape => shape.Accounts <= Accounts).ToList();
         var steps = shapes.SelectMany(shape => shape.Steps(1, Count / shapes.Count)).ToList();
         return [.. steps.Select((step, i) => Encode(step, i))];
     }
 
     private static byte[] Encode(in FlowStep step, int i)
     {
-        var record = new byte[Commands.OrderLength];
+        var record = new byte[Commands.MaxOrderLength];
         var header = new CommandHeader
         {
             Account = step.Account,
@@ -100,13 +104,19 @@ public class AllocationTests
         };
         var length = step.Kind switch
         {
-            FlowKind.Submit => Commands.SubmitOrder(record, header, step.Id, step.Order),
+            FlowKind.Submit => Commands.SubmitOrder(record, header, step.Id, step.Order, TermsOf(step, i)),
             FlowKind.Replace => Commands.ReplaceOrder(record, header, step.Id, step.Replacement),
             FlowKind.Cancel => Commands.CancelOrder(record, header, step.Id),
+            FlowKind.Expire or FlowKind.NoteTrade => Commands.Advance(record, header),
             _ => Commands.CancelAllOrders(record, header),
         };
         return record[..length];
     }
+
+    /// <summary>A shape counts moments by its own steps, the commands by ten nanoseconds each.</summary>
+    private static OrderTerms TermsOf(in FlowStep step, int i) => step.Terms.Expires is { } expires
+        ? step.Terms with { Expires = new(10 * Math.Max(0, i + expires.Nanoseconds - step.Now.Nanoseconds)) }
+        : step.Terms;
 
     /// <summary>The same commands once more, later and under new instruction numbers.</summary>
     private static byte[][] Later(byte[][] records) =>
@@ -117,6 +127,12 @@ public class AllocationTests
             ref var header = ref MemoryMarshal.AsRef<CommandHeader>(copy.AsSpan());
             header.Time = new(header.Time.Nanoseconds + (10L * Count));
             header.Number += header.Number == 0 ? 0 : (ulong)Count;
+            if (Commands.ReadTerms(record) is { Expires: { } expires } terms)
+            {
+                ref readonly var order = ref Commands.ReadOrder(record);
+                Commands.SubmitOrder(
+                    copy, header, order.Id, order.ToOrder(), terms with { Expires = new(expires.Nanoseconds + (10L * Count)) });
+            }
             return copy;
         }),
     ];

@@ -44,6 +44,10 @@ public sealed class AccessTests
             .SelectMany(file => file.Services),
     ];
 
+    /// <summary>The methods that somebody else than an operator may call.</summary>
+    internal static IEnumerable<MethodDescriptor> OpenToOthers => Services.SelectMany(service => service.Methods)
+        .Where(method => Rows[NameOf(method)] is var row && (row.Own, row.Other, row.Observer) != (Denied, Denied, Denied));
+
     [Fact]
     public void Rows_AndMethods_AreTheSame() =>
         Assert.Equal(

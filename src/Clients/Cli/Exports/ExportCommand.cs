@@ -46,21 +46,24 @@ internal sealed class ExportCommand : Command
 
     public ExportCommand() : base("export", "Write orders, trades, quotes, balances and order books of a gateway's journal as CSV files.")
     {
+        _levels.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > MaxLevels)
+            {
+                result.AddError($"--levels must be from 1 to {MaxLevels}.");
+            }
+        });
+        _priceScale.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() is < 1 or > MaxPriceScale)
+            {
+                result.AddError($"--price-scale must be from 1 to {MaxPriceScale}.");
+            }
+        });
         Add(_directory);
         Add(_folder);
         Add(_levels);
         Add(_priceScale);
-        Validators.Add(result =>
-        {
-            if (result.GetValue(_levels) is < 1 or > MaxLevels)
-            {
-                result.AddError($"--levels is from 1 to {MaxLevels}.");
-            }
-            if (result.GetValue(_priceScale) is < 1 or > MaxPriceScale)
-            {
-                result.AddError($"--price-scale is from 1 to {MaxPriceScale}.");
-            }
-        });
         SetAction(Run);
     }
 

@@ -5,7 +5,8 @@ namespace Exchange.Sdk.Internal;
 
 /// <summary>
 /// Numbers instructions and writes them: one write at a time, and whatever queues up while it is under way leaves together
-/// in the next. The caller who finds the stream idle writes itself. Safe for concurrent use.
+/// in the next. The caller who finds the stream idle writes itself. When the stream is lost, instructions wait for the next,
+/// which begins with all that have no answer yet. Safe for concurrent use.
 /// </summary>
 internal sealed class InstructionWriter
 {
@@ -13,16 +14,15 @@ internal sealed class InstructionWriter
     private const int MaxInstructionsPerMessage = 1000;
 
     private readonly Lock _gate = new();
-    private readonly IClientStreamWriter<V1.SessionRequest> _stream;
     private readonly UnansweredInstructions _unanswered;
     private readonly Action<Exception> _failed;
-    private readonly V1.SessionRequest _request = new();
     private readonly Queue<V1.Instruction> _queued = new();
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IClientStreamWriter<V1.SessionRequest> _stream;
+    private Task _writing = Task.CompletedTask;
     private ulong _lastNumber;
     private bool _isWriting;
+    private bool _isLost;
     private bool _isComplete;
-    private Task? _completing;
 
     public InstructionWriter(
         IClientStreamWriter<V1.SessionRequest> stream,
@@ -47,51 +47,90 @@ internal sealed class InstructionWriter
                 throw new InvalidOperationException("The session is closed: it takes no more instructions.");
             }
             instruction.Number = ++_lastNumber;
-            _unanswered.Add(instruction.Number, unanswered);
-            _queued.Enqueue(instruction);
-            if (_isWriting)
+            _unanswered.Add(instruction.Number, unanswered with { Message = instruction });
+            if (!_isLost)
             {
-                return;
+                _queued.Enqueue(instruction);
+                StartWriting();
             }
-            _isWriting = true;
         }
-        _ = WriteQueuedAsync();
     }
 
-    /// <summary>Takes no more instructions, waits until those queued are written and half-closes.</summary>
-    public Task CompleteAsync()
+    /// <summary>Takes no more instructions, and half-closes once those queued are written.</summary>
+    public void Complete()
     {
         lock (_gate)
         {
             _isComplete = true;
-            if (!_isWriting)
+            if (!_isLost)
             {
-                _drained.TrySetResult();
+                StartWriting();
             }
-            return _completing ??= HalfCloseAsync();
         }
     }
 
-    private async Task HalfCloseAsync()
+    /// <summary>The stream is lost: what comes waits for the next.</summary>
+    /// <returns>Completes when nothing is written to it any more.</returns>
+    public Task Suspend()
     {
-        await _drained.Task;
-        await _stream.CompleteAsync();
+        lock (_gate)
+        {
+            _isLost = true;
+            _queued.Clear();
+            return _writing;
+        }
+    }
+
+    /// <summary>Goes on with another stream: first with everything that has no answer yet, in the order of the numbers.</summary>
+    public void Resume(IClientStreamWriter<V1.SessionRequest> stream)
+    {
+        lock (_gate)
+        {
+            _stream = stream;
+            _isLost = false;
+            foreach (var instruction in _unanswered.InOrder())
+            {
+                _queued.Enqueue(instruction);
+            }
+            if (_isComplete || _queued.Count > 0)
+            {
+                StartWriting();
+            }
+        }
+    }
+
+    // Under the lock.
+    private void StartWriting()
+    {
+        if (!_isWriting)
+        {
+            _isWriting = true;
+            _writing = WriteQueuedAsync(_stream);
+        }
     }
 
     // Never throws: a stream that cannot be written has ended, and the session is told.
-    private async Task WriteQueuedAsync()
+    private async Task WriteQueuedAsync(IClientStreamWriter<V1.SessionRequest> stream)
     {
         try
         {
-            while (TryTakeQueued(_request.Instructions))
+            var request = new V1.SessionRequest();
+            while (TryTakeQueued(request.Instructions))
             {
-                await _stream.WriteAsync(_request);
-                _request.Instructions.Clear();
+                await stream.WriteAsync(request);
+                request.Instructions.Clear();
+            }
+            if (_isComplete && !_isLost)
+            {
+                await stream.CompleteAsync();
             }
         }
         catch (Exception exception)
         {
-            _drained.TrySetResult();
+            lock (_gate)
+            {
+                _isWriting = false;
+            }
             _failed(exception);
         }
     }
@@ -104,12 +143,9 @@ internal sealed class InstructionWriter
             {
                 instructions.Add(instruction);
             }
-            _isWriting = instructions.Count > 0;
-            if (_isComplete && !_isWriting)
-            {
-                _drained.TrySetResult();
-            }
-            return _isWriting;
+            // Who has completed writes nothing more.
+            _isWriting = instructions.Count > 0 || (_isComplete && !_isLost);
+            return instructions.Count > 0;
         }
     }
 }

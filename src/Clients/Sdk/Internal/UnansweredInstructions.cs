@@ -8,6 +8,9 @@ namespace Exchange.Sdk.Internal;
 /// <param name="Completion">Whom to tell of the answer; null when nobody waits.</param>
 internal readonly record struct Unanswered(ulong OrderId, long SentAt, TaskCompletionSource<Answer>? Completion)
 {
+    /// <summary>What was written, to be written again when the connection is lost.</summary>
+    public V1.Instruction? Message { get; init; }
+
     public long AgeNs => (long)Stopwatch.GetElapsedTime(SentAt).TotalNanoseconds;
 }
 
@@ -36,6 +39,15 @@ internal sealed class UnansweredInstructions
         lock (_gate)
         {
             return _byNumber.Remove(number, out unanswered);
+        }
+    }
+
+    /// <summary>The instructions themselves, by number.</summary>
+    public V1.Instruction[] InOrder()
+    {
+        lock (_gate)
+        {
+            return [.. _byNumber.OrderBy(unanswered => unanswered.Key).Select(unanswered => unanswered.Value.Message!)];
         }
     }
 

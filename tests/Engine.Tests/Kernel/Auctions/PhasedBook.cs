@@ -14,13 +14,18 @@ namespace Exchange.Engine.Tests.Kernel.Auctions;
 /// The slow twin of a book with phases: a book of sorted lists, a list of what is collected, and an auction that looks at
 /// every tick. It says what the kernel says, and counts who has what.
 /// </summary>
-internal sealed class PhasedBook(string[] names, Charges charges)
+internal sealed class PhasedBook(string[] names, Charges charges, SelfTrade selfTrade)
 {
     private static readonly Int128 AtomsPerTickLot = 1_000_000_000_000;
 
-    private readonly SortedListBook _book = new();
+    private readonly SortedListBook _book = new(selfTrade);
     private readonly ListedBids _collected = new();
     private readonly ReportBuffer _reports = new();
+
+    // Of orders collected: what else they ask for, and in which order they were brought.
+    private readonly Dictionary<(int Account, ulong Id), (OrderTerms Terms, int Brought)> _terms = [];
+    private int _brought;
+    private Timestamp _now;
     private MarketPhase _phase = MarketPhase.Open;
     private Price? _last;
 
@@ -35,8 +40,28 @@ internal sealed class PhasedBook(string[] names, Charges charges)
         FlowKind.Submit => Submit(step),
         FlowKind.Replace => Replace(step),
         FlowKind.Cancel => Cancel(step),
+        FlowKind.Expire or FlowKind.NoteTrade => [],
         _ => CancelAll(step.Account, CancelReason.User),
     };
+
+    /// <summary>Lets time pass, moment by moment at which something expires.</summary>
+    public IEnumerable<string> PassTime(Timestamp to)
+    {
+        var lines = new List<string>();
+        while (NextExpiry is var due && due <= to)
+        {
+            var expired = _collected.Bids.Where(bid => TermsOf(bid).Terms.Expires <= due).OrderBy(bid => TermsOf(bid).Brought).ToList();
+            lines.AddRange(expired.Select(bid => Cancel(bid, CancelReason.Expired)));
+            _reports.Clear();
+            _book.Expire(due, _reports);
+            lines.AddRange(Settle());
+        }
+        _now = to;
+        return lines;
+    }
+
+    private Timestamp NextExpiry => _collected.Bids.Select(bid => TermsOf(bid).Terms.Expires ?? Timestamp.Never)
+        .Append(_book.NextExpiry).MinBy(due => due.Nanoseconds);
 
     public IEnumerable<string> SetPhase(MarketPhase to)
     {
@@ -52,9 +77,10 @@ internal sealed class PhasedBook(string[] names, Charges charges)
         {
             Collect();
         }
+        var hasTraded = false;
         if (to == MarketPhase.Open || (from == MarketPhase.PreOpen && to == MarketPhase.Closed))
         {
-            lines.AddRange(Uncross());
+            lines.AddRange(Uncross(out hasTraded));
         }
         if (to == MarketPhase.Open)
         {
@@ -63,6 +89,13 @@ internal sealed class PhasedBook(string[] names, Charges charges)
         for (var account = 1; to == MarketPhase.Closed && account <= names.Length; account++)
         {
             lines.AddRange(CancelAll(account, CancelReason.Phase));
+        }
+        if (hasTraded)
+        {
+            // Of the stops, those that have not been cancelled.
+            _reports.Clear();
+            _book.NoteTrade(_last!.Value, _reports);
+            lines.AddRange(Settle());
         }
         return lines;
     }
@@ -74,11 +107,30 @@ internal sealed class PhasedBook(string[] names, Charges charges)
         var reason = _phase switch
         {
             MarketPhase.Open => step.Apply(_book, _reports),
-            MarketPhase.PreOpen when isLasting => _collected.Add(
-                new ListedBid(step.Account, step.Id, !step.Order.IsMarket, default) { Order = step.Order }),
+            MarketPhase.PreOpen when isLasting && step.Terms is { Minimum.Lots: 0, Stop: null } => Collect(step),
             _ => Reason.WrongPhase,
         };
-        return reason == Reason.None ? [$"{Name(step)} accepted", .. Settle()] : [$"{Name(step)} rejected {reason.Name()}"];
+        if (reason != Reason.None)
+        {
+            return [$"{Name(step)} rejected {reason.Name()}"];
+        }
+        return step.Terms.Expires <= _now && _collected.Find(step.Account, step.Id) is { } expired
+            ? [$"{Name(step)} accepted", Cancel(expired, CancelReason.Expired)]
+            : [$"{Name(step)} accepted", .. Settle()];
+    }
+
+    private Reason Collect(FlowStep step) => _book.Has(step.Account, step.Id)
+        ? Reason.DuplicateId
+        : Collect(step.Account, step.Id, step.Order, step.Terms);
+
+    private Reason Collect(int account, ulong id, Order order, OrderTerms terms)
+    {
+        var reason = _collected.Add(new ListedBid(account, id, !order.IsMarket, default) { Order = order });
+        if (reason == Reason.None)
+        {
+            _terms[(account, id)] = (terms, _brought++);
+        }
+        return reason;
     }
 
     private IEnumerable<string> Replace(FlowStep step)
@@ -87,7 +139,8 @@ internal sealed class PhasedBook(string[] names, Charges charges)
         var reason = _phase switch
         {
             MarketPhase.Open => step.Apply(_book, _reports),
-            MarketPhase.PreOpen => _collected.Replace(step.Account, step.Id, step.Replacement, default),
+            MarketPhase.PreOpen when !_book.Has(step.Account, step.Id) => _collected.Replace(step.Account, step.Id, step.Replacement, default),
+            MarketPhase.PreOpen => step.Apply(_book, _reports),
             _ => Reason.WrongPhase,
         };
         if (reason != Reason.None)
@@ -119,17 +172,19 @@ internal sealed class PhasedBook(string[] names, Charges charges)
     private void Collect()
     {
         _reports.Clear();
-        _book.TakeAll(_reports, []);
-        foreach (var taken in _reports.Reports)
+        var terms = new List<OrderTerms>();
+        _book.TakeAll(_reports, terms);
+        foreach (var (taken, asked) in _reports.Reports.ToArray().Zip(terms))
         {
             var order = Order.Limit(taken.Side, new(taken.Lots), new(taken.Ticks), TimeInForce.GoodTillCancelled);
-            Assert.Equal(Reason.None, _collected.Add(new ListedBid(taken.Account, taken.Id, true, default) { Order = order }));
+            Assert.Equal(Reason.None, Collect(taken.Account, taken.Id, order, asked));
         }
     }
 
     /// <summary>The auction, which must be what a calculator of auctions that is given the same orders finds.</summary>
-    private List<string> Uncross()
+    private List<string> Uncross(out bool hasTraded)
     {
+        hasTraded = false;
         var lines = new List<string>();
         if (_collected.Bids.Count == 0)
         {
@@ -139,7 +194,8 @@ internal sealed class PhasedBook(string[] names, Charges charges)
         var outcome = TickByTickAuction.Clear(_collected, moment, Rationing.Time, RationingScope.Marginal, []);
         Assert.Equal(outcome, Calculate(moment));
         var size = $"{outcome.Volume}@{outcome.Ticks}";
-        if (outcome.Failure == ClearingFailure.None)
+        hasTraded = outcome.Failure == ClearingFailure.None;
+        if (hasTraded)
         {
             long[] lots = [.. outcome.Lots.Split(' ').Select(long.Parse)];
             lines.AddRange(_collected.Bids.Zip(lots, (bid, got) => Cross(bid, outcome.Ticks, got)).Where(line => line.Length > 0));
@@ -149,7 +205,7 @@ internal sealed class PhasedBook(string[] names, Charges charges)
         }
         _collected.Bids.RemoveAll(bid => bid.Open == 0);
         lines.AddRange(_collected.Bids.FindAll(bid => bid.Kind == BidKind.Market).Select(bid => Cancel(bid, CancelReason.Cleared)));
-        lines.Add(outcome.Failure == ClearingFailure.None
+        lines.Add(hasTraded
             ? $"cleared {size} surplus {outcome.Surplus} by {outcome.DecidedBy.Name()}"
             : $"cleared {outcome.Failure.Name()}");
         return lines;
@@ -175,7 +231,7 @@ internal sealed class PhasedBook(string[] names, Charges charges)
         _reports.Clear();
         foreach (var bid in _collected.Bids)
         {
-            Assert.Equal(Reason.None, _book.Submit(bid.Account, bid.Id, Open(bid), _reports));
+            Assert.Equal(Reason.None, _book.Submit(bid.Account, bid.Id, Open(bid), TermsOf(bid).Terms, _now, _reports));
         }
         _collected.Bids.Clear();
         Assert.All(_reports.Reports.ToArray(), report => Assert.Equal(ReportKind.Rested, report.Kind));
@@ -207,6 +263,9 @@ internal sealed class PhasedBook(string[] names, Charges charges)
                 case ReportKind.Replaced:
                     lines.Add($"{who} replaced {size}");
                     break;
+                case ReportKind.Triggered:
+                    lines.Add($"{who} triggered");
+                    break;
                 case ReportKind.Cancelled:
                     lines.Add($"{who} cancelled {size} {report.CancelReason.Name()}");
                     break;
@@ -232,6 +291,8 @@ internal sealed class PhasedBook(string[] names, Charges charges)
         Holdings[account].Lots += lots;
         Holdings[account].Atoms -= AtomsPerTickLot * ticks * lots;
     }
+
+    private (OrderTerms Terms, int Brought) TermsOf(ListedBid bid) => _terms[(bid.Account, bid.Id)];
 
     private string Name(FlowStep step) => $"{names[step.Account - 1]} {step.Id}";
 

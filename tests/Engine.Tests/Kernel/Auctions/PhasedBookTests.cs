@@ -21,7 +21,11 @@ public class PhasedBookTests
     public void Book_RandomOrdersAndPhases_DoesWhatItsTwinDoes()
     {
         // Few accounts and prices, so that the twin need not look at many ticks.
-        string[] names = ["tight prices", "cancels and replaces", "queues at one price", "takers", "largest quantities"];
+        string[] names =
+        [
+            "tight prices", "cancels and replaces", "queues at one price", "takers", "largest quantities", "terms", "large terms",
+            "stops", "cancel incoming", "cancel resting", "cancel both", "decrement",
+        ];
         var seen = new HashSet<string>();
         foreach (var shape in FlowShape.All.Where(shape => names.Contains(shape.Name)))
         {
@@ -41,7 +45,7 @@ public class PhasedBookTests
                 Assert.True(run.ReplaysToTheSameState(), $"{shape.Name}, seed {seed}: the journal is another state");
             }
         }
-        string[] all = ["cleared", "print", "NO_CROSS", "CLEARED", "PHASE", "WRONG_PHASE", "DUPLICATE_ID", "UNKNOWN_ORDER"];
+        string[] all = ["cleared", "print", "NO_CROSS", "CLEARED", "PHASE", "WRONG_PHASE", "DUPLICATE_ID", "UNKNOWN_ORDER", "EXPIRED", "triggered", "POST_ONLY", "MINIMUM", "SELF_TRADE"];
         Assert.Empty(all.Except(seen));
     }
 
@@ -51,18 +55,23 @@ public class PhasedBookTests
 
         private readonly SeededGenerator _random;
         private readonly FlowStep[] _steps;
-        private readonly KernelBench _bench = KernelBench.With(KernelBench.PrintsOnly, Fees, Names);
-        private readonly PhasedBook _twin = new(Names, Fees);
+        private readonly KernelBench _bench = new();
+        private readonly PhasedBook _twin;
 
         public Run(FlowShape shape, ulong seed)
         {
             _random = new(seed);
             _steps = shape.Steps(seed, Steps);
+            _twin = new(Names, Fees, shape.SelfTrade);
+            _bench.Define(KernelBench.Definition("book", KernelBench.PrintsAndAuctions, Fees) with { SelfTrade = shape.SelfTrade });
+            Array.ForEach(Names, name => _bench.DefineAccount(name));
         }
 
         /// <summary>Sends the next instruction, or another phase, to both; what each says.</summary>
         public (string[] Expected, string[] Actual) Step(int number)
         {
+            _bench.At(number);
+            var passed = _twin.PassTime(new(number));
             if (_random.NextBelow(8) == 0)
             {
                 // Before the opening half of the time, closed seldom.
@@ -73,10 +82,10 @@ public class PhasedBookTests
                     < 5 => MarketPhase.Open,
                     _ => MarketPhase.PreOpen,
                 };
-                return ([.. _twin.SetPhase(phase)], _bench.Phase(phase));
+                return ([.. passed, .. _twin.SetPhase(phase)], _bench.Phase(phase));
             }
             var step = _steps[number];
-            return ([.. _twin.Apply(step)], Send(step, Names[step.Account - 1]));
+            return ([.. passed, .. _twin.Apply(step)], Send(step, Names[Math.Max(step.Account, 1) - 1]));
         }
 
         public bool ReplaysToTheSameState()
@@ -112,10 +121,11 @@ public class PhasedBookTests
 
         private string[] Send(FlowStep step, string account) => step.Kind switch
         {
-            FlowKind.Submit => _bench.Submit(account, step.Id, step.Order),
+            FlowKind.Submit => _bench.Submit(account, step.Id, step.Order, step.Terms),
             FlowKind.Replace => _bench.Replace(
                 account, step.Id, step.Replacement.Quantity.Lots, step.Replacement.Price?.Ticks, step.Replacement.LosesPriority),
             FlowKind.Cancel => _bench.Cancel(account, step.Id),
+            FlowKind.Expire or FlowKind.NoteTrade => _bench.Advance(),
             _ => _bench.CancelAll(account),
         };
 

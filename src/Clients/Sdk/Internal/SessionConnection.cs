@@ -1,0 +1,104 @@
+using System.Globalization;
+using Grpc.Core;
+
+namespace Exchange.Sdk.Internal;
+
+/// <summary>One connection of a trading session: the stream, opened, and a watch on whether the exchange is still there.</summary>
+internal sealed class SessionConnection : IDisposable
+{
+    // How many heartbeats may fail to come.
+    private const int Patience = 3;
+
+    private readonly AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> _call;
+    private readonly Timer? _watch;
+    private long _messages;
+    private long _messagesSeen = -1;
+
+    private SessionConnection(
+        AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> call, V1.SessionResponse first, TimeSpan? heartbeat)
+    {
+        _call = call;
+        First = first;
+        _watch = heartbeat is { } every ? new(_ => EndIfSilent(), state: null, every * Patience, every * Patience) : null;
+    }
+
+    /// <summary>The first message.</summary>
+    public V1.SessionResponse First { get; }
+
+    /// <summary>The instructions' stream.</summary>
+    public IClientStreamWriter<V1.SessionRequest> Requests => _call.RequestStream;
+
+    /// <summary>The message read last.</summary>
+    public V1.SessionResponse Current => _call.ResponseStream.Current;
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="trading">The exchange.</param>
+    /// <param name="options">How.</param>
+    /// <param name="resumeAfter">The last event known; null: events from now on.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <exception cref="RpcException">The exchange cannot be reached, or refuses.</exception>
+    /// <exception cref="SessionException">The exchange did not open the session.</exception>
+    public static async Task<SessionConnection> OpenAsync(
+        V1.Trading.TradingClient trading, SessionOptions options, ulong? resumeAfter, CancellationToken cancellation)
+    {
+        var call = trading.Session(cancellationToken: CancellationToken.None);
+        try
+        {
+            await call.RequestStream.WriteAsync(new() { Open = Write(options, resumeAfter) }, cancellation);
+            return await call.ResponseStream.MoveNext(cancellation) && call.ResponseStream.Current is { Opened: not null } first
+                ? new(call, first, options.Heartbeat)
+                : throw new SessionException("The exchange did not open the session.");
+        }
+        catch
+        {
+            call.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the next message; false at the end of the stream.</summary>
+    /// <exception cref="RpcException">The connection is lost.</exception>
+    public async ValueTask<bool> ReadAsync()
+    {
+        var isThere = await _call.ResponseStream.MoveNext(CancellationToken.None);
+        _messages++;
+        return isThere;
+    }
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _call.Dispose();
+    }
+
+    private static V1.OpenSession Write(SessionOptions options, ulong? resumeAfter)
+    {
+        var open = new V1.OpenSession
+        {
+            Account = options.Account,
+            Session = options.Session,
+            CancelOnDisconnect = options.CancelAfterDisconnect is not null,
+            Grace = Seconds(options.CancelAfterDisconnect),
+            Heartbeat = Seconds(options.Heartbeat),
+        };
+        if (resumeAfter is { } after)
+        {
+            open.ResumeAfter = after;
+        }
+        return open;
+    }
+
+    private static string Seconds(TimeSpan? duration) =>
+        duration is { } some ? ((decimal)some.Ticks / TimeSpan.TicksPerSecond).ToString(CultureInfo.InvariantCulture) : "";
+
+    // The reader finds the stream ended.
+    private void EndIfSilent()
+    {
+        var messages = Volatile.Read(ref _messages);
+        if (messages == _messagesSeen)
+        {
+            _call.Dispose();
+        }
+        _messagesSeen = messages;
+    }
+}
