@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Exchange.Cli;
+using Exchange.Sdk;
 
 namespace Exchange.Load;
 
@@ -49,9 +50,26 @@ internal abstract class LoadCommand : Command
     }
 
     /// <summary>Prints a result, of which every run has a figure in the unit.</summary>
-    protected static void Print(string name, string workload, string unit, Run[] runs, Func<Run, double> figureOf)
+    protected static void Print(string name, string workload, string unit, Run[] runs, Func<Run, double> figureOf) =>
+        Print(name, workload, unit, runs, [.. runs.Select(figureOf).Order()], latency: null);
+
+    /// <summary>Prints latencies: the median is that of the runs' medians, the percentiles are of all runs together.</summary>
+    protected static void PrintLatency(string name, string workload, Run[] runs, LatencyHistogram[] latencies)
     {
-        double[] figures = [.. runs.Select(figureOf).Order()];
+        var all = new LatencyHistogram();
+        foreach (var latency in latencies)
+        {
+            all.Add(latency);
+        }
+        Print(name, workload, "ns", runs, [.. latencies.Select(latency => (double)latency.PercentileNs(50)).Order()], all);
+    }
+
+    /// <summary>The last runs, those that count.</summary>
+    protected T[] Counted<T>(ParseResult arguments, List<T> runs) => [.. runs.TakeLast(Math.Max(1, arguments.GetValue(_runs)))];
+
+    private static void Print(
+        string name, string workload, string unit, Run[] runs, double[] figures, LatencyHistogram? latency)
+    {
         using var output = Files.OpenOutput();
         using (var json = new Utf8JsonWriter(output))
         {
@@ -63,10 +81,17 @@ internal abstract class LoadCommand : Command
             json.WriteNumber("runs", runs.Length);
             json.WriteNumber("median", Math.Round(figures[figures.Length / 2], 3));
             json.WriteNumber("min", Math.Round(figures[0], 3));
-            json.WriteNumber("max", Math.Round(figures[^1], 3));
+            json.WriteNumber("max", latency is null ? Math.Round(figures[^1], 3) : latency.MaxNs);
             json.WriteString("unit", unit);
             json.WriteNumber("allocatedBytesPerOp", Math.Round(runs.Max(run => run.AllocatedBytesPerOp), 3));
             json.WriteNumber("gcCount", runs.Sum(run => run.GcCount));
+            if (latency is not null)
+            {
+                json.WriteNumber("p50", latency.PercentileNs(50));
+                json.WriteNumber("p90", latency.PercentileNs(90));
+                json.WriteNumber("p99", latency.PercentileNs(99));
+                json.WriteNumber("p99_9", latency.PercentileNs(99.9));
+            }
             json.WriteEndObject();
         }
         output.WriteByte((byte)'\n');

@@ -34,7 +34,7 @@ internal sealed class Blocks
             _events.Add(EventKind.AccountBlocked, account, CommandHeader.NoMarket);
         }
         var (first, end) = account == Ledger.Operator ? (Ledger.Operator + 1, _ledger.AccountCount) : (account, account + 1);
-        _massCancel.CancelAll(first, end, CancelReason.Operator, now);
+        _massCancel.Cancel(first, end, CommandHeader.NoMarket, CancelReason.Operator, now);
         return Reason.None;
     }
 

@@ -49,6 +49,9 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
     /// <summary>The number of the last frame. Any thread.</summary>
     public long LastFrame => Volatile.Read(ref _lastFrame);
 
+    /// <summary>Whether everything handed over has been told. Any thread.</summary>
+    public bool IsIdle => !HasWork && Volatile.Read(ref _isScheduled) == 0;
+
     private bool HasWork => _image is null ? Query.Answer.IsCompleted : _inbox.HasEvents;
 
     /// <summary>Adds a public event of the market; true when it is the first since <see cref="HandOver"/>. The release thread.</summary>

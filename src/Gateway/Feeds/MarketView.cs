@@ -9,17 +9,18 @@ internal sealed class MarketView
 {
     private const long CatchingUp = -1;
 
-    private readonly MarketFeed _feed;
     private readonly Subscription _subscription;
     private int _isInLine;
     private long _nextFrame = CatchingUp;
 
     public MarketView(MarketFeed feed, Subscription subscription, FeedDetail detail)
     {
-        _feed = feed;
+        Feed = feed;
         _subscription = subscription;
         Detail = detail;
     }
+
+    public MarketFeed Feed { get; }
 
     public FeedDetail Detail { get; }
 
@@ -52,13 +53,13 @@ internal sealed class MarketView
     {
         while (!message.IsFull)
         {
-            if (_nextFrame > _feed.LastFrame)
+            if (_nextFrame > Feed.LastFrame)
             {
                 return true;
             }
-            if (_nextFrame == CatchingUp || _feed.FindFrame(Detail, _nextFrame) is not { } frame)
+            if (_nextFrame == CatchingUp || Feed.FindFrame(Detail, _nextFrame) is not { } frame)
             {
-                if (!_feed.CatchUp(this, message))
+                if (!Feed.CatchUp(this, message))
                 {
                     return true;
                 }

@@ -9,8 +9,10 @@ public sealed class SessionPictureTests
     private const string Secret = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
     private const string Commitment = "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd";
 
-    private readonly SessionPicture _picture = new("m");
+    private readonly SessionPicture _picture = new(new("m"));
     private ulong _sequence;
+
+    public SessionPictureTests() => _picture.Take(new BookSnapshot("m", 0, [], [], MarketPhase.Open));
 
     [Fact]
     public void Draw_SealedMarket_ShowsIndicativeThenClearingsAndNoLadder()

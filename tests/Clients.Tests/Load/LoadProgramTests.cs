@@ -59,6 +59,21 @@ public sealed class LoadProgramTests
             ["20 reports", "20 orders, workup", "20 orders, matching session"], results.Select(result => Text(result, "workload")));
     }
 
+    [Fact]
+    public async Task MarketData_ToAFewSubscribers_PrintsTradedDeliveredAndLatencyForBoth()
+    {
+        var results = await RunAsync(["marketdata", "--subscribers", "4", "--instructions", "3000", "--rate", "5000"]);
+
+        string[] names = ["marketdata traded", "marketdata delivered", "marketdata latency"];
+        Assert.Equal(
+            [.. names.Select(name => (name, "4 subscribers")), .. names.Select(name => (name, "4 subscribers, one never reads"))],
+            results.Select(result => (Text(result, "name"), Text(result, "workload"))));
+        foreach (var field in new[] { "p50", "p90", "p99", "p99_9" })
+        {
+            Assert.True(results[2].GetProperty(field).GetInt64() > 0);
+        }
+    }
+
     private static string Text(JsonElement result, string field) => result.GetProperty(field).GetString()!;
 
     /// <summary>Two runs of a load program; its results, which have all the fields that every result has.</summary>

@@ -61,6 +61,71 @@ public sealed class LocalBookTests
     }
 
     [Fact]
+    public void Apply_ChangesTogether_StandForTheUpdatesBetween()
+    {
+        var book = new LocalBook("m");
+        book.Apply(new BookSnapshot("m", 4, [new(9, 1), new(8, 2)], [new(10, 1)], MarketPhase.Open));
+        book.Apply(new ChangesTogether("m", 90, 4, [new(8, 5), new(9, 0)], [new(11, 3)], MarketPhase.Halted) { LevelCount = 3 });
+        Assert.Equal([new(8, 5)], book.Levels(Side.Buy));
+        Assert.Equal([new(10, 1), new(11, 3)], book.Levels(Side.Sell));
+        Assert.Equal((90ul, MarketPhase.Halted), (book.Sequence, book.Phase));
+        Assert.Throws<SequenceGapException>(() => book.Apply(new ChangesTogether("m", 99, 91, [], [], MarketPhase.Open)));
+    }
+
+    [Fact]
+    public void Apply_WhatCannotBe_ThrowsUntilTheNextSnapshot()
+    {
+        MarketUpdate[] wrong =
+        [
+            new LevelChanged("m", 5, Side.Buy, 10, 1),
+            new LevelChanged("m", 5, Side.Buy, 8, -1),
+            new ChangesTogether("m", 7, 4, [new(8, 1)], [], MarketPhase.Open) { LevelCount = 2 },
+            new BookSnapshot("m", 9, [new(8, 1)], [], MarketPhase.Open) { LevelCount = 2 },
+        ];
+        foreach (var update in wrong)
+        {
+            var book = new LocalBook("m");
+            book.Apply(new BookSnapshot("m", 4, [new(9, 1)], [new(10, 1)], MarketPhase.Open));
+            Assert.Throws<SequenceGapException>(() => book.Apply(update));
+            Assert.Throws<SequenceGapException>(() => book.Apply(new UnknownUpdate("m", update.Sequence + 1)));
+            book.Apply(EmptyAt(20));
+            Assert.Null(book.BestBid);
+        }
+    }
+
+    [Fact]
+    public void Apply_CrossedWhileOrdersAreCollected_IsTaken()
+    {
+        var book = new LocalBook("m");
+        book.Apply(new BookSnapshot("m", 4, [new(9, 1)], [], MarketPhase.PreOpen));
+        book.Apply(new LevelChanged("m", 5, Side.Sell, 8, 1));
+        Assert.Equal(8.5m, book.Midpoint);
+    }
+
+    [Fact]
+    public void Apply_BestPrices_TakeTheLastOnes()
+    {
+        var book = new LocalBook("m", MarketDetail.Top);
+        book.Apply(new BookSnapshot("m", 4, [new(9, 1)], [new(10, 1)], MarketPhase.Open));
+        book.Apply(new TopChanged("m", 9, new(9.5m, 2), null));
+        Assert.Equal((new PriceLevel(9.5m, 2), null), (book.BestBid, book.BestAsk));
+        book.Apply(new ChangesTogether("m", 20, 9, [], [new(11, 1)], MarketPhase.Open));
+        Assert.Equal((null, new PriceLevel(11, 1)), (book.BestBid, book.BestAsk));
+    }
+
+    [Fact]
+    public void Apply_Statistics_AreThoseToldLast()
+    {
+        var book = new LocalBook("m");
+        var (first, second) = (new MarketStatistics(9, 9, 9, 9, 1, 1), new MarketStatistics(9, 10, 9, 10, 2, 2));
+        book.Apply(EmptyAt(4) with { Statistics = first });
+        Assert.Equal(first, book.Statistics);
+        book.Apply(new MarketEvent("m", 5, new Print(0, "m", 10, 1)) { Statistics = second });
+        book.Apply(new LevelChanged("m", 6, Side.Buy, 1, 1));
+        Assert.Equal(second, book.Statistics);
+    }
+
+    [Fact]
     public void Apply_WhatTheSnapshotContains_ChangesNothing()
     {
         var book = new LocalBook("m");

@@ -69,6 +69,86 @@ public sealed class MarketDataClientTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task SubscribeAsync_SnapshotInParts_IsPutTogether()
+    {
+        await using var exchange = await FakeExchange.StartAsync(async stream =>
+        {
+            // The first is never finished: part 0 begins anew.
+            await stream.WriteAsync(Response(Part(4, 0, ("7", "1"))));
+            await stream.WriteAsync(Response(Part(5, 0, ("9", "1"), ("8", "1")), Part(6, 1, ("9", "0"), ("7", "3"))));
+            await stream.WriteAsync(Response(Part(8, 2, isLast: true, ("8", "2"))));
+            await stream.WriteAsync(Response(Level(9)));
+        });
+        var updates = new List<MarketUpdate>();
+        await foreach (var update in exchange.Client.MarketData.SubscribeAsync(["m"]))
+        {
+            updates.Add(update);
+        }
+        var snapshot = Assert.IsType<BookSnapshot>(updates[0]);
+        Assert.Equal([new(8, 2), new(7, 3)], snapshot.Bids);
+        Assert.Equal([8UL, 9UL], updates.Select(update => update.Sequence));
+    }
+
+    [Fact]
+    public async Task FollowAsync_BookCannotBeRight_BuildsItAnew()
+    {
+        var subscriptions = 0;
+        await using var exchange = await FakeExchange.StartAsync(async stream =>
+        {
+            var isFirst = ++subscriptions == 1;
+            var wrong = Level(6);
+            wrong.Level.Quantity = isFirst ? "-1" : "2";
+            await stream.WriteAsync(Response(Snapshot(5), wrong));
+        });
+        var book = new LocalBook("m");
+        var sequences = new List<ulong>();
+        await foreach (var update in exchange.Client.MarketData.FollowAsync(book))
+        {
+            sequences.Add(update.Sequence);
+        }
+        Assert.Equal([5, 5, 6], sequences);
+        Assert.Equal(new PriceLevel(1, 2), book.BestBid);
+    }
+
+    [Fact]
+    public async Task FollowAsync_SnapshotCannotBeRight_Throws()
+    {
+        await using var exchange = await FakeExchange.StartAsync(stream => stream.WriteAsync(Response(Part(5, 0, isLast: true, ("9", "-1")))));
+        await Assert.ThrowsAsync<SequenceGapException>(async () =>
+        {
+            await foreach (var _ in exchange.Client.MarketData.FollowAsync(new LocalBook("m")))
+            {
+                // Not once.
+            }
+        });
+    }
+
+    [Fact]
+    public async Task SubscribeAsync_Top_BringsBestPricesAndStatistics()
+    {
+        await using var exchange = await TestExchange.StartAsync();
+        using var client = await exchange.AddTraderAsync("A");
+        await using var session = await client.OpenSessionAsync(new SessionOptions { OnEvent = _ => { } });
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var book = new LocalBook("lit", MarketDetail.Top);
+        await foreach (var update in client.MarketData.FollowAsync(book, stop.Token))
+        {
+            if (update is BookSnapshot)
+            {
+                await session.SubmitAsync("lit", new LimitOrder(Side.Buy, 1, 98));
+                await session.SubmitAsync("lit", new LimitOrder(Side.Buy, 2, 99));
+                await session.SubmitAsync("lit", new LimitOrder(Side.Sell, 1, 99));
+            }
+            if (book.Statistics is not null && book.BestBid?.Quantity == 1)
+            {
+                break;
+            }
+        }
+        Assert.Equal(new PriceLevel(99, 1), book.BestBid);
+        Assert.Equal(new MarketStatistics(99, 99, 99, 99, 1, 1), book.Statistics);
+    }
+
+    [Fact]
     public async Task SubscribeAsync_ExchangeGaveUpOnSlowReader_SubscribesAnew()
     {
         var subscriptions = 0;
@@ -117,6 +197,18 @@ public sealed class MarketDataClientTests(ITestOutputHelper output)
         Sequence = sequence,
         Snapshot = new() { Depth = new() { Market = "m" }, Phase = V1.MarketPhase.Open },
     };
+
+    private static V1.MarketUpdate Part(ulong sequence, uint number, params (string Price, string Quantity)[] bids) =>
+        Part(sequence, number, isLast: false, bids);
+
+    private static V1.MarketUpdate Part(
+        ulong sequence, uint number, bool isLast, params (string Price, string Quantity)[] bids)
+    {
+        var update = Snapshot(sequence);
+        update.Snapshot.Part = new() { Number = number, IsLast = isLast, Levels = isLast ? 2U : 0 };
+        update.Snapshot.Depth.Bids.Add(bids.Select(level => new V1.PriceLevel { Price = level.Price, Quantity = level.Quantity }));
+        return update;
+    }
 
     private static V1.MarketUpdate Level(ulong sequence) => new()
     {

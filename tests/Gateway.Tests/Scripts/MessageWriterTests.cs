@@ -50,7 +50,7 @@ public sealed class MessageWriterTests
 
     [Fact]
     public void WriteLine_EnumNumberWithoutAName_IsWrittenAsTheNumber() =>
-        Assert.Equal("""{"role":9,"account":""}""", Write(new V1.IssueTokenRequest { Role = (V1.Role)9 }));
+        Assert.Equal("""{"role":9,"account":"","expires":""}""", Write(new V1.IssueTokenRequest { Role = (V1.Role)9 }));
 
     [Fact]
     public void WriteLine_TextThatNeedsEscapes_ReadsBackTheSame()

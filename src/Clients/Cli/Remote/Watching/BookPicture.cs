@@ -15,38 +15,42 @@ internal sealed class BookPicture : IMarketPicture
     private readonly Queue<Print> _prints = [];
     private Indicative? _indicative;
 
-    /// <param name="market">The market's id.</param>
+    /// <param name="book">An empty book of the market.</param>
     /// <param name="isDark">Whether it discloses nothing of its depth.</param>
-    public BookPicture(string market, bool isDark)
+    public BookPicture(LocalBook book, bool isDark)
     {
-        _book = new(market);
+        _book = book;
         _isDark = isDark;
     }
 
     public void Take(MarketUpdate update)
     {
         _book.Apply(update);
-        switch (update)
+        foreach (var told in Cells.EventsOf(update))
         {
-            case MarketEvent { Event: Print print }:
-                Take(print);
-                break;
-            case MarketEvent { Event: Indicative indicative }:
-                _indicative = indicative;
-                break;
-            case MarketEvent { Event: Cleared }:
-                _indicative = null;
-                break;
+            Take(told);
         }
     }
 
     public IRenderable Draw() => new Rows(
         new Text($"{_book.Market}  {_book.Phase}  update {_book.Sequence}{Cells.Text(_indicative)}"),
+        new Text(Cells.Text(_book.Statistics)),
         _isDark ? Prints() : new Columns(Levels(), Prints()) { Expand = false });
 
-    private void Take(Print print)
+    private void Take(Event told)
     {
-        _prints.Enqueue(print);
+        switch (told)
+        {
+            case Print print:
+                _prints.Enqueue(print);
+                break;
+            case Indicative indicative:
+                _indicative = indicative;
+                break;
+            case Cleared:
+                _indicative = null;
+                break;
+        }
         if (_prints.Count > MaxPrints)
         {
             _prints.Dequeue();

@@ -24,6 +24,18 @@ internal static class Cells
         _ => "  indicative: nothing would clear",
     };
 
+    /// <summary>The events that an update brings: one, or those that a slow reader is told together.</summary>
+    public static IEnumerable<Event> EventsOf(MarketUpdate update) => update switch
+    {
+        MarketEvent told => [told.Event],
+        ChangesTogether changes => changes.Events,
+        _ => [],
+    };
+
+    /// <summary>What the trades were, in a line.</summary>
+    public static string Text(MarketStatistics? trades) => trades is null ? "no trade"
+        : $"last {trades.Last}  open {trades.Open}  high {trades.High}  low {trades.Low}  volume {trades.Volume} in {trades.Trades} trades";
+
     public static Table TableOf(params string[] columns)
     {
         var table = new Table { Border = TableBorder.Simple };

@@ -12,34 +12,35 @@ internal sealed class SessionPicture : IMarketPicture
 {
     private const int MaxClearings = 12;
 
-    private readonly string _market;
+    private readonly LocalBook _book;
     private readonly Queue<Cleared> _clearings = [];
     private readonly List<GroupSum> _groupSums = [];
-    private MarketPhase _phase;
-    private ulong _sequence;
     private Indicative? _indicative;
     private Opened? _opened;
     private string _commitment = "";
     private string _draw = "";
 
-    public SessionPicture(string market) => _market = market;
+    /// <param name="book">The market's book, which stays empty: for its phase and statistics.</param>
+    public SessionPicture(LocalBook book) => _book = book;
 
     public void Take(MarketUpdate update)
     {
-        _sequence = update.Sequence;
-        if (update is BookSnapshot snapshot)
-        {
-            _phase = snapshot.Phase;
-            _commitment = snapshot.Commitment;
-        }
-        else if (update is MarketEvent { Event: var told })
+        _book.Apply(update);
+        foreach (var told in Cells.EventsOf(update))
         {
             Take(told);
         }
+        _commitment = update switch
+        {
+            BookSnapshot snapshot => snapshot.Commitment,
+            ChangesTogether changes => changes.Commitment,
+            _ => _commitment,
+        };
     }
 
     public IRenderable Draw() => new Rows(
-        new Text($"{_market}  {_phase}  update {_sequence}{Cells.Text(_opened)}{Cells.Text(_indicative)}"),
+        new Text($"{_book.Market}  {_book.Phase}  update {_book.Sequence}{Cells.Text(_opened)}{Cells.Text(_indicative)}"),
+        new Text(Cells.Text(_book.Statistics)),
         Clearings(),
         new Text(string.Join("  ", _groupSums.Select(sum => $"{sum.Group} {sum.Quantity}"))),
         new Text(_draw));
@@ -48,9 +49,6 @@ internal sealed class SessionPicture : IMarketPicture
     {
         switch (told)
         {
-            case PhaseChanged phase:
-                _phase = phase.To;
-                break;
             case Indicative indicative:
                 _indicative = indicative;
                 break;

@@ -11,7 +11,8 @@ internal static class UpdateMessages
         {
             Market = update.Market,
             Sequence = update.Sequence,
-            Statistics = Write(update.Statistics),
+            // An event is printed as scripts print it, and its line ends with it.
+            Statistics = update is MarketEvent ? null : Write(update.Statistics),
         };
         switch (update)
         {

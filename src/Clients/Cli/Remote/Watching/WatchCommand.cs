@@ -7,6 +7,12 @@ namespace Exchange.Cli.Remote.Watching;
 internal sealed class WatchCommand : Command
 {
     private readonly Argument<string> _market = new("MARKET") { Description = "The market's id." };
+    private readonly Option<MarketDetail> _detail = new("--detail")
+    {
+        Description = "How much of a book, as far as the market discloses it: levels, or top, the best prices alone.",
+        DefaultValueFactory = _ => MarketDetail.Levels,
+    };
+
     private readonly Option<bool> _json = Printing.JsonOption();
     private readonly Connection _connection;
 
@@ -14,6 +20,7 @@ internal sealed class WatchCommand : Command
     {
         _connection = new(this);
         Add(_market);
+        Add(_detail);
         Add(_json);
         SetAction(RunAsync);
     }
@@ -22,22 +29,29 @@ internal sealed class WatchCommand : Command
         _connection.CallAsync(arguments, async client =>
         {
             var market = arguments.GetRequiredValue(_market);
-            var updates = client.MarketData.SubscribeAsync([market], stop);
+            var detail = arguments.GetValue(_detail);
             await (Printing.IsJson(arguments.GetValue(_json))
-                ? PrintAsync(updates)
-                : new MarketView(await PictureAsync(client, market)).ShowAsync(updates));
+                ? PrintAsync(client.MarketData.SubscribeAsync([market], detail, stop))
+                : ShowAsync(client, market, detail, stop));
             return stop.IsCancellationRequested
                 ? CommandLine.Success
                 : CommandLine.Fail(CommandLine.Failure, "the gateway has ended the stream.");
         });
 
-    // Of a market that is not there nothing is drawn: the subscription says so.
-    private static async Task<IMarketPicture> PictureAsync(ExchangeClient client, string id)
+    // What is drawn and what checks the updates are two books: they are used by different threads.
+    private static async Task ShowAsync(ExchangeClient client, string market, MarketDetail detail, CancellationToken stop)
     {
-        var market = (await client.Markets.ListAsync()).FirstOrDefault(market => market.Id == id);
+        var picture = await PictureAsync(client, new(market, detail));
+        await new MarketView(picture).ShowAsync(client.MarketData.FollowAsync(new(market, detail), stop));
+    }
+
+    // Of a market that is not there nothing is drawn: the subscription says so.
+    private static async Task<IMarketPicture> PictureAsync(ExchangeClient client, LocalBook book)
+    {
+        var market = (await client.Markets.ListAsync()).FirstOrDefault(market => market.Id == book.Market);
         return market is { IsSession: true }
-            ? new SessionPicture(id)
-            : new BookPicture(id, market?.Definition.Disclosure?.Depth == V1.DepthDisclosure.None);
+            ? new SessionPicture(book)
+            : new BookPicture(book, market?.Definition.Disclosure?.Depth == V1.DepthDisclosure.None);
     }
 
     private static async Task PrintAsync(IAsyncEnumerable<MarketUpdate> updates)

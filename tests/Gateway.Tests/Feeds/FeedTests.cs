@@ -1,0 +1,206 @@
+using Exchange.Engine.Bids;
+using Exchange.Engine.Clearing;
+using Exchange.Engine.Kernel;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Numerics;
+using Exchange.Gateway.Feeds;
+
+namespace Exchange.Gateway.Tests.Feeds;
+
+/// <summary>
+/// What subscribers are told of a random stream: whoever reads along, stalls or comes late knows, after every update, what the
+/// kernel discloses there.
+/// </summary>
+public sealed class FeedTests(ITestOutputHelper output)
+{
+    public static TheoryData<DepthDisclosure, SelfTrade, int> Markets { get; } = new()
+    {
+        { DepthDisclosure.Full, SelfTrade.Allowed, 1 },
+        { DepthDisclosure.Full, SelfTrade.CancelResting, 2 },
+        { DepthDisclosure.Full, SelfTrade.Decrement, 3 },
+        { DepthDisclosure.Levels, SelfTrade.CancelBoth, 4 },
+        { DepthDisclosure.Top, SelfTrade.Allowed, 5 },
+        { DepthDisclosure.None, SelfTrade.Allowed, 6 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Markets))]
+    public void Read_RandomStream_EverybodyKnowsWhatIsDisclosed(DepthDisclosure depth, SelfTrade selfTrade, int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var disclosure = new Disclosure(depth, depth == DepthDisclosure.Levels ? 3 : 0, depth == DepthDisclosure.None ? 1000 : 0);
+        var bench = new FeedBench(disclosure, selfTrade);
+        var flow = new FeedFlow(bench, random);
+        flow.Act(200);
+        var details = Enum.GetValues<FeedDetail>();
+        var fast = details.Select(bench.Subscribe).ToList();
+        var slow = details.Select(bench.Subscribe).ToList();
+        flow.Act(50);
+        bench.Answer();
+        for (var round = 0; round < 1500; round++)
+        {
+            flow.Act(random.Next(20));
+            bench.HandOver();
+            if (random.Next(3) == 0)
+            {
+                fast.ForEach(reader => reader.Read());
+            }
+            if (random.Next(500) == 0)
+            {
+                slow.ForEach(reader => reader.Read());
+            }
+            if (random.Next(200) == 0)
+            {
+                slow.Add(bench.Subscribe(details[random.Next(details.Length)]));
+            }
+            if (random.Next(100) == 0)
+            {
+                bench.CheckAgainstKernel();
+            }
+            if (random.Next(3) != 0)
+            {
+                // Otherwise the feed may take in all at once what it was handed.
+                bench.Settle();
+            }
+        }
+
+        foreach (var reader in fast.Concat(slow))
+        {
+            reader.ReadToEnd();
+        }
+        bench.CheckAgainstKernel();
+        Assert.All(fast, reader => Assert.Equal(0, reader.Conflations));
+        Assert.Contains(slow, reader => reader.Conflations > 0);
+    }
+
+    [Fact]
+    public void Read_StalledForLong_IsToldTheLatestOfEveryLevelAndHowManyEventsAreMissing()
+    {
+        var bench = new FeedBench(Disclosure.Lit);
+        var reader = bench.Subscribe();
+        bench.Answer();
+        reader.ReadToEnd();
+
+        Cross(bench, 2 * FrameLog.Capacity);
+        var before = bench.EventCount;
+        Cross(bench, 2 * MarketImage.MaxEvents);
+        reader.ReadToEnd();
+
+        Assert.Equal(1, reader.Conflations);
+        Assert.Equal(MarketImage.MaxEvents, reader.Events.Count);
+        Assert.Equal((ulong)(bench.EventCount - MarketImage.MaxEvents), reader.Missed);
+        Assert.InRange(before, 1, bench.EventCount);
+    }
+
+    [Fact]
+    public void Read_FeedFellBehind_TellsWhatItTookInTogether()
+    {
+        var bench = new FeedBench(Disclosure.Lit);
+        var reader = bench.Subscribe();
+        bench.Answer();
+        reader.ReadToEnd();
+
+        // One batch, since the release thread does not wait.
+        for (var i = 0; i < 3 * EventBatch.Capacity; i++)
+        {
+            bench.Apply((record, header) => Commands.SubmitOrder(
+                record, header, (ulong)i, Order.Limit(i % 2 == 0 ? Side.Buy : Side.Sell, new(1), new(100), TimeInForce.GoodTillCancelled)));
+        }
+        bench.HandOver();
+        reader.ReadToEnd();
+
+        Assert.Equal(1, reader.Conflations);
+        Assert.Equal((ulong)bench.EventCount, reader.Missed + (ulong)reader.Events.Count);
+    }
+
+    [Fact]
+    public void Read_BookOfManyLevels_ComesInPartsWhileItChanges()
+    {
+        const int Levels = 300_000;
+        var bench = new FeedBench(Disclosure.Lit) { KeepsHistory = false };
+        for (var i = 0; i < Levels; i++)
+        {
+            Rest(bench, (ulong)i, i);
+        }
+        var reader = bench.Subscribe();
+        bench.Answer();
+        bench.Settle();
+        var random = new Random(7);
+        var parts = 0;
+        while (!reader.HasSnapshot(FeedBench.Market))
+        {
+            Assert.True(reader.Read());
+            parts++;
+            for (var i = 0; i < 100; i++)
+            {
+                var id = (ulong)random.Next(Levels);
+                bench.Apply((record, header) => Commands.CancelOrder(record, header, id));
+            }
+            Rest(bench, (ulong)(Levels + parts), random.Next(Levels));
+            bench.HandOver();
+            bench.Settle();
+        }
+
+        reader.ReadToEnd();
+        Assert.InRange(parts, Levels / MarketFeed.MaxChangesPerPart, int.MaxValue);
+        Assert.All(reader.PartSizes, size => Assert.InRange(size, 1, 1 << 20));
+        Assert.Equal(bench.Text, Say.Text(reader.BookOf(FeedBench.Market)));
+    }
+
+    [Fact]
+    public void Read_MoreGoneThanIsRemembered_BeginsAnew()
+    {
+        var bench = new FeedBench(Disclosure.Lit) { KeepsHistory = false };
+        var reader = bench.Subscribe();
+        bench.Answer();
+        reader.ReadToEnd();
+        for (var i = 0; i <= MarketImage.MaxGone + 1; i++)
+        {
+            Rest(bench, (ulong)i, i);
+            bench.Apply((record, header) => Commands.CancelOrder(record, header, (ulong)i));
+            if (i % 100 == 0)
+            {
+                bench.HandOver();
+                bench.Settle();
+            }
+        }
+        Rest(bench, 1_000_000, 77);
+        bench.HandOver();
+        bench.Settle();
+
+        reader.ReadToEnd();
+        Assert.Equal(0, reader.Conflations);
+        Assert.Equal("1@77 | ", Say.Text(reader.BookOf(FeedBench.Market)));
+    }
+
+    [Fact]
+    public void Notify_NobodyReads_StandsInLineOnce()
+    {
+        var bench = new FeedBench(Disclosure.Lit);
+        var reader = bench.Subscribe();
+        bench.Answer();
+        reader.ReadToEnd();
+        Cross(bench, 10);
+        Assert.True(reader.Read());
+        Assert.False(reader.Read());
+    }
+
+    private static void Rest(FeedBench bench, ulong id, int ticks) => bench.Apply((record, header) => Commands.SubmitOrder(
+        record, header, id, Order.Limit(Side.Buy, new(1), new(ticks), TimeInForce.GoodTillCancelled)));
+
+    /// <summary>Trades in rounds of their own.</summary>
+    private static void Cross(FeedBench bench, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            foreach (var side in new[] { Side.Buy, Side.Sell })
+            {
+                bench.Apply((record, header) => Commands.SubmitOrder(
+                    record, header, (ulong)side, Order.Limit(side, new(1), new(100), TimeInForce.GoodTillCancelled)));
+            }
+            bench.HandOver();
+            bench.Settle();
+        }
+    }
+}
