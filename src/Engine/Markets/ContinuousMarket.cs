@@ -36,5 +36,6 @@ public sealed class ContinuousMarket : Market
         base.WriteState(writer);
         Rule.WriteState(writer);
         Collected.WriteState(writer);
+        PublicDepth.Orders?.WriteState(writer);
     }
 }
