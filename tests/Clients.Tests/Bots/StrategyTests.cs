@@ -191,6 +191,19 @@ public sealed class StrategyTests
     }
 
     [Fact]
+    public void Midpoint_NextUnit_IsPeggedUpToItsValueOrDownToItsCost()
+    {
+        var buyer = Strategy.Named("midpoint").Create(new(Lit, new(1, 200, 0.5m), 1, 1));
+        buyer.BeginPeriod(new PrivateUnits(Side.Buy, 1, [70.7m, 90.3m]));
+        Assert.Equal(new Quotes(new(90, 1), null), buyer.NextQuotes());
+        buyer.Trade(1);
+        Assert.Equal(new Quotes(new(70.5m, 1), null), buyer.NextQuotes());
+        var seller = Strategy.Named("midpoint").Create(new(Lit, new(1, 200, 0.5m), 1, 1));
+        seller.BeginPeriod(new PrivateUnits(Side.Sell, 1, [70.7m, 90.3m]));
+        Assert.Equal(new Quotes(null, new(71, 1)), seller.NextQuotes());
+    }
+
+    [Fact]
     public void Workup_Alone_NamesAllThatGainsAtTheStatedPrice()
     {
         var market = Lit with { Definition = new() { Workup = new() { Price = "75" } } };
