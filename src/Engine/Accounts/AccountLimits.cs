@@ -28,6 +28,10 @@ public sealed record AccountLimits
     /// </summary>
     public Units? MaxPosition { get; init; }
 
+    /// <summary>Whether they are the default's.</summary>
+    public bool AreNone =>
+        Credit == Cash.Zero && Short.Count == 0 && MaxOrder is null && MaxOpenOrders is null && MaxPosition is null;
+
     /// <summary>Whether every limit is from zero to <see cref="Ledger.MaxDeposit"/>.</summary>
     public bool AreInRange
     {

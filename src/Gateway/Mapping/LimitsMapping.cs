@@ -47,7 +47,7 @@ internal static class LimitsMapping
     /// <summary>Writes limits; the default ones are absent.</summary>
     public static V1.AccountLimits? Write(AccountLimits limits)
     {
-        if (limits == AccountLimits.None)
+        if (limits.AreNone)
         {
             return null;
         }
