@@ -123,7 +123,7 @@ internal sealed class Definitions
     /// <summary>Whether limits can be given, with as many instruments named besides.</summary>
     private Reason Check(AccountLimits limits, int newInstruments)
     {
-        foreach (var (instrument, _) in limits.Short)
+        foreach (var (instrument, _) in limits.ShortUnits)
         {
             newInstruments += _ledger.HasInstrument(instrument) ? 0 : 1;
         }

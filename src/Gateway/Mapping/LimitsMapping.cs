@@ -34,7 +34,7 @@ internal static class LimitsMapping
         limits = new()
         {
             Credit = owed.Cash,
-            Short = owed.Units,
+            ShortUnits = owed.Units,
             MaxOrder = maxOrder,
             MaxOpenOrders = maxOpenOrders,
             MaxPosition = maxPosition,
@@ -58,7 +58,7 @@ internal static class LimitsMapping
             MaxOpenOrders = limits.MaxOpenOrders?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "",
             MaxPosition = limits.MaxPosition?.ToString() ?? "",
         };
-        foreach (var (instrument, units) in limits.Short)
+        foreach (var (instrument, units) in limits.ShortUnits)
         {
             message.Short[instrument] = units.ToString();
         }
