@@ -60,7 +60,7 @@ public sealed class Reservations
         {
             open.Short = default;
         }
-        foreach (var (instrument, units) in limits.Short)
+        foreach (var (instrument, units) in limits.ShortUnits)
         {
             holder.OpenIn(_ledger.InstrumentOf(instrument)).Short = units;
         }

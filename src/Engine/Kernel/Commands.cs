@@ -196,7 +196,6 @@ public static partial class Commands
     /// <summary>The phase in a SetPhase record.</summary>
     public static MarketPhase ReadPhase(ReadOnlySpan<byte> record) => (MarketPhase)record[CommandHeader.Size];
 
-
     /// <summary>The payload of a SubmitOrder, SubmitOrderWithTerms, SubmitPegged, ReplaceOrder or CancelOrder record.</summary>
     public static ref readonly OrderPayload ReadOrder(ReadOnlySpan<byte> record) =>
         ref MemoryMarshal.AsRef<OrderPayload>(record[CommandHeader.Size..]);

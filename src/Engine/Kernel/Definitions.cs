@@ -69,7 +69,7 @@ internal sealed class Definitions
         {
             ContinuousRuleDefinition => new ContinuousMarket(index, instrument, definition),
             ReferenceCrossDefinition => new CrossMarket(index, instrument, definition, now, NumberOf(definition.Reference)),
-            _ => new SessionMarket(index, instrument, definition, now),
+            _ => new CallMarket(index, instrument, definition, now),
         };
         _markets.Add(market);
         return market;
@@ -131,7 +131,7 @@ internal sealed class Definitions
     /// <summary>Whether limits can be given, with as many instruments named besides.</summary>
     private Reason Check(AccountLimits limits, int newInstruments)
     {
-        foreach (var (instrument, _) in limits.Short)
+        foreach (var (instrument, _) in limits.ShortUnits)
         {
             newInstruments += _ledger.HasInstrument(instrument) ? 0 : 1;
         }

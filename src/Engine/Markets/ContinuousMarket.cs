@@ -36,6 +36,7 @@ public sealed class ContinuousMarket : Market
         base.WriteState(writer);
         Rule.WriteState(writer);
         Collected.WriteState(writer);
+        PublicDepth.Orders?.WriteState(writer);
     }
 
     internal override void ReadState(StateReader reader)

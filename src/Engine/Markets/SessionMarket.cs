@@ -6,12 +6,12 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Markets;
 
-/// <summary>A market that collects bids and clears them together at the instants of its trigger.</summary>
-public class SessionMarket : Market
+/// <summary>A market that collects bids and clears them together.</summary>
+public abstract class SessionMarket : Market
 {
     private readonly Charge[] _charges;
 
-    internal SessionMarket(int index, int instrument, MarketDefinition definition, Timestamp defined)
+    private protected SessionMarket(int index, int instrument, MarketDefinition definition, Timestamp defined)
         : base(index, instrument, definition)
     {
         Defined = defined;

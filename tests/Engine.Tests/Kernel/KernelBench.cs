@@ -15,12 +15,11 @@ namespace Exchange.Engine.Tests.Kernel;
 /// </summary>
 internal sealed partial class KernelBench
 {
-    /// <summary>
-    /// Nothing of the book is public, and prints and clearings come at once: events without the noise of levels. It is not
-    /// dark, because of an indicative price, which is never due.
-    /// </summary>
-    public static readonly Disclosure PrintsOnly =
-        new(DepthDisclosure.None, 0, 0) { IsIndicative = true, IndicativeEveryNs = long.MaxValue };
+    /// <summary>Nothing of the book is public and prints come at once: events without the noise of levels.</summary>
+    public static readonly Disclosure PrintsOnly = new(DepthDisclosure.None, 0, 0);
+
+    /// <summary>As <see cref="PrintsOnly"/>, and how auctions ended: not dark because of an indicative price, which is never due.</summary>
+    public static readonly Disclosure PrintsAndAuctions = PrintsOnly with { IsIndicative = true, IndicativeEveryNs = long.MaxValue };
 
     private readonly byte[] _record = new byte[Commands.MaxLength];
     private readonly SequenceAudit _audit = new();
