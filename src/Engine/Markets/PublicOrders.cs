@@ -79,11 +79,35 @@ internal sealed class PublicOrders
         writer.Write(LastNumber);
         foreach (ref readonly var order in InOrder())
         {
-            writer.Write(order.Number);
             writer.Write(order.Account);
             writer.Write(order.Id);
+            writer.Write(order.Number);
+            writer.Write((long)order.Side);
+            writer.Write(order.Ticks);
             writer.Write(order.Slice);
             writer.Write(order.Lots);
+        }
+        writer.Write(-1);
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, where no orders were before.</summary>
+    public void ReadState(StateReader reader)
+    {
+        LastNumber = reader.ReadUInt64();
+        while (reader.TryReadAccount(out var account))
+        {
+            var order = new PublicOrder
+            {
+                Account = account,
+                Id = reader.ReadUInt64(),
+                Number = reader.ReadUInt64(),
+                Side = reader.ReadEnum<Side>(),
+                Ticks = reader.ReadPrice().Ticks,
+                Slice = checked((uint)reader.ReadInt64()),
+                Lots = (uint)reader.ReadSize(),
+            };
+            _orders.Add((account, order.Id), order);
+            CollectionsMarshal.GetValueRefOrAddDefault(_levels, (order.Side, order.Ticks), out _) += order.Lots;
         }
     }
 

@@ -27,7 +27,12 @@ public class ReadStateTests
     [MemberData(nameof(Books))]
     public void ReadState_BooksInAllPhases_GoesOnTheSame(ulong seed, DepthDisclosure depth, int levels, long delayNs, SelfTrade selfTrade)
     {
-        var disclosure = new Disclosure(depth, levels, delayNs) { IsIndicative = true, IndicativeEveryNs = Disclosure.MinIndicativeEveryNs };
+        var disclosure = new Disclosure(depth, levels, delayNs)
+        {
+            IsIndicative = true,
+            IndicativeEveryNs = Disclosure.MinIndicativeEveryNs,
+            ShowsOrders = depth == DepthDisclosure.Full,
+        };
         var run = new FlowRun(seed, disclosure, new(new(-2), new(5)));
         run.Bench.Define(KernelBench.Definition("second", disclosure) with { SelfTrade = selfTrade });
         var random = new SeededGenerator(seed);
