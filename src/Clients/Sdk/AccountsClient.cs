@@ -21,7 +21,7 @@ public sealed record AccountLimits
     public decimal Credit { get; init; }
 
     /// <summary>How far below zero units may go, by instrument; zero or more.</summary>
-    public IReadOnlyDictionary<string, decimal> Short { get; init; } = new Dictionary<string, decimal>();
+    public IReadOnlyDictionary<string, decimal> ShortUnits { get; init; } = new Dictionary<string, decimal>();
 
     /// <summary>The largest order or bid, in units; null: any.</summary>
     public decimal? MaxOrder { get; init; }
@@ -179,7 +179,7 @@ public sealed class AccountsClient
             MaxOpenOrders = DecimalText.Write(limits.MaxOpenOrders),
             MaxPosition = DecimalText.Write(limits.MaxPosition),
         };
-        Write(limits.Short, message.Short);
+        Write(limits.ShortUnits, message.Short);
         return message;
     }
 

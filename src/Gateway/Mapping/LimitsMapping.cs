@@ -34,7 +34,7 @@ internal static class LimitsMapping
         limits = new()
         {
             Credit = owed.Cash,
-            Short = owed.Units,
+            ShortUnits = owed.Units,
             MaxOrder = maxOrder,
             MaxOpenOrders = maxOpenOrders,
             MaxPosition = maxPosition,
@@ -47,7 +47,7 @@ internal static class LimitsMapping
     /// <summary>Writes limits; the default ones are absent.</summary>
     public static V1.AccountLimits? Write(AccountLimits limits)
     {
-        if (limits == AccountLimits.None)
+        if (limits.AreNone)
         {
             return null;
         }
@@ -58,7 +58,7 @@ internal static class LimitsMapping
             MaxOpenOrders = limits.MaxOpenOrders?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "",
             MaxPosition = limits.MaxPosition?.ToString() ?? "",
         };
-        foreach (var (instrument, units) in limits.Short)
+        foreach (var (instrument, units) in limits.ShortUnits)
         {
             message.Short[instrument] = units.ToString();
         }

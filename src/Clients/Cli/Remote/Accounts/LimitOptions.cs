@@ -36,7 +36,7 @@ internal sealed class LimitOptions
     public AccountLimits Read(ParseResult arguments) => new()
     {
         Credit = arguments.GetValue(_credit),
-        Short = arguments.GetValue(_short) ?? [],
+        ShortUnits = arguments.GetValue(_short) ?? [],
         MaxOrder = arguments.GetValue(_maxOrder),
         MaxOpenOrders = arguments.GetValue(_maxOpenOrders),
         MaxPosition = arguments.GetValue(_maxPosition),
