@@ -13,7 +13,7 @@ public sealed class StrategyTests
     public void Named_Unknown_ThrowsAndNamesThoseThereAre()
     {
         var exception = Assert.Throws<ArgumentException>(() => Strategy.Named("nobody"));
-        Assert.Contains("capacities, frontier, fundamental, groups, inventory, market-maker, reporter, size-liar, size-trader, truthful, workup, zi-c, zi-u", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("capacities, frontier, fundamental, groups, inventory, market-maker, midpoint, reporter, size-liar, size-trader, truthful, workup, zi-c, zi-u", exception.Message, StringComparison.Ordinal);
         Assert.Same(Strategy.Named("ZI-C"), Strategy.Named("zi-c"));
     }
 
