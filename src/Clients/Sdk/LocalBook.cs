@@ -10,6 +10,7 @@ public sealed class LocalBook
     // Both sides sorted so that the best price comes first.
     private readonly SortedList<decimal, decimal> _bids = new(Comparer<decimal>.Create(static (a, b) => b.CompareTo(a)));
     private readonly SortedList<decimal, decimal> _asks = [];
+    private readonly Dictionary<ulong, PublicOrder> _orders = [];
     private bool _hasSnapshot;
 
     /// <summary>An empty book that waits for its snapshot.</summary>
@@ -45,6 +46,16 @@ public sealed class LocalBook
     /// <param name="side">The side.</param>
     public IEnumerable<PriceLevel> Levels(Side side) =>
         SideOf(side).Select(level => new PriceLevel(level.Key, level.Value));
+
+    /// <summary>
+    /// The orders of one side by price, best first, and priority: in <see cref="MarketDetail.Orders"/> of a market that discloses them; else
+    /// none.
+    /// </summary>
+    /// <param name="side">The side.</param>
+    public IEnumerable<PublicOrder> Orders(Side side) => _orders.Values
+        .Where(order => order.Side == side)
+        .OrderBy(order => side == Side.Buy ? -order.Price : order.Price)
+        .ThenBy(order => order.Number);
 
     /// <summary>Takes an update in. What an earlier snapshot contains already changes nothing.</summary>
     /// <param name="update">The update.</param>
@@ -101,6 +112,7 @@ public sealed class LocalBook
                 Statistics = null;
                 Clear();
                 Set(snapshot.Bids, snapshot.Asks);
+                Set(snapshot.Orders);
                 Phase = snapshot.Phase;
                 break;
             case ChangesTogether changes:
@@ -109,7 +121,11 @@ public sealed class LocalBook
                     Clear();
                 }
                 Set(changes.Bids, changes.Asks);
+                Set(changes.Orders);
                 Phase = changes.Phase;
+                break;
+            case LevelChanged { Orders: { } orders }:
+                Set(orders);
                 break;
             case LevelChanged level:
                 Set(SideOf(level.Side), new(level.Price, level.Quantity));
@@ -128,6 +144,22 @@ public sealed class LocalBook
     {
         _bids.Clear();
         _asks.Clear();
+        _orders.Clear();
+    }
+
+    /// <summary>Sets orders, and with them their levels.</summary>
+    private void Set(IReadOnlyList<PublicOrder>? orders)
+    {
+        foreach (var order in orders ?? [])
+        {
+            _orders.Remove(order.Number, out var before);
+            if (order.Quantity != 0)
+            {
+                _orders[order.Number] = order;
+            }
+            var side = SideOf(order.Side);
+            Set(side, new(order.Price, side.GetValueOrDefault(order.Price) + order.Quantity - before.Quantity));
+        }
     }
 
     private void Set(IReadOnlyList<PriceLevel> bids, IReadOnlyList<PriceLevel> asks)
@@ -163,13 +195,17 @@ public sealed class LocalBook
             ChangesTogether changes => changes.LevelCount,
             _ => null,
         };
-        if (Detail == MarketDetail.Levels && count is { } expected && expected != _bids.Count + _asks.Count)
+        if (Detail != MarketDetail.Top && count is { } expected && expected != _bids.Count + _asks.Count)
         {
             return $"{_bids.Count + _asks.Count} levels where {expected} were expected";
         }
         if (update is LevelChanged { Quantity: < 0 } or TopChanged { Bid.Quantity: <= 0 } or TopChanged { Ask.Quantity: <= 0 })
         {
             return "a quantity below zero";
+        }
+        if (update is LevelChanged level && SideOf(level.Side).GetValueOrDefault(level.Price) != level.Quantity)
+        {
+            return $"orders that do not add up to {level.Quantity} at {level.Price}";
         }
         return Phase == MarketPhase.Open && BestBid?.Price >= BestAsk?.Price ? "crossed" : null;
     }

@@ -8,4 +8,7 @@ public enum MarketDetail
 
     /// <summary>Every price level.</summary>
     Levels = V1.SubscribeRequest.Types.Detail.Levels,
+
+    /// <summary>Every order, where the market discloses orders; elsewhere every price level.</summary>
+    Orders = V1.SubscribeRequest.Types.Detail.Orders,
 }

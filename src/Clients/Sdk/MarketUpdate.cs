@@ -27,7 +27,10 @@ public abstract record MarketUpdate(string Market, ulong Sequence)
             message.Sequence,
             (Side)message.Level.Side,
             DecimalText.Read(message.Level.Price),
-            DecimalText.Read(message.Level.Quantity)),
+            DecimalText.Read(message.Level.Quantity))
+        {
+            Orders = PublicOrder.Read(message.Level),
+        },
         V1.MarketUpdate.UpdateOneofCase.Top => new TopChanged(
             message.Market, message.Sequence, PriceLevel.Read(message.Top.Bid), PriceLevel.Read(message.Top.Ask)),
         V1.MarketUpdate.UpdateOneofCase.Event when EventReading.Read(message.Event) is { } told =>
@@ -54,6 +57,11 @@ public sealed record BookSnapshot(
 
     /// <summary>How many levels the exchange says there are; null where it does not say.</summary>
     public int? LevelCount { get; init; }
+
+    /// <summary>
+    /// The orders by number, in <see cref="MarketDetail.Orders"/> of a market that discloses them, where there are no levels; else null.
+    /// </summary>
+    public IReadOnlyList<PublicOrder>? Orders { get; init; }
 
     internal static IReadOnlyList<PriceLevel> Read(IEnumerable<V1.PriceLevel>? levels) =>
         [.. (levels ?? []).Select(level => new PriceLevel(DecimalText.Read(level.Price), DecimalText.Read(level.Quantity)))];
@@ -89,6 +97,12 @@ public sealed record ChangesTogether(
 
     /// <summary>How many levels the exchange says there are now.</summary>
     public int? LevelCount { get; init; }
+
+    /// <summary>
+    /// The orders that have changed, in <see cref="MarketDetail.Orders"/> of a market that discloses them, where there are no levels; those
+    /// with quantity zero are gone; else null.
+    /// </summary>
+    public IReadOnlyList<PublicOrder>? Orders { get; init; }
 }
 
 /// <summary>The best prices have changed: told to who subscribes to <see cref="MarketDetail.Top"/>.</summary>
@@ -105,7 +119,13 @@ public sealed record TopChanged(string Market, ulong Sequence, PriceLevel? Bid, 
 /// <param name="Price">The level.</param>
 /// <param name="Quantity">Its quantity; zero: the level is gone.</param>
 public sealed record LevelChanged(string Market, ulong Sequence, Side Side, decimal Price, decimal Quantity)
-    : MarketUpdate(Market, Sequence);
+    : MarketUpdate(Market, Sequence)
+{
+    /// <summary>
+    /// The changes of its orders, one after the other, in <see cref="MarketDetail.Orders"/> of a market that discloses them; else null.
+    /// </summary>
+    public IReadOnlyList<PublicOrder>? Orders { get; init; }
+}
 
 /// <summary>A public event: a print, a phase, a clearing, an indicative price, a seed.</summary>
 /// <param name="Market">The market's id.</param>

@@ -64,13 +64,28 @@ internal sealed class Announcer
     public void TellDepth(ContinuousMarket market, ReadOnlySpan<Report> reports)
     {
         _observer?.OnReports(market, reports);
+        var told = 0;
         foreach (var change in market.PublicDepth.Changes(reports))
         {
+            for (var end = told + change.OrderCount; told < end; told++)
+            {
+                TellOrder(market, change, market.PublicDepth.Orders!.Changes[told]);
+            }
             ref var changed = ref AddPublic(EventKind.LevelChanged, market);
             changed.Side = change.Side;
             changed.Price = change.Price;
             changed.Quantity = change.Quantity;
         }
+    }
+
+    private void TellOrder(ContinuousMarket market, in LevelChange level, in OrderChange order)
+    {
+        ref var changed = ref _events.Add(EventKind.OrderChanged, Event.Public, (ushort)market.Index);
+        changed.Sequence = market.PublicSequence + 1;
+        changed.Side = level.Side;
+        changed.Price = level.Price;
+        changed.Quantity = order.Quantity;
+        changed.OrderNumber = order.Number;
     }
 
     /// <summary>Tells the public of a trade, at once or when the market's disclosure lets it know.</summary>

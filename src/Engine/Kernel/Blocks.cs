@@ -48,6 +48,15 @@ internal sealed class Blocks
         return Reason.None;
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, where nobody was blocked before.</summary>
+    public void ReadState(StateReader reader)
+    {
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            _accounts.Add(reader.ReadAccount());
+        }
+    }
+
     public void WriteState(StateWriter writer)
     {
         writer.Write(_accounts.Count);

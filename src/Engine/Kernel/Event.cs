@@ -132,6 +132,10 @@ public struct Event
     [FieldOffset(48)]
     public Int128 Amount;
 
+    /// <summary>OrderChanged, OrderShown: the public number of a place; QueryEnded of a depth query: the last number given.</summary>
+    [FieldOffset(56)]
+    public ulong OrderNumber;
+
     /// <summary>Cleared, Indicative: demand less supply.</summary>
     [FieldOffset(56)]
     public Quantity Surplus;

@@ -48,6 +48,12 @@ public enum EventKind : byte
     /// <summary>Public: a trade.</summary>
     Print,
 
+    /// <summary>
+    /// Public: what is displayed at a place in the queue of a price is now this; with the sequence of the level's change, which
+    /// follows.
+    /// </summary>
+    OrderChanged,
+
     /// <summary>Public: the total quantity at a price is now this.</summary>
     LevelChanged,
 
@@ -89,6 +95,9 @@ public enum EventKind : byte
 
     /// <summary>To the asker: one price level, best first.</summary>
     LevelShown,
+
+    /// <summary>To the asker: one place in the queue of a price, the earlier places there first.</summary>
+    OrderShown,
 
     /// <summary>To the asker: the hash of the secret of the draw after the last that the public was told of.</summary>
     CommitmentShown,

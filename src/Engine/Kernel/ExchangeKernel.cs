@@ -14,7 +14,7 @@ namespace Exchange.Engine.Kernel;
 /// </summary>
 public sealed partial class ExchangeKernel
 {
-    /// <summary>The version of the rules: a journal written under another is not replayed.</summary>
+    /// <summary>The version of the rules: a journal written under another is not replayed, but from a snapshot at its end.</summary>
     public const int RulesVersion = 5;
 
     private readonly Ledger _ledger = new();
@@ -112,27 +112,6 @@ public sealed partial class ExchangeKernel
 
     /// <summary>Conservation: whether cash and units are exactly what was deposited. For tests and audits: looks at every account.</summary>
     public bool IsConserved() => _ledger.IsConserved();
-
-    /// <summary>A hash of everything that future behaviour depends on, 64 hexadecimal digits.</summary>
-    public string StateHash()
-    {
-        using var writer = new StateWriter();
-        writer.Write(RulesVersion);
-        writer.Write(Sequence);
-        writer.Write(Now.Nanoseconds);
-        Catalog.WriteState(writer);
-        _ledger.WriteState(writer);
-        _reservations.WriteState(writer);
-        _blocks.WriteState(writer);
-        _presence.WriteState(writer);
-        foreach (var market in _markets)
-        {
-            market.WriteState(writer);
-        }
-        _timers.WriteState(writer);
-        _sessions.WriteState(writer);
-        return writer.Finish();
-    }
 
     private void FireTimers(Timestamp now, bool skipsMissed)
     {
@@ -340,17 +319,23 @@ public sealed partial class ExchangeKernel
             {
                 _announcer.TellCommitment(market);
             }
-            if (definition.Trigger is AfterTradeTrigger { Market: var followed } && Catalog.TryFindMarket(followed, out var number))
-            {
-                _triggering.Follow(market, number);
-            }
-            if (market is CrossMarket cross)
-            {
-                _crossTrading.Follow(cross);
-            }
+            Follow(market);
             _triggering.Start(market, Now);
         }
         return reason;
+    }
+
+    /// <summary>Has a market follow the trades or the quotes of another, if it does.</summary>
+    private void Follow(Market market)
+    {
+        if (market.Definition.Trigger is AfterTradeTrigger { Market: var followed } && Catalog.TryFindMarket(followed, out var number))
+        {
+            _triggering.Follow((SessionMarket)market, number);
+        }
+        if (market is CrossMarket cross)
+        {
+            _crossTrading.Follow(cross);
+        }
     }
 
     /// <summary>Lists the instruments that a command has mentioned first, for those who read the catalog.</summary>

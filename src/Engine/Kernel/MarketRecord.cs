@@ -66,6 +66,7 @@ internal static class MarketRecord
         writer.Write((byte)(disclosure.IsIndicative ? 1 : 0));
         writer.Write(disclosure.IndicativeEveryNs);
         writer.Write((byte)(disclosure.ShowsGroupSums ? 1 : 0));
+        writer.Write((byte)(disclosure.ShowsOrders ? 1 : 0));
     }
 
     private static Disclosure ReadDisclosure(ref RecordReader reader) =>
@@ -74,6 +75,7 @@ internal static class MarketRecord
             IsIndicative = reader.ReadByte() != 0,
             IndicativeEveryNs = reader.ReadInt64(),
             ShowsGroupSums = reader.ReadByte() != 0,
+            ShowsOrders = reader.ReadByte() != 0,
         };
 
     private static void Write(Charges charges, ref RecordWriter writer)

@@ -34,6 +34,7 @@ internal sealed class Queries
             case CommandKind.ShowDepth when market is ContinuousMarket book:
                 ShowDepth(query, book, Side.Buy);
                 ShowDepth(query, book, Side.Sell);
+                ShowOrders(query, book);
                 break;
             case CommandKind.ShowDepth:
                 ShowCommitment(query, (SessionMarket)market!);
@@ -53,6 +54,7 @@ internal sealed class Queries
         ended.Sequence = query.Kind == CommandKind.ShowSession
             ? _ledger.EventSequenceOf(query.Account)
             : market?.PublicSequence ?? 0;
+        ended.OrderNumber = (market as ContinuousMarket)?.PublicDepth.Orders?.LastNumber ?? 0;
         _events.Stamp(0, now, sequence);
     }
 
@@ -99,6 +101,22 @@ internal sealed class Queries
             shown.Price = price;
             shown.Quantity = quantity;
             visible--;
+        }
+    }
+
+    private void ShowOrders(in CommandHeader query, ContinuousMarket market)
+    {
+        if (market.PublicDepth.Orders is not { } orders)
+        {
+            return;
+        }
+        foreach (ref readonly var order in orders.InOrder())
+        {
+            ref var shown = ref Add(EventKind.OrderShown, query);
+            shown.Side = order.Side;
+            shown.Price = new(order.Ticks);
+            shown.Quantity = new(order.Lots);
+            shown.OrderNumber = order.Number;
         }
     }
 

@@ -36,5 +36,15 @@ public sealed class ContinuousMarket : Market
         base.WriteState(writer);
         Rule.WriteState(writer);
         Collected.WriteState(writer);
+        PublicDepth.Orders?.WriteState(writer);
+    }
+
+    internal override void ReadState(StateReader reader)
+    {
+        base.ReadState(reader);
+        Rule.ReadState(reader);
+        Collected.ReadState(reader);
+        // What the public saw last is what it would see now.
+        PublicDepth.Changes([]);
     }
 }

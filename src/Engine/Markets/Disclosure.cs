@@ -46,9 +46,13 @@ public sealed record Disclosure(DepthDisclosure Depth, int Levels, long PrintDel
     /// <summary>Whether the public learns nothing but trades: neither of orders nor of what they would trade.</summary>
     public bool IsDark => Depth == DepthDisclosure.None && !IsIndicative;
 
+    /// <summary>Whether the public sees the single orders of a book, anonymous; only with full depth.</summary>
+    public bool ShowsOrders { get; init; }
+
     /// <summary>Whether levels and times are within their ranges.</summary>
     public bool IsInRange =>
-        PrintDelayNs >= 0 && IndicativeEveryNs >= MinIndicativeEveryNs && (Depth != DepthDisclosure.Levels || Levels is >= 1 and <= MaxLevels);
+        PrintDelayNs >= 0 && IndicativeEveryNs >= MinIndicativeEveryNs && (Depth != DepthDisclosure.Levels || Levels is >= 1 and <= MaxLevels)
+        && (!ShowsOrders || Depth == DepthDisclosure.Full);
 
     /// <summary>How many levels of a side the public sees.</summary>
     public int VisibleLevels => Depth switch

@@ -5,7 +5,11 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Engine.Markets;
 
 /// <summary>One price level that the public sees change; zero when it is gone.</summary>
-internal readonly record struct LevelChange(Side Side, Price Price, Quantity Quantity);
+internal readonly record struct LevelChange(Side Side, Price Price, Quantity Quantity)
+{
+    /// <summary>Where orders are disclosed, of how many places the changes make this one.</summary>
+    public int OrderCount { get; init; }
+}
 
 /// <summary>
 /// The one place where a book becomes public: turns what a rule reports into the level changes that the market's
@@ -25,10 +29,14 @@ internal sealed class PublicDepth
     {
         _rule = rule;
         _disclosure = disclosure;
+        Orders = disclosure.ShowsOrders ? new() : null;
         var levels = disclosure.Depth == DepthDisclosure.Full ? 0 : disclosure.VisibleLevels;
         _bids = new(Side.Buy, levels);
         _asks = new(Side.Sell, levels);
     }
+
+    /// <summary>The single orders, where the market discloses them.</summary>
+    public PublicOrders? Orders { get; }
 
     /// <summary>The changes that one instruction's reports make to what the public sees.</summary>
     public ReadOnlySpan<LevelChange> Changes(ReadOnlySpan<Report> reports)
@@ -37,6 +45,9 @@ internal sealed class PublicDepth
         switch (_disclosure.Depth)
         {
             case DepthDisclosure.None:
+                break;
+            case DepthDisclosure.Full when Orders is not null:
+                Orders.Apply(reports, this);
                 break;
             case DepthDisclosure.Full:
                 AddTouched(reports);
@@ -50,6 +61,17 @@ internal sealed class PublicDepth
                 break;
         }
         return _changes.AsSpan(0, _count);
+    }
+
+    /// <summary>Adds a change of a place: one after the other at a level make one change of the level.</summary>
+    public void AddOrderChange(Side side, Price price, Quantity quantity)
+    {
+        if (_count == 0 || _changes[_count - 1].Price != price || _changes[_count - 1].Side != side)
+        {
+            Add(side, price, quantity);
+        }
+        ref var change = ref _changes[_count - 1];
+        change = change with { Quantity = quantity, OrderCount = change.OrderCount + 1 };
     }
 
     public void Add(Side side, Price price, Quantity quantity)

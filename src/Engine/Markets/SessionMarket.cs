@@ -56,7 +56,7 @@ public abstract class SessionMarket : Market
     internal SessionRule Rule { get; }
 
     /// <summary>When the market was defined: its instants are counted from there.</summary>
-    internal Timestamp Defined { get; }
+    internal Timestamp Defined { get; private set; }
 
     /// <summary>The next instant at which it clears by itself.</summary>
     internal TriggerInstant NextInstant { get; set; }
@@ -95,5 +95,18 @@ public abstract class SessionMarket : Market
         writer.Write(Closes?.Nanoseconds ?? -1);
         writer.Write(Frozen?.Ticks ?? long.MinValue);
         Bids.WriteState(writer);
+    }
+
+    internal override void ReadState(StateReader reader)
+    {
+        base.ReadState(reader);
+        Defined = reader.ReadTimestamp();
+        NextInstant = new(reader.ReadUInt64(), reader.ReadTimestamp());
+        Clearings = reader.ReadUInt64();
+        ClearingsTold = reader.ReadUInt64();
+        LastCleared = reader.ReadTimestamp();
+        Closes = reader.ReadOptionalTimestamp();
+        Frozen = reader.ReadOptionalPrice();
+        Bids.ReadState(reader);
     }
 }

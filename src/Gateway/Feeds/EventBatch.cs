@@ -4,8 +4,8 @@ using Exchange.Engine.Markets;
 namespace Exchange.Gateway.Feeds;
 
 /// <summary>
-/// Public events of one market in their order. What grows beyond its capacity is conflated: of every price level the last
-/// change stays, and the latest of the other events.
+/// Public events of one market in their order. What grows beyond its capacity is conflated: of every price level and order the
+/// last change stays, and the latest of the other events.
 /// </summary>
 internal sealed class EventBatch
 {
@@ -16,6 +16,7 @@ internal sealed class EventBatch
     private Event[] _events = new Event[256];
     private int _count;
     private DroppedEvents _dropped;
+    private ulong _lastOrderBefore;
 
     public EventBatch(MarketDefinition market) => _market = market;
 
@@ -27,6 +28,9 @@ internal sealed class EventBatch
     /// <summary>What is left of the events that are missing; all of them came before the first that is there.</summary>
     public ref readonly DroppedEvents Dropped => ref _dropped;
 
+    /// <summary>Whether the last event is a part of an update whose rest is to come.</summary>
+    public bool EndsWithin => _count > 0 && _events[_count - 1].Kind == EventKind.OrderChanged;
+
     public void Add(in Event added)
     {
         if (_count == _events.Length)
@@ -36,8 +40,11 @@ internal sealed class EventBatch
         _events[_count++] = added;
     }
 
-    public void Clear()
+    /// <summary>Forgets the events.</summary>
+    /// <param name="lastOrder">The last number of an order that those who get the next events may know.</param>
+    public void Clear(ulong lastOrder)
     {
+        _lastOrderBefore = lastOrder;
         _count = 0;
         _dropped = default;
         IsConflated = false;
@@ -69,33 +76,43 @@ internal sealed class EventBatch
         for (var i = 0; i < _count; i++)
         {
             ref readonly var added = ref _events[i];
-            if (added.Kind != EventKind.LevelChanged && drops > 0 && !isLast.State(i))
+            var isKept = added.Kind switch
+            {
+                EventKind.LevelChanged => isLast.OfLevel(added, i),
+                EventKind.OrderChanged => isLast.OfOrder(added, i) && !IsUnknown(added),
+                _ => drops <= 0 || isLast.OfState(i),
+            };
+            if (isKept)
+            {
+                _events[kept++] = added;
+            }
+            else if (!MarketImage.IsBook(added.Kind))
             {
                 drops--;
                 _dropped.Add(added, _market);
             }
-            else if (added.Kind != EventKind.LevelChanged || isLast.OfLevel(added, i))
-            {
-                _events[kept++] = added;
-            }
         }
         _count = kept;
     }
+
+    /// <summary>Whether an order has come and gone among these events.</summary>
+    private bool IsUnknown(in Event order) => order.Quantity.Lots == 0 && order.OrderNumber > _lastOrderBefore;
 
     private int OthersToDrop()
     {
         var others = 0;
         foreach (ref readonly var added in Events)
         {
-            others += added.Kind == EventKind.LevelChanged ? 0 : 1;
+            others += MarketImage.IsBook(added.Kind) ? 0 : 1;
         }
         return others - MarketImage.MaxEvents;
     }
 
-    /// <summary>Where the last change of each level stands, and the last phase and commitment: these are the market's still.</summary>
+    /// <summary>Where the last change of each level and order stands, and the last phase and commitment: these are the market's still.</summary>
     private readonly struct LastOfEach
     {
         private readonly Dictionary<ulong, int> _levels = [];
+        private readonly Dictionary<ulong, int> _orders = [];
         private readonly int _phase = -1;
         private readonly int _commitment = -1;
 
@@ -107,6 +124,9 @@ internal sealed class EventBatch
                 {
                     case EventKind.LevelChanged:
                         _levels[MarketImage.KeyOf(events[i])] = i;
+                        break;
+                    case EventKind.OrderChanged:
+                        _orders[events[i].OrderNumber] = i;
                         break;
                     case EventKind.PhaseChanged:
                         _phase = i;
@@ -120,7 +140,9 @@ internal sealed class EventBatch
 
         public bool OfLevel(in Event changed, int i) => _levels[MarketImage.KeyOf(changed)] == i;
 
-        public bool State(int i) => i == _phase || i == _commitment;
+        public bool OfOrder(in Event changed, int i) => _orders[changed.OrderNumber] == i;
+
+        public bool OfState(int i) => i == _phase || i == _commitment;
     }
 }
 

@@ -8,4 +8,7 @@ internal enum FeedDetail
 
     /// <summary>Every price level that is disclosed.</summary>
     Levels,
+
+    /// <summary>Every order, where orders are disclosed.</summary>
+    Orders,
 }

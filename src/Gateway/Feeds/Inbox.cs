@@ -15,6 +15,8 @@ internal sealed class Inbox
 
     // The release thread's.
     private EventBatch? _open;
+    private bool _isTouched;
+    private ulong _lastOrder;
 
     public Inbox(MarketDefinition market) => _market = market;
 
@@ -24,23 +26,36 @@ internal sealed class Inbox
     /// <summary>Adds an event; true when it is the first since <see cref="HandOver"/>. The release thread.</summary>
     public bool Add(in Event released)
     {
-        var isFirst = _open is null;
-        _open ??= Interlocked.Exchange(ref _handed, null) ?? Interlocked.Exchange(ref _spare, null) ?? new(_market);
+        _open ??= Interlocked.Exchange(ref _handed, null) ?? TakeEmpty();
         _open.Add(released);
+        if (released.Kind == EventKind.OrderChanged)
+        {
+            _lastOrder = Math.Max(_lastOrder, released.OrderNumber);
+        }
+        var isFirst = !_isTouched;
+        _isTouched = true;
         return isFirst;
     }
 
-    /// <summary>Lets the feed have what was added. The release thread.</summary>
-    public void HandOver()
+    /// <summary>Lets the feed have what was added; false when the rest of an update is to come. The release thread.</summary>
+    public bool HandOver()
     {
+        _isTouched = false;
+        if (_open is null || _open.EndsWithin)
+        {
+            return false;
+        }
         Volatile.Write(ref _handed, _open);
         _open = null;
+        return true;
     }
 
-    /// <summary>Forgets what was added and not taken. The release thread.</summary>
-    public void Drop()
+    /// <summary>Forgets what was added and not taken: it is in an answer. The release thread.</summary>
+    /// <param name="ended">The end of the answer.</param>
+    public void Drop(in Event ended)
     {
-        _open?.Clear();
+        _lastOrder = ended.OrderNumber;
+        _open?.Clear(_lastOrder);
         if (Interlocked.Exchange(ref _handed, null) is { } handed)
         {
             GiveBack(handed);
@@ -51,9 +66,12 @@ internal sealed class Inbox
     public EventBatch? Take() => Interlocked.Exchange(ref _handed, null);
 
     /// <summary>Gives a batch back for another use.</summary>
-    public void GiveBack(EventBatch batch)
+    public void GiveBack(EventBatch batch) => Volatile.Write(ref _spare, batch);
+
+    private EventBatch TakeEmpty()
     {
-        batch.Clear();
-        Volatile.Write(ref _spare, batch);
+        var empty = Interlocked.Exchange(ref _spare, null) ?? new(_market);
+        empty.Clear(_lastOrder);
+        return empty;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
         _writer = new(catalog, market);
         _inbox = new(catalog.Market(market));
         // What was told before the answer is in the answer.
-        Query = new(_ => _inbox.Drop());
+        Query = new(ended => _inbox.Drop(ended));
         _ = ScheduleWhenAnsweredAsync();
     }
 
@@ -60,8 +60,10 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
     /// <summary>Has the added events told. The release thread.</summary>
     public void HandOver()
     {
-        _inbox.HandOver();
-        Schedule();
+        if (_inbox.HandOver())
+        {
+            Schedule();
+        }
     }
 
     /// <summary>A frame that everybody of a detail reads; null when it has gone. Any thread.</summary>
@@ -154,7 +156,7 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
     {
         while (!events.IsEmpty)
         {
-            var told = events[..Math.Min(MaxEventsPerFrame, events.Length)];
+            var told = events[..FrameLength(events)];
             lock (_gate)
             {
                 var before = _image!.Best;
@@ -166,6 +168,17 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
             }
             events = events[told.Length..];
         }
+    }
+
+    // An update stays whole: changes of orders, and that of their level behind them.
+    private static int FrameLength(ReadOnlySpan<Event> events)
+    {
+        var length = Math.Min(MaxEventsPerFrame, events.Length);
+        while (events[length - 1].Kind == EventKind.OrderChanged)
+        {
+            length++;
+        }
+        return length;
     }
 
     /// <summary>Takes in events of which some are missing: everybody must be told together what they changed.</summary>
@@ -189,7 +202,7 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
         {
             if (_isRead[(int)detail])
             {
-                _frames[(int)detail].Add(new(number, _writer.Write(detail, told, before, _image!), Position(_image!)));
+                _frames[(int)detail].Add(new(number, _writer.Write(detail, told, before, _image!), Position(_image!, detail)));
             }
         }
         Volatile.Write(ref _lastFrame, number);
@@ -217,20 +230,22 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
             {
                 return null;
             }
-            view.Begin(image.Levels);
+            var book = image.BookOf(view.Detail);
+            view.Begin(book);
             var room = changes.AsSpan(0, MaxChangesPerPart);
-            var count = view.Detail == FeedDetail.Top ? image.ReadBest(room) : image.Levels.Read(ref view.Levels, room);
+            var count = view.Detail == FeedDetail.Top ? image.ReadBest(room) : book.Read(ref view.Place, room);
             var part = new SnapshotPart(image, view, changes.AsMemory(0, count), isLast: count < room.Length);
             if (part.IsLast)
             {
-                view.Arrive(_lastFrame, Position(image));
+                view.Arrive(_lastFrame, Position(image, view.Detail));
                 _isRead[(int)view.Detail] = true;
             }
             return part;
         }
     }
 
-    private static FeedPosition Position(MarketImage image) => new(image.Sequence, image.Levels.LastNumber, image.EventCount);
+    private static FeedPosition Position(MarketImage image, FeedDetail detail) =>
+        new(image.Sequence, image.BookOf(detail).LastNumber, image.EventCount);
 
     private void Schedule()
     {

@@ -59,7 +59,8 @@ internal sealed class MarketFeeds
                     throw;
                 }
             }
-            var view = new MarketView(feed, subscription, detail);
+            var disclosed = _directory.Catalog.Market(market).Disclosure.ShowsOrders ? FeedDetail.Orders : FeedDetail.Levels;
+            var view = new MarketView(feed, subscription, detail < disclosed ? detail : disclosed);
             feed.Add(view);
             return view;
         }

@@ -33,6 +33,9 @@ internal sealed class MarketImage
     /// <summary>The price levels.</summary>
     public ChangeList Levels { get; } = new(MaxGone);
 
+    /// <summary>The orders, where they are disclosed, by their public numbers.</summary>
+    public ChangeList Orders { get; } = new(MaxGone);
+
     /// <summary>The sequence of the last update.</summary>
     public long Sequence { get; private set; }
 
@@ -46,6 +49,12 @@ internal sealed class MarketImage
 
     public ref readonly MarketStatistics Statistics => ref _statistics;
 
+    /// <summary>What of the book is told in a detail.</summary>
+    public ChangeList BookOf(FeedDetail detail) => detail == FeedDetail.Orders ? Orders : Levels;
+
+    /// <summary>Whether an event is a change of the book.</summary>
+    public static bool IsBook(EventKind kind) => kind is EventKind.LevelChanged or EventKind.OrderChanged;
+
     /// <summary>The key of the price level that an event is about.</summary>
     public static ulong KeyOf(in Event level) => ((ulong)level.Side << 32) | unchecked((uint)level.Price.Ticks);
 
@@ -58,6 +67,11 @@ internal sealed class MarketImage
     public void Apply(in Event told)
     {
         Sequence = told.Sequence;
+        if (told.Kind == EventKind.OrderChanged)
+        {
+            Orders.Set(told.OrderNumber, told.Side, told.Price, told.Quantity);
+            return;
+        }
         if (told.Kind == EventKind.LevelChanged)
         {
             Set(told);
@@ -102,6 +116,9 @@ internal sealed class MarketImage
         {
             case EventKind.LevelShown:
                 Set(shown);
+                break;
+            case EventKind.OrderShown:
+                Orders.Set(shown.OrderNumber, shown.Side, shown.Price, shown.Quantity);
                 break;
             case EventKind.CommitmentShown:
                 Commitment = shown.Digest;

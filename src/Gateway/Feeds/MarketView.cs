@@ -37,7 +37,7 @@ internal sealed class MarketView
     public int PartCount { get; set; }
 
     /// <summary>How far it has read in the book.</summary>
-    public ReadingPlace Levels;
+    public ReadingPlace Place;
 
     /// <summary>Tells the subscriber that there is something new. Any thread.</summary>
     public void Notify() => _subscription.Notify(this);
@@ -75,20 +75,20 @@ internal sealed class MarketView
     /// Before a part of what has changed is read: starts from what is known, if this is the first part, and all anew when what
     /// has gone since is not known any more.
     /// </summary>
-    public void Begin(ChangeList levels)
+    public void Begin(ChangeList book)
     {
         if (_nextFrame >= 0)
         {
             Volatile.Write(ref _nextFrame, CatchingUp);
             PartCount = 0;
-            Levels = new() { Number = Known.ChangeNumber, GoneNumber = Known.ChangeNumber };
+            Place = new() { Number = Known.ChangeNumber, GoneNumber = Known.ChangeNumber };
         }
-        var isUnreadable = levels.ForgottenNumber > Math.Max(Levels.Number, Levels.GoneNumber);
+        var isUnreadable = book.ForgottenNumber > Math.Max(Place.Number, Place.GoneNumber);
         if (isUnreadable || (IsNew && PartCount == 0))
         {
             IsNew = true;
             PartCount = 0;
-            Levels = new() { GoneNumber = levels.LastNumber };
+            Place = new() { GoneNumber = book.LastNumber };
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class SnapshotPart
         Sequence = image.Sequence;
         Phase = image.Phase;
         Commitment = image.Commitment;
+        IsOfOrders = view.Detail == FeedDetail.Orders;
         LevelCount = image.Levels.Count;
         if (isLast)
         {
@@ -37,6 +38,9 @@ internal sealed class SnapshotPart
 
     /// <summary>The last update that the subscriber knows; null: it is to be told the whole book.</summary>
     public long? Since { get; }
+
+    /// <summary>Whether the changes are those of orders, not of levels.</summary>
+    public bool IsOfOrders { get; }
 
     /// <summary>The last update that is in the image.</summary>
     public long Sequence { get; }

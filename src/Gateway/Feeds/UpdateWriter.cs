@@ -28,10 +28,16 @@ internal sealed class UpdateWriter
     {
         var response = new V1.SubscribeResponse();
         V1.MarketUpdate? lastTrade = null;
+        V1.OrderChanges? orders = null;
         foreach (ref readonly var update in told)
         {
+            if (update.Kind == EventKind.OrderChanged && detail == FeedDetail.Orders)
+            {
+                orders ??= new();
+                orders.Orders.Add(new V1.OrderChanged { Number = update.OrderNumber, Quantity = _market.Grid.Format(update.Quantity) });
+            }
             var isLevel = update.Kind == EventKind.LevelChanged;
-            if (isLevel && detail == FeedDetail.Top)
+            if (update.Kind == EventKind.OrderChanged || (isLevel && detail == FeedDetail.Top))
             {
                 continue;
             }
@@ -39,6 +45,7 @@ internal sealed class UpdateWriter
             if (isLevel)
             {
                 message.Level = EventMapping.WriteLevel(update, _catalog);
+                (message.Level.Orders, orders) = (orders, null);
             }
             else
             {
@@ -72,7 +79,8 @@ internal sealed class UpdateWriter
             Sequence = (ulong)part.Sequence,
             Snapshot = new()
             {
-                Depth = WriteDepth(part),
+                Depth = part.IsOfOrders ? new() { Market = _market.Id } : WriteDepth(part),
+                Orders = part.IsOfOrders ? WriteOrders(part) : null,
                 Phase = MarketMapping.Write(part.Phase),
                 Commitment = part.Commitment is { } commitment ? EventMapping.Hex(commitment) : "",
                 Part = part.IsWhole ? null : WritePart(part),
@@ -99,6 +107,24 @@ internal sealed class UpdateWriter
             }
         }
         return message;
+    }
+
+    private V1.PublicOrders WriteOrders(SnapshotPart part)
+    {
+        var orders = new V1.PublicOrders();
+        var changes = part.Changes.Span;
+        changes.Sort(static (a, b) => a.Key.CompareTo(b.Key));
+        foreach (ref readonly var change in changes)
+        {
+            orders.Orders.Add(new V1.PublicOrder
+            {
+                Number = change.Key,
+                Side = EventMapping.Write(change.Side),
+                Price = _market.Grid.Format(change.Price),
+                Quantity = _market.Grid.Format(change.Quantity),
+            });
+        }
+        return orders;
     }
 
     private V1.Depth WriteDepth(SnapshotPart part)

@@ -44,6 +44,7 @@ internal static class CommandMapping
             CommandKind.DefineMarket => ("market", MarketMapping.Write(Commands.ReadMarket(record), Secrets.Shown)),
             CommandKind.DefineAccount => ("account", WriteAccount(Commands.ReadAccount(record))),
             CommandKind.Transfer => ("transfer", WriteTransfer(Commands.ReadTransfer(record), catalog.Account(header.Account))),
+            CommandKind.SetLimits => ("limits", WriteLimits(Commands.ReadLimits(record), catalog.Account(header.Account))),
             CommandKind.SetPhase => ("phase", new V1.SetPhaseRequest
             {
                 Market = catalog.Market(header.Market).Id,
@@ -196,10 +197,17 @@ internal static class CommandMapping
             Cash = account.Deposit.Cash.ToString(),
             Capacity = account.Capacity.ToString(),
             Groups = { account.Groups },
+            Limits = LimitsMapping.Write(account.Limits),
         };
         Write(account.Deposit.Units, message.Units);
         return message;
     }
+
+    private static V1.SetLimitsRequest WriteLimits(AccountLimits limits, AccountDefinition account) => new()
+    {
+        Account = account.Id,
+        Limits = LimitsMapping.Write(limits) ?? new(),
+    };
 
     private static V1.TransferRequest WriteTransfer(Holdings amounts, AccountDefinition account)
     {

@@ -24,6 +24,10 @@ internal static class DisclosureMapping
         {
             return new(Reason.OutOfRange, $"levels must be from 1 to {Disclosure.MaxLevels}");
         }
+        if (message.Orders && depth != DepthDisclosure.Full)
+        {
+            return Refusal.Malformed("orders are disclosed only with the depth FULL");
+        }
         var delayNs = 0L;
         var everyNs = Disclosure.DefaultIndicativeEveryNs;
         var refusal = message.PrintDelay.Length == 0
@@ -39,6 +43,7 @@ internal static class DisclosureMapping
             IsIndicative = message.Indicative,
             IndicativeEveryNs = everyNs,
             ShowsGroupSums = message.GroupSums,
+            ShowsOrders = message.Orders,
         };
         return refusal;
     }
@@ -52,5 +57,6 @@ internal static class DisclosureMapping
         Indicative = disclosure.IsIndicative,
         IndicativeEvery = new Timestamp(disclosure.IndicativeEveryNs).ToString(),
         GroupSums = disclosure.ShowsGroupSums,
+        Orders = disclosure.ShowsOrders,
     };
 }

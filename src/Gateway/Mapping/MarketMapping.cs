@@ -1,5 +1,6 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Triggers;
 
@@ -42,8 +43,8 @@ internal static class MarketMapping
         {
             return refusal;
         }
-        var isBook = rule is ContinuousRuleDefinition;
-        refusal = ConditionalAuctionMapping.TryReadCollar(isBook ? message.Collar : null, grid!, out var collar);
+        var isOfRule = rule is ConditionalAuctionDefinition;
+        refusal = ConditionalAuctionMapping.TryReadCollar(isOfRule ? null : message.Collar, grid!, out var collar);
         if (!refusal.IsRefused)
         {
             rule = SizeDiscoveryMapping.WithSessions(rule!, trigger!);
@@ -121,13 +122,11 @@ internal static class MarketMapping
         var isConditional = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ConditionalAuction;
         var isBook = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ContinuousBook;
         var isCross = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ReferenceCross;
-        if (message.Limits && !isConditional)
+        var namesPrices = isBook || isConditional
+            || message.RuleCase is V1.MarketDefinition.RuleOneofCase.CallAuction or V1.MarketDefinition.RuleOneofCase.Workup;
+        if (message.Collar is not null && !namesPrices)
         {
-            return Refusal.Malformed("limits are for conditional auctions");
-        }
-        if (message.Collar is not null && !isConditional && !isBook)
-        {
-            return Refusal.Malformed("a collar is for books and conditional auctions");
+            return Refusal.Malformed("a collar is for books, auctions and workups");
         }
         if (message.SelfTrade != V1.SelfTrade.Allowed && !isBook && !isCross)
         {

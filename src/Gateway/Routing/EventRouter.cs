@@ -73,7 +73,7 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
                 _directory.SetBlocked(released.Account, released.Kind == EventKind.AccountBlocked);
                 break;
             case EventKind.CashShown or EventKind.UnitsShown or EventKind.ReservedCashShown or EventKind.ReservedUnitsShown
-                or EventKind.LevelShown or EventKind.SessionShown:
+                or EventKind.LevelShown or EventKind.OrderShown or EventKind.SessionShown:
                 _queries.GetValueOrDefault(released.Id)?.Add(released);
                 break;
             case EventKind.CommitmentShown or EventKind.StatisticsShown:

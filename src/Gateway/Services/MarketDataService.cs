@@ -96,7 +96,8 @@ internal sealed class MarketDataService
     {
         SubscribeRequest.Types.Detail.Top => FeedDetail.Top,
         SubscribeRequest.Types.Detail.Unspecified or SubscribeRequest.Types.Detail.Levels => FeedDetail.Levels,
-        _ => throw new RpcException(new Status(StatusCode.InvalidArgument, "detail is none of TOP, LEVELS")),
+        SubscribeRequest.Types.Detail.Orders => FeedDetail.Orders,
+        _ => throw new RpcException(new Status(StatusCode.InvalidArgument, "detail is none of TOP, LEVELS, ORDERS")),
     };
 
     private int Resolve(string name) => _directory.TryFindMarket(name, out var market)

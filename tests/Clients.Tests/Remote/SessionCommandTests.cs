@@ -136,7 +136,7 @@ public sealed class SessionCommandTests(GatewayFixture fixture) : IClassFixture<
         Trade("maker", "submit", "peg-lit", "sell", "5", "101");
         Assert.Equal(
             ["""{"accepted":{"market":"peg","id":"7"}}"""],
-            Trade("left", "pegged", "peg", "sell", "3", "100", "--id", "7", "--minimum", "2", "--expires", "4000000000"));
+            Trade("left", "pegged", "peg", "sell", "3", "100", "--id", "7", "--minimum", "2", "--expires", "9000000000"));
         Assert.Equal(
             [
                 """{"accepted":{"market":"peg","id":"8"}}""",

@@ -44,6 +44,8 @@ internal static class EventText
                 $"print {size} between {e.Quote.Bid.Ticks} and {e.Quote.Ask.Ticks} of {catalog.Market(e.Quoted).Id}",
             EventKind.Print => $"print {size}",
             EventKind.LevelChanged => $"level {e.Side} {size}",
+            EventKind.OrderChanged => $"order {e.OrderNumber} {e.Side} {size}",
+            EventKind.OrderShown => $"shown order {e.OrderNumber} {e.Side} {size}",
             EventKind.PhaseChanged => $"phase {e.Phase}",
             EventKind.Answered => $"{who} answer {e.Id}{(e.Reason == Reason.None ? "" : " " + e.Reason.Name())}",
             EventKind.CashShown => $"{who} has cash {e.Amount}",

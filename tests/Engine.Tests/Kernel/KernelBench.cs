@@ -10,7 +10,8 @@ namespace Exchange.Engine.Tests.Kernel;
 
 /// <summary>
 /// A kernel on the bench: commands by name go in, lines of text come out, and after every command the bench checks what
-/// must always hold: conservation, dense sequences, time that never goes back, and queries that change nothing.
+/// must always hold: conservation, dense sequences, time that never goes back, queries that change nothing, and that a kernel
+/// read back from the state goes on the same.
 /// </summary>
 internal sealed partial class KernelBench
 {
@@ -191,6 +192,7 @@ internal sealed partial class KernelBench
         var isQuery = CommandHeader.Of(record).Kind.IsQuery();
         var (before, sequence) = (isQuery ? Kernel.StateHash() : "", Kernel.Sequence);
         Events = Kernel.Apply(record).ToArray();
+        Follow(record, sequence);
         Assert.True(Kernel.IsConserved(), "cash or units came from nowhere or went there");
         if (isQuery)
         {

@@ -27,6 +27,10 @@ internal sealed class SequenceAudit
                     Assert.Equal(Event.Public, e.Account);
                     AssertNext(_public, e.Market, e.Sequence);
                     break;
+                case EventKind.OrderChanged:
+                    // It belongs to the level change behind it.
+                    Assert.Equal(_public.GetValueOrDefault(e.Market) + 1, e.Sequence);
+                    break;
                 case EventKind.Accepted or EventKind.Rejected or EventKind.Filled or EventKind.Replaced or EventKind.Cancelled
                     or EventKind.Triggered or EventKind.Allocated or EventKind.Settled:
                     AssertNext(_private, e.Account, e.Sequence);

@@ -64,6 +64,11 @@ public sealed class ToldFieldsTests
         ("TopChanged", "bid ask", Disclosed),
         ("Statistics", "open high low last volume trades", Printed),
         ("MarketSnapshot", "depth", Disclosed),
+        ("MarketSnapshot", "orders", Disclosed),
+        ("PublicOrders", "orders", Disclosed),
+        ("PublicOrder", "number side price quantity", Disclosed),
+        ("LevelChanged", "orders", Disclosed),
+        ("OrderChanges", "orders number quantity", Disclosed),
         ("MarketSnapshot", "part", "how what is disclosed was cut, and told late"),
         ("SnapshotPart", "number is_last", "of as many parts as what is disclosed takes"),
         ("SnapshotPart", "since levels", Disclosed),
@@ -113,6 +118,7 @@ public sealed class ToldFieldsTests
         ("EntryFee", "fee", Defined),
         ("TransactionFee", "alpha payoff_mean uniform gaussian", Defined),
         ("Collar", "low high", Defined),
+        ("Disclosure", "orders", Defined),
     ];
 
     [Fact]

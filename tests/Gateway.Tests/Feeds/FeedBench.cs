@@ -29,6 +29,7 @@ internal sealed class FeedBench
 
     public FeedBench(Disclosure disclosure, SelfTrade selfTrade = SelfTrade.Allowed)
     {
+        ShowsOrders = disclosure.ShowsOrders;
         var one = new FixedDecimal(FixedDecimal.One);
         Grid.TryCreate(one, one, out var grid);
         var market = new MarketDefinition(
@@ -44,6 +45,8 @@ internal sealed class FeedBench
         _feeds = new(directory);
     }
 
+    public bool ShowsOrders { get; }
+
     /// <summary>The sequence of the last update.</summary>
     public ulong Sequence => (ulong)_kernel.Markets[0].PublicSequence;
 
@@ -55,6 +58,9 @@ internal sealed class FeedBench
 
     /// <summary>The book's text by sequence.</summary>
     public Dictionary<ulong, string> History { get; } = new() { [0] = " | " };
+
+    /// <summary>The text of the orders by sequence.</summary>
+    public Dictionary<ulong, string> OrderHistory { get; } = new() { [0] = "" };
 
     public bool KeepsHistory { get; init; } = true;
 
@@ -100,10 +106,11 @@ internal sealed class FeedBench
             {
                 _feeds.Add(told);
                 _book.Apply(told);
-                EventCount += told.Kind == EventKind.LevelChanged ? 0 : 1;
+                EventCount += MarketImage.IsBook(told.Kind) ? 0 : 1;
                 if (KeepsHistory)
                 {
                     History[(ulong)told.Sequence] = _book.Text;
+                    OrderHistory[(ulong)told.Sequence] = _book.Orders;
                 }
             }
         }
@@ -123,6 +130,15 @@ internal sealed class FeedBench
         var header = new CommandHeader { Market = 0, Account = Event.Public };
         var shown = _kernel.Apply(_record.AsSpan(0, Commands.Query(_record, header, CommandKind.ShowDepth)));
         Assert.Equal(Say.Text(EventMapping.WriteDepth(shown, _kernel.Catalog.Market(0))), _book.Text);
+        var orders = new List<string>();
+        foreach (ref readonly var order in shown)
+        {
+            if (order.Kind == EventKind.OrderShown)
+            {
+                orders.Add($"{order.OrderNumber}:{order.Quantity.Lots}@{order.Price.Ticks}");
+            }
+        }
+        Assert.Equal(string.Join(' ', orders), _book.Orders);
     }
 
     public V1.Statistics? Statistics => _kernel.Markets[0].Statistics is { Trades: > 0 } statistics

@@ -53,6 +53,10 @@ internal sealed class FeedReader(FeedBench bench, Subscription subscription, Fee
         {
             var there = bench.History[Sequence];
             Assert.Equal(IsTop ? PublicBook.TopOf(there) : there, Say.Text(BookOf(FeedBench.Market)));
+            if (detail == FeedDetail.Orders && bench.ShowsOrders)
+            {
+                Assert.Equal(bench.OrderHistory[Sequence], OrdersOf(FeedBench.Market));
+            }
         }
     }
 

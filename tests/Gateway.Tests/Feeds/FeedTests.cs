@@ -13,23 +13,27 @@ namespace Exchange.Gateway.Tests.Feeds;
 /// </summary>
 public sealed class FeedTests(ITestOutputHelper output)
 {
-    public static TheoryData<DepthDisclosure, SelfTrade, int> Markets { get; } = new()
+    public static TheoryData<DepthDisclosure, bool, SelfTrade, int> Markets { get; } = new()
     {
-        { DepthDisclosure.Full, SelfTrade.Allowed, 1 },
-        { DepthDisclosure.Full, SelfTrade.CancelResting, 2 },
-        { DepthDisclosure.Full, SelfTrade.Decrement, 3 },
-        { DepthDisclosure.Levels, SelfTrade.CancelBoth, 4 },
-        { DepthDisclosure.Top, SelfTrade.Allowed, 5 },
-        { DepthDisclosure.None, SelfTrade.Allowed, 6 },
+        { DepthDisclosure.Full, false, SelfTrade.Allowed, 1 },
+        { DepthDisclosure.Full, false, SelfTrade.CancelResting, 2 },
+        { DepthDisclosure.Full, true, SelfTrade.Allowed, 3 },
+        { DepthDisclosure.Full, true, SelfTrade.Decrement, 4 },
+        { DepthDisclosure.Levels, false, SelfTrade.CancelBoth, 5 },
+        { DepthDisclosure.Top, false, SelfTrade.Allowed, 6 },
+        { DepthDisclosure.None, false, SelfTrade.Allowed, 7 },
     };
 
     [Theory]
     [MemberData(nameof(Markets))]
-    public void Read_RandomStream_EverybodyKnowsWhatIsDisclosed(DepthDisclosure depth, SelfTrade selfTrade, int seed)
+    public void Read_RandomStream_EverybodyKnowsWhatIsDisclosed(DepthDisclosure depth, bool orders, SelfTrade selfTrade, int seed)
     {
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var disclosure = new Disclosure(depth, depth == DepthDisclosure.Levels ? 3 : 0, depth == DepthDisclosure.None ? 1000 : 0);
+        var disclosure = new Disclosure(depth, depth == DepthDisclosure.Levels ? 3 : 0, depth == DepthDisclosure.None ? 1000 : 0)
+        {
+            ShowsOrders = orders,
+        };
         var bench = new FeedBench(disclosure, selfTrade);
         var flow = new FeedFlow(bench, random);
         flow.Act(200);

@@ -9,10 +9,23 @@ internal sealed class PublicBook
     private readonly SortedDictionary<int, long> _bids = new(Comparer<int>.Create((a, b) => b.CompareTo(a)));
     private readonly SortedDictionary<int, long> _asks = [];
 
+    private readonly SortedDictionary<ulong, string> _orders = [];
+
+    /// <summary>The orders by number.</summary>
+    public string Orders => string.Join(' ', _orders.Select(order => $"{order.Key}:{order.Value}"));
+
     public string Text => $"{TextOf(_bids)} | {TextOf(_asks)}";
 
     public void Apply(in Event told)
     {
+        if (told.Kind == EventKind.OrderChanged)
+        {
+            _orders.Remove(told.OrderNumber);
+            if (told.Quantity.Lots != 0)
+            {
+                _orders[told.OrderNumber] = $"{told.Quantity.Lots}@{told.Price.Ticks}";
+            }
+        }
         if (told.Kind != EventKind.LevelChanged)
         {
             return;

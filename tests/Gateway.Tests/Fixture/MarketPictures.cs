@@ -25,6 +25,9 @@ internal class MarketPictures(bool isTop = false)
 
     public bool HasSnapshot(string market) => _pictures.TryGetValue(market, out var picture) && picture.IsWhole;
 
+    /// <summary>The orders by number, where they are told.</summary>
+    public string OrdersOf(string market) => string.Join(' ', _pictures[market].Orders.Values.Select(order => $"{order.Number}:{order.Quantity}@{order.Price}"));
+
     /// <summary>How often changes were told together.</summary>
     public int Conflations { get; private set; }
 
@@ -129,6 +132,8 @@ internal class MarketPictures(bool isTop = false)
 
         public Statistics? Statistics { get; set; }
 
+        public SortedDictionary<ulong, PublicOrder> Orders { get; } = [];
+
         public int LevelCount => Bids.Count + Asks.Count;
 
         public SortedDictionary<decimal, string> Bids { get; } = [];
@@ -140,6 +145,7 @@ internal class MarketPictures(bool isTop = false)
         {
             if (isAll)
             {
+                Orders.Clear();
                 Bids.Clear();
                 Asks.Clear();
             }
@@ -147,13 +153,46 @@ internal class MarketPictures(bool isTop = false)
             {
                 Set(Bids, part.Depth.Bids);
                 Set(Asks, part.Depth.Asks);
+                Set(part.Orders?.Orders ?? []);
             }
             (Sequence, Phase, Commitment, IsWhole) = (sequence, Parts[^1].Phase, Parts[^1].Commitment, true);
             Parts.Clear();
         }
 
-        public void Apply(LevelChanged level) => Set(
-            level.Side == Side.Buy ? Bids : Asks, [new() { Price = level.Price, Quantity = level.Quantity }]);
+        public void Apply(LevelChanged level)
+        {
+            var side = level.Side == Side.Buy ? Bids : Asks;
+            if (level.Orders is null)
+            {
+                Set(side, [new() { Price = level.Price, Quantity = level.Quantity }]);
+                return;
+            }
+            Set(level.Orders.Orders.Select(order => new PublicOrder
+            {
+                Number = order.Number,
+                Side = level.Side,
+                Price = level.Price,
+                Quantity = order.Quantity,
+            }));
+            Assert.Equal(level.Quantity, side.GetValueOrDefault(decimal.Parse(level.Price), "0"));
+        }
+
+        /// <summary>Sets orders, and with them their levels.</summary>
+        private void Set(IEnumerable<PublicOrder> orders)
+        {
+            foreach (var order in orders)
+            {
+                var side = order.Side == Side.Buy ? Bids : Asks;
+                var price = decimal.Parse(order.Price);
+                var before = Orders.Remove(order.Number, out var was) ? decimal.Parse(was.Quantity) : 0;
+                var sum = decimal.Parse(side.GetValueOrDefault(price, "0")) + decimal.Parse(order.Quantity) - before;
+                Set(side, [new() { Price = order.Price, Quantity = sum.ToString() }]);
+                if (order.Quantity != "0")
+                {
+                    Orders[order.Number] = order;
+                }
+            }
+        }
 
         public void Apply(TopChanged top)
         {

@@ -33,7 +33,7 @@ public sealed class MessageWriterTests
             """{"number":"18446744073709551615","reason":"","detail":"","sequence":"0"}""",
             Write(new V1.Answer { Number = ulong.MaxValue }));
         Assert.Equal(
-            """{"depth":"LEVELS","levels":3,"printDelay":"","indicative":true,"indicativeEvery":"","groupSums":false}""",
+            """{"depth":"LEVELS","levels":3,"printDelay":"","indicative":true,"indicativeEvery":"","groupSums":false,"orders":false}""",
             Write(new V1.Disclosure { Depth = V1.DepthDisclosure.Levels, Levels = 3, Indicative = true }));
     }
 

@@ -37,6 +37,7 @@ internal sealed class SnapshotReading
     {
         Commitment = last.Snapshot.Commitment,
         LevelCount = (int?)last.Snapshot.Part?.Levels,
+        Orders = Orders()?.Where(order => order.Quantity != 0).ToArray(),
         Statistics = MarketStatistics.Read(last.Statistics),
     };
 
@@ -50,6 +51,7 @@ internal sealed class SnapshotReading
     {
         Commitment = last.Snapshot.Commitment,
         LevelCount = (int)last.Snapshot.Part.Levels,
+        Orders = Orders()?.ToArray(),
         Statistics = MarketStatistics.Read(last.Statistics),
         Events = [.. since.Events.Select(EventReading.Read).OfType<Event>()],
         Missed = since.Missed,
@@ -70,5 +72,20 @@ internal sealed class SnapshotReading
         }
         var sorted = levels.Select(level => new PriceLevel(level.Key, level.Value)).OrderBy(level => level.Price);
         return isBestHighest ? sorted.Reverse() : sorted;
+    }
+
+    /// <summary>The orders by number, the latest of each; null when there are levels instead.</summary>
+    private SortedDictionary<ulong, PublicOrder>.ValueCollection? Orders()
+    {
+        if (_parts[0].Snapshot.Orders is null)
+        {
+            return null;
+        }
+        var orders = new SortedDictionary<ulong, PublicOrder>();
+        foreach (var order in _parts.SelectMany(part => PublicOrder.Read(part.Snapshot.Orders) ?? []))
+        {
+            orders[order.Number] = order;
+        }
+        return orders.Values;
     }
 }

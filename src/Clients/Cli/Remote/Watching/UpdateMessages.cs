@@ -31,6 +31,7 @@ internal static class UpdateMessages
                     Side = (V1.Side)level.Side,
                     Price = level.Price.ToString(),
                     Quantity = level.Quantity.ToString(),
+                    Orders = WriteChanges(level.Orders),
                 };
                 break;
             case MarketEvent { Event: var told }:
@@ -52,6 +53,26 @@ internal static class UpdateMessages
         },
         Phase = (V1.MarketPhase)snapshot.Phase,
         Commitment = snapshot.Commitment,
+        Orders = Write(snapshot.Orders),
+    };
+
+    private static V1.OrderChanges? WriteChanges(IReadOnlyList<PublicOrder>? orders) => orders is null ? null : new()
+    {
+        Orders = { orders.Select(order => new V1.OrderChanged { Number = order.Number, Quantity = order.Quantity.ToString() }) },
+    };
+
+    private static V1.PublicOrders? Write(IReadOnlyList<PublicOrder>? orders) => orders is null ? null : new()
+    {
+        Orders =
+        {
+            orders.Select(order => new V1.PublicOrder
+            {
+                Number = order.Number,
+                Side = (V1.Side)order.Side,
+                Price = order.Price.ToString(),
+                Quantity = order.Quantity.ToString(),
+            }),
+        },
     };
 
     private static V1.MarketSnapshot Write(ChangesTogether changes) => new()
@@ -64,6 +85,7 @@ internal static class UpdateMessages
         },
         Phase = (V1.MarketPhase)changes.Phase,
         Commitment = changes.Commitment,
+        Orders = Write(changes.Orders),
         Part = new()
         {
             IsLast = true,

@@ -9,7 +9,7 @@ internal sealed class WatchCommand : Command
     private readonly Argument<string> _market = new("MARKET") { Description = "The market's id." };
     private readonly Option<MarketDetail> _detail = new("--detail")
     {
-        Description = "How much of a book, as far as the market discloses it: levels, or top, the best prices alone.",
+        Description = "How much of a book, as far as the market discloses it: levels; top: the best prices alone; orders: every order.",
         DefaultValueFactory = _ => MarketDetail.Levels,
     };
 
