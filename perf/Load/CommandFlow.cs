@@ -8,15 +8,15 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Load;
 
-/// <summary>An order flow as command records of one account in one lit market, one after the other in memory.</summary>
+/// <summary>An order flow as command records of one account in a lit market, one after the other in memory.</summary>
 internal sealed class CommandFlow
 {
     private readonly byte[] _records;
 
-    public CommandFlow(OrderFlow flow)
+    public CommandFlow(OrderFlow flow, ushort market = 0)
     {
         _records = new byte[flow.Messages.Length * Commands.OrderLength];
-        var header = new CommandHeader { Account = 1, Session = 1 };
+        var header = new CommandHeader { Account = 1, Session = 1, Market = market };
         for (var i = 0; i < flow.Messages.Length; i++)
         {
             Write(_records.AsSpan(i * Commands.OrderLength), header, flow.Messages[i]);
@@ -28,14 +28,17 @@ internal sealed class CommandFlow
     public ReadOnlySpan<byte> this[int index] => _records.AsSpan(index * Commands.OrderLength, Commands.OrderLength);
 
     /// <summary>Hands over the definitions that the flow needs.</summary>
-    public static void Define(Action<ReadOnlyMemory<byte>> send)
+    public static void Define(Action<ReadOnlyMemory<byte>> send, int markets = 1)
     {
         var record = new byte[Commands.MaxLength];
         var one = new FixedDecimal(FixedDecimal.One);
         Grid.TryCreate(one, one, out var grid);
-        var market = new MarketDefinition(
-            "load", "share", grid!, new ContinuousBookDefinition(), Trigger.Continuous, Disclosure.Lit, Charges.None);
-        send(record.AsMemory(0, Commands.DefineMarket(record, default, market)));
+        for (var number = 1; number <= markets; number++)
+        {
+            var market = new MarketDefinition(
+                $"load {number}", "share", grid!, new ContinuousBookDefinition(), Trigger.Continuous, Disclosure.Lit, Charges.None);
+            send(record.AsMemory(0, Commands.DefineMarket(record, default, market)));
+        }
         send(record.AsMemory(0, Commands.DefineAccount(record, default, new("load", Holdings.Nothing, [], default))));
     }
 

@@ -47,6 +47,7 @@ internal sealed class PipelineCommand : FlowCommand
                 {
                     Storage = durability == "off" ? null : new DirectoryStorage(directory.FullName),
                     Durability = durability == "off" ? Durability.None : Enum.Parse<Durability>(durability, ignoreCase: true),
+                    SnapshotEvery = 0,
                     WaitStrategy = StrategyOf(arguments.GetRequiredValue(_wait)),
                 },
                 answers);

@@ -6,6 +6,7 @@ var root = new RootCommand("Load programs: each prints one JSON line a result.")
     new BookCommand(),
     new KernelCommand(),
     new PipelineCommand(),
+    new RecoverCommand(),
     new MarketDataCommand(),
     new Command("clear", "Clearings by a rule alone, one thread.")
     {

@@ -28,10 +28,22 @@ public sealed record GatewayOptions
     /// <summary>What must be true of an instruction before it is acknowledged.</summary>
     public Durability Durability { get; init; } = Durability.Sync;
 
+    /// <summary>
+    /// After how many commands, as far as they lie in closed segments of the journal, a snapshot is written; there is one at
+    /// the end too. Zero: never.
+    /// </summary>
+    public long SnapshotEvery { get; init; } = 1_000_000;
+
+    /// <summary>Whether the journal is deleted as far as two good snapshots cover it; else it is kept whole, for dumps and exports.</summary>
+    public bool PrunesJournal { get; init; }
+
     /// <summary>Seeds an empty exchange; left alone when there is anything already.</summary>
     public V1.Configuration? Configuration { get; init; }
 
-    /// <summary>Told what of the configuration is allowed and yet hardly meant, a sentence at a time.</summary>
+    /// <summary>
+    /// Told what of the configuration is allowed and yet hardly meant, and of snapshots that are damaged or cannot be written, a
+    /// sentence at a time; on any thread.
+    /// </summary>
     public Action<string>? Warned { get; init; }
 
     /// <summary>How many instructions an account may send; null: as many as the exchange can take.</summary>

@@ -73,7 +73,10 @@ public sealed class GatewayServer : IAsyncDisposable
             {
                 Storage = storage,
                 Durability = options.Durability,
+                SnapshotEvery = options.SnapshotEvery,
+                PrunesJournal = options.PrunesJournal,
                 Clock = options.Clock,
+                Warned = options.Warned,
                 Failed = options.Failed,
             },
             router);

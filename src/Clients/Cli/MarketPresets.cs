@@ -16,6 +16,7 @@ internal static class MarketPresets
     {
         ["lit"] = Book,
         ["dark"] = Dark,
+        ["midpoint"] = Midpoint,
         ["batch"] = Batch,
         ["auction"] = SequentialAuction,
         ["optimal"] = FeeAuction,
@@ -63,6 +64,20 @@ internal static class MarketPresets
     {
         var market = Book(id);
         market.Disclosure = new() { Depth = DepthDisclosure.None, PrintDelay = "0.1" };
+        return market;
+    }
+
+    /// <summary>
+    /// A midpoint dark pool: a continuous reference cross with half the tick of the lit preset, so that every midpoint there is
+    /// on its grid. Its reference is the market "lit" and its instrument that market's, unless others are named.
+    /// </summary>
+    private static MarketDefinition Midpoint(string id)
+    {
+        var market = Market(id, "0.5");
+        market.Instrument = "lit";
+        market.Reference = "lit";
+        market.ReferenceCross = new() { Rationing = Rationing.Time };
+        market.Disclosure = new() { Depth = DepthDisclosure.None };
         return market;
     }
 

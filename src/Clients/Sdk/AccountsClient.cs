@@ -14,6 +14,25 @@ public sealed record Holdings(decimal Cash, IReadOnlyDictionary<string, decimal>
 /// <param name="Reserved">The part that live bids have set aside.</param>
 public sealed record Balances(Holdings Held, Holdings Reserved);
 
+/// <summary>What an account may do in markets with limits. The default: neither owe nor be short, and all else is free.</summary>
+public sealed record AccountLimits
+{
+    /// <summary>How far below zero cash may go; zero or more.</summary>
+    public decimal Credit { get; init; }
+
+    /// <summary>How far below zero units may go, by instrument; zero or more.</summary>
+    public IReadOnlyDictionary<string, decimal> ShortUnits { get; init; } = new Dictionary<string, decimal>();
+
+    /// <summary>The largest order or bid, in units; null: any.</summary>
+    public decimal? MaxOrder { get; init; }
+
+    /// <summary>The most live orders and bids; null: any number.</summary>
+    public int? MaxOpenOrders { get; init; }
+
+    /// <summary>The most units of one instrument, long or short, open orders of a side counted in full; null: any.</summary>
+    public decimal? MaxPosition { get; init; }
+}
+
 /// <summary>Defines accounts, issues tokens, moves and shows balances. Safe for concurrent use.</summary>
 public sealed class AccountsClient
 {
@@ -27,6 +46,7 @@ public sealed class AccountsClient
     /// <param name="units">Its units by instrument.</param>
     /// <param name="capacity">Its holding capacity, above zero: what transaction fees and direct exchanges go by; null: none.</param>
     /// <param name="groups">The groups of the operator's roster that it is in, for the conditions of others.</param>
+    /// <param name="limits">What it may do in markets with limits; null: neither owe nor be short.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="RpcException">ALREADY_EXISTS: the name is in use; INVALID_ARGUMENT; PERMISSION_DENIED.</exception>
     public Task DefineAsync(
@@ -35,6 +55,7 @@ public sealed class AccountsClient
         IReadOnlyDictionary<string, decimal>? units = null,
         decimal? capacity = null,
         IEnumerable<string>? groups = null,
+        AccountLimits? limits = null,
         CancellationToken cancellation = default)
     {
         var definition = new V1.AccountDefinition
@@ -43,6 +64,7 @@ public sealed class AccountsClient
             Cash = DecimalText.Write(cash),
             Capacity = DecimalText.Write(capacity),
             Groups = { groups ?? [] },
+            Limits = limits is null ? null : Write(limits),
         };
         Write(units, definition.Units);
         return DefineAsync(definition, cancellation);
@@ -109,13 +131,21 @@ public sealed class AccountsClient
     public async Task UnblockAsync(string? account, CancellationToken cancellation = default) =>
         await _accounts.UnblockAsync(new() { Account = account ?? "", All = account is null }, cancellationToken: cancellation);
 
+    /// <summary>Changes what an account may do in markets with limits, all of it. Operator only.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="limits">Its limits from now on; what it holds and has set aside stays.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="RpcException">NOT_FOUND; INVALID_ARGUMENT; PERMISSION_DENIED.</exception>
+    public async Task SetLimitsAsync(string account, AccountLimits limits, CancellationToken cancellation = default) =>
+        await _accounts.SetLimitsAsync(new() { Account = account, Limits = Write(limits) }, cancellationToken: cancellation);
+
     /// <summary>Deposits (above zero) and withdraws (below zero). Operator only.</summary>
     /// <param name="account">The account.</param>
     /// <param name="cash">Cash, signed.</param>
     /// <param name="units">Units by instrument, signed.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>What the account holds now.</returns>
-    /// <exception cref="RpcException">NOT_FOUND; RESOURCE_EXHAUSTED: beyond what an account can hold or owe; PERMISSION_DENIED.</exception>
+    /// <exception cref="RpcException">NOT_FOUND; RESOURCE_EXHAUSTED: beyond what an account can hold or owe; FAILED_PRECONDITION: live bids have set aside what it would take; PERMISSION_DENIED.</exception>
     public async Task<Balances> TransferAsync(
         string account,
         decimal cash,
@@ -139,6 +169,19 @@ public sealed class AccountsClient
     /// <exception cref="RpcException">PERMISSION_DENIED.</exception>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation = default) =>
         [.. (await _accounts.ListAsync(new(), cancellationToken: cancellation)).Accounts];
+
+    private static V1.AccountLimits Write(AccountLimits limits)
+    {
+        var message = new V1.AccountLimits
+        {
+            Credit = DecimalText.Write(limits.Credit),
+            MaxOrder = DecimalText.Write(limits.MaxOrder),
+            MaxOpenOrders = DecimalText.Write(limits.MaxOpenOrders),
+            MaxPosition = DecimalText.Write(limits.MaxPosition),
+        };
+        Write(limits.ShortUnits, message.Short);
+        return message;
+    }
 
     private static void Write(IReadOnlyDictionary<string, decimal>? units, MapField<string, string> to)
     {

@@ -76,13 +76,27 @@ public sealed record MarketOrder(Side Side, decimal Quantity) : Order(Side, Quan
 /// <summary>An order that follows the midpoint of the reference market (reference cross only).</summary>
 /// <param name="Side">Buy or sell.</param>
 /// <param name="Quantity">Above zero, a multiple of the market's lot.</param>
-/// <param name="Limit">The worst midpoint the order accepts; null accepts any.</param>
-public sealed record PeggedOrder(Side Side, decimal Quantity, decimal? Limit = null) : Order(Side, Quantity)
+/// <param name="Limit">The worst midpoint the order accepts; null accepts any. <see cref="ReplaceOrder"/> changes it by its price.</param>
+/// <param name="TimeInForce">
+/// How long what does not cross at once lives: never <see cref="TimeInForce.FillOrKill"/>, and
+/// <see cref="TimeInForce.ImmediateOrCancel"/> only where the cross is continuous.
+/// </param>
+public sealed record PeggedOrder(
+    Side Side, decimal Quantity, decimal? Limit = null, TimeInForce TimeInForce = TimeInForce.GoodTillCancelled) : Order(Side, Quantity)
 {
+    /// <summary>When the order expires, in the exchange's seconds; for <see cref="TimeInForce.GoodTillDate"/> only.</summary>
+    public decimal? Expires { get; init; }
+
+    /// <summary>The least that the order takes of a cross, unless less of it is open; otherwise it takes nothing of it.</summary>
+    public decimal? MinimumQuantity { get; init; }
+
     internal override void WriteTo(V1.SubmitBid message) => message.Pegged = new()
     {
         Side = (V1.Side)Side,
         Quantity = DecimalText.Write(Quantity),
         Limit = DecimalText.Write(Limit),
+        TimeInForce = (V1.TimeInForce)TimeInForce,
+        Expires = DecimalText.Write(Expires),
+        MinimumQuantity = DecimalText.Write(MinimumQuantity),
     };
 }

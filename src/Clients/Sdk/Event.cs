@@ -140,7 +140,16 @@ public sealed record SeedDisclosed(decimal At, string Market, string Commitment,
 /// <param name="Market">The market's id.</param>
 /// <param name="Price">The price.</param>
 /// <param name="Quantity">The quantity.</param>
-public sealed record Print(decimal At, string Market, decimal Price, decimal Quantity) : Event(At, Market);
+public sealed record Print(decimal At, string Market, decimal Price, decimal Quantity) : Event(At, Market)
+{
+    /// <summary>Of a reference cross, the quote whose midpoint gave the price; else null.</summary>
+    public ReferenceQuote? Reference { get; init; }
+}
+
+/// <summary>The best prices of the market that a reference cross follows, at the moment of a trade.</summary>
+/// <param name="Bid">The best bid.</param>
+/// <param name="Ask">The best ask.</param>
+public sealed record ReferenceQuote(decimal Bid, decimal Ask);
 
 /// <summary>Public: the market has moved to another phase.</summary>
 /// <param name="At">The exchange's time in seconds.</param>

@@ -16,9 +16,16 @@ public sealed record Market(
     public bool IsSession => Definition.RuleCase
         is not (V1.MarketDefinition.RuleOneofCase.ContinuousBook or V1.MarketDefinition.RuleOneofCase.ReferenceCross);
 
+    /// <summary>Whether it takes pegged orders, and those alone.</summary>
+    public bool IsCross => Definition.RuleCase == V1.MarketDefinition.RuleOneofCase.ReferenceCross;
+
     /// <summary>Whether it clears when the operator says so, and never by itself.</summary>
-    public bool IsClearedByOperator => IsSession
-        && Definition.Trigger?.TriggerCase is null or V1.Trigger.TriggerOneofCase.None or V1.Trigger.TriggerOneofCase.Operator;
+    public bool IsClearedByOperator => Definition.Trigger?.TriggerCase switch
+    {
+        V1.Trigger.TriggerOneofCase.Operator => true,
+        null or V1.Trigger.TriggerOneofCase.None => IsSession,
+        _ => false,
+    };
 
     /// <summary>The id of the market that this one's reference price comes from; empty: there is none.</summary>
     public string Reference => Definition.Reference;

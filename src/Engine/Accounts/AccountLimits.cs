@@ -15,7 +15,7 @@ public sealed record AccountLimits
     public Cash Credit { get; init; }
 
     /// <summary>How far below zero units may go, by instrument name: zero or more, at most <see cref="MaxShort"/> names.</summary>
-    public IReadOnlyList<(string Instrument, Units Units)> Short { get; init; } = [];
+    public IReadOnlyList<(string Instrument, Units Units)> ShortUnits { get; init; } = [];
 
     /// <summary>The largest order or bid, in units of what it could trade on one side; null: any.</summary>
     public Units? MaxOrder { get; init; }
@@ -28,14 +28,18 @@ public sealed record AccountLimits
     /// </summary>
     public Units? MaxPosition { get; init; }
 
+    /// <summary>Whether they are the default's.</summary>
+    public bool AreNone =>
+        Credit == Cash.Zero && ShortUnits.Count == 0 && MaxOrder is null && MaxOpenOrders is null && MaxPosition is null;
+
     /// <summary>Whether every limit is from zero to <see cref="Ledger.MaxDeposit"/>.</summary>
     public bool AreInRange
     {
         get
         {
             var areInRange = IsInRange(Credit.Atoms) && IsInRange(MaxOrder?.Parts ?? 0) && IsInRange(MaxPosition?.Parts ?? 0)
-                && !(MaxOpenOrders < 0) && Short.Count <= MaxShort;
-            foreach (var (_, units) in Short)
+                && !(MaxOpenOrders < 0) && ShortUnits.Count <= MaxShort;
+            foreach (var (_, units) in ShortUnits)
             {
                 areInRange &= IsInRange(units.Parts);
             }

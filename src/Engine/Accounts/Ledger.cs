@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Accounts;
@@ -188,6 +189,33 @@ public sealed class Ledger
             foreach (var units in account.Units)
             {
                 writer.Write(units.Parts);
+            }
+        }
+    }
+
+    internal void ReadState(StateReader reader)
+    {
+        _depositedCash = new(reader.ReadInt128());
+        for (int instrument = 0, count = reader.ReadIndex(MaxInstruments + 1); instrument < count; instrument++)
+        {
+            if (InstrumentOf(reader.ReadString()) != instrument)
+            {
+                throw StateReader.Malformed("two instruments have one name");
+            }
+            _depositedUnits[instrument] = new(reader.ReadInt128());
+        }
+        reader.AccountCount = reader.ReadCount();
+        for (var account = 0; account < reader.AccountCount; account++)
+        {
+            if (account == _accounts.Count)
+            {
+                AddAccount();
+            }
+            AddCash(account, new(reader.ReadInt128()));
+            _accounts[account].EventSequence = reader.ReadInt64();
+            foreach (ref var units in CollectionsMarshal.AsSpan(_accounts[account].Units))
+            {
+                units = new(reader.ReadInt128());
             }
         }
     }

@@ -60,7 +60,7 @@ public sealed class Reservations
         {
             open.Short = default;
         }
-        foreach (var (instrument, units) in limits.Short)
+        foreach (var (instrument, units) in limits.ShortUnits)
         {
             holder.OpenIn(_ledger.InstrumentOf(instrument)).Short = units;
         }
@@ -133,6 +133,29 @@ public sealed class Reservations
             {
                 writer.Write(UnitsOf(account, instrument).Parts);
                 writer.Write(BuysOf(account, instrument).Parts);
+            }
+        }
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, where nothing was set aside before.</summary>
+    internal void ReadState(StateReader reader)
+    {
+        for (var account = 0; account < reader.AccountCount; account++)
+        {
+            var (cash, bids) = (new Cash(reader.ReadInt128()), reader.ReadCount());
+            if (cash != default || bids != 0)
+            {
+                var holder = FindOrAdd(account);
+                (holder.Cash, holder.Bids) = (cash, bids);
+            }
+            for (var instrument = 0; instrument < _ledger.Instruments.Count; instrument++)
+            {
+                var (sells, buys) = (new Units(reader.ReadInt128()), new Units(reader.ReadInt128()));
+                if (sells != default || buys != default)
+                {
+                    ref var open = ref FindOrAdd(account).OpenIn(instrument);
+                    (open.Sells, open.Buys) = (sells, buys);
+                }
             }
         }
     }

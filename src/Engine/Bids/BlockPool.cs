@@ -16,6 +16,9 @@ internal sealed class BlockPool<T>
     private T[] _elements = new T[1024];
     private int _used;
 
+    // What the blocks that are stored take: unlike what was used before, it follows from them alone.
+    private int _stored;
+
     /// <summary>An empty pool.</summary>
     /// <param name="maxBlock">The most elements of a block.</param>
     public BlockPool(int maxBlock)
@@ -31,13 +34,14 @@ internal sealed class BlockPool<T>
     /// <summary>All elements; valid until the next <see cref="Take"/>.</summary>
     public ReadOnlySpan<T> Elements => _elements;
 
-    /// <summary>Whether another block finds room: it always does in one of its size that was given back.</summary>
-    public bool HasRoom => _used <= MaxElements - (2 * _maxBlock);
+    /// <summary>Whether another block may be stored.</summary>
+    public bool HasRoom => _stored <= MaxElements - (2 * _maxBlock);
 
     /// <summary>Stores elements; the place of the first.</summary>
     public int Take(ReadOnlySpan<T> elements)
     {
         var size = SizeOf(elements.Length);
+        _stored += 1 << size;
         if (!_free[size].TryPop(out var place))
         {
             place = Extend(1 << size);
@@ -50,7 +54,12 @@ internal sealed class BlockPool<T>
     public void Set(int place, ReadOnlySpan<T> elements) => elements.CopyTo(_elements.AsSpan(place));
 
     /// <summary>Forgets stored elements.</summary>
-    public void GiveBack(int place, int count) => _free[SizeOf(count)].Push(place);
+    public void GiveBack(int place, int count)
+    {
+        var size = SizeOf(count);
+        _stored -= 1 << size;
+        _free[size].Push(place);
+    }
 
     private int Extend(int length)
     {

@@ -46,4 +46,14 @@ internal sealed class Carries
         }
         writer.Write(-1);
     }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote; there were none before.</summary>
+    public void ReadState(StateReader reader)
+    {
+        while (reader.TryReadAccount(out var account))
+        {
+            TakeOnce(account);
+            _carries[account].Nanolots = reader.ReadInt64();
+        }
+    }
 }

@@ -59,22 +59,4 @@ public sealed partial class CollectedBids
             _expiries.Remove(place);
         }
     }
-
-    private void WriteTerms(StateWriter writer)
-    {
-        foreach (ref readonly var order in this)
-        {
-            if (TermsOf(order) is { AreNone: false } terms)
-            {
-                writer.Write(order.Account);
-                writer.Write(order.Id);
-                terms.WriteState(writer);
-            }
-        }
-        foreach (var place in _expiries.ToArray())
-        {
-            writer.Write(_pool[place].Account);
-            writer.Write(_pool[place].Id);
-        }
-    }
 }

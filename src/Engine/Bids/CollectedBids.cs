@@ -140,37 +140,6 @@ public sealed partial class CollectedBids
         }
     }
 
-    /// <summary>Writes everything that future behaviour depends on.</summary>
-    public void WriteState(StateWriter writer)
-    {
-        writer.Write(Count);
-        foreach (ref readonly var bid in this)
-        {
-            writer.Write(bid.Account);
-            writer.Write(bid.Id);
-            writer.Write((long)bid.Kind);
-            writer.Write(bid.IsStanding ? 1 : 0);
-            writer.Write(BitConverter.DoubleToInt64Bits(bid.Capacity.Value));
-            writer.Write(bid.Accepted.Nanoseconds);
-            writer.Write(bid.BoughtLots);
-            writer.Write(bid.SoldLots);
-            WriteGroups(bid, writer);
-            if (bid.Kind == BidKind.Conditional)
-            {
-                WriteConditional(bid, writer);
-                continue;
-            }
-            writer.Write(bid.PointCount);
-            foreach (ref readonly var point in PointsOf(bid))
-            {
-                writer.Write(point.Price.Ticks);
-                writer.Write(point.Quantity.Lots);
-            }
-        }
-        WriteTerms(writer);
-        _carries.WriteState(writer);
-    }
-
     /// <summary>Has clearings not see bids, those marked by arrival, until <see cref="ShowAll"/>: until then nothing else may change.</summary>
     internal void Hide(ReadOnlySpan<bool> marks) => _pool.Hide(marks);
 
@@ -232,31 +201,6 @@ public sealed partial class CollectedBids
             return Reason.DuplicateId;
         }
         return _pool.Count == MaxBids || !hasRoom ? Reason.Limit : Reason.None;
-    }
-
-    private static void WriteGroups(in CollectedBid bid, StateWriter writer)
-    {
-        writer.Write(bid.Groups.Length);
-        foreach (var group in bid.Groups.Span)
-        {
-            writer.Write(group);
-        }
-    }
-
-    private void WriteConditional(in CollectedBid bid, StateWriter writer)
-    {
-        var conditional = ConditionalOf(bid);
-        writer.Write(conditional.Intercept.Scaled);
-        writer.Write(conditional.Slope.Scaled);
-        writer.Write(conditional.MinQuantity?.Lots ?? long.MinValue);
-        writer.Write(conditional.MaxQuantity?.Lots ?? long.MaxValue);
-        writer.Write(conditional.Conditions.Length);
-        foreach (ref readonly var condition in conditional.Conditions)
-        {
-            writer.Write(condition.Target.IsAccount ? 1 : 0);
-            writer.Write(condition.Target.Number);
-            writer.Write(condition.Slope.Scaled);
-        }
     }
 
     private void SetPoints(ref CollectedBid bid, ReadOnlySpan<SchedulePoint> points)

@@ -37,4 +37,13 @@ public readonly record struct OrderTerms
         writer.Write(Display.Lots);
         writer.Write(Stop?.Ticks ?? long.MinValue);
     }
+
+    internal static OrderTerms ReadState(StateReader reader) => new()
+    {
+        Expires = reader.ReadOptionalTimestamp(),
+        IsPostOnly = reader.ReadBool(),
+        Minimum = new(reader.ReadInt64()),
+        Display = new(reader.ReadInt64()),
+        Stop = reader.ReadOptionalPrice(),
+    };
 }

@@ -95,6 +95,10 @@ public abstract class ContinuousRule
 
     /// <summary>Writes everything that future behaviour depends on, in an order that does not depend on history.</summary>
     public abstract void WriteState(StateWriter writer);
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote; there were no orders before.</summary>
+    /// <exception cref="InvalidDataException">It cannot have been written; the rule is not to be used.</exception>
+    public abstract void ReadState(StateReader reader);
 }
 
 /// <summary>What is known of a live order.</summary>

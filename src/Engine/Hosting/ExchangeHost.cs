@@ -18,32 +18,31 @@ public sealed class ExchangeHost : IDisposable
     private const int IdleIntervalMs = 1;
     private const int MaxEventsPerClaim = 1024;
 
-    private readonly ExchangeKernel _kernel = new();
+    private readonly HostOptions _options;
+    private readonly ExchangeKernel _kernel;
     private readonly Clock _clock;
     private readonly JournalWriter? _journal;
+    private readonly SecondKernel? _secondKernel;
     private readonly EventProcessor<Slot>? _journalProcessor;
     private readonly EventProcessor<Slot> _kernelProcessor;
     private readonly EventProcessor<Event> _releaseProcessor;
     private readonly SequenceBarrier? _journaled;
     private readonly RingBuffer<Event> _output;
     private Action<Exception>? _failed;
+    private volatile bool _hasFailed;
     private bool _isStarted;
     private bool _isStopped;
 
     private ExchangeHost(HostOptions options, IEventConsumer consumer)
     {
-        _clock = options.Clock;
-        _failed = options.Failed;
+        (_options, _clock, _failed) = (options, options.Clock, options.Failed);
         Action<Exception>? failed = _failed is null ? null : Fail;
-        if (options.Storage is not null)
+        (_kernel, _journal) = options.Storage is null ? (new(), null) : Recover(options, consumer);
+        if (_journal is not null && options.SnapshotEvery > 0)
         {
-            var journalOptions = new JournalOptions
-            {
-                RulesVersion = ExchangeKernel.RulesVersion,
-                Durability = options.Durability,
-                MaxRecordBytes = Commands.MaxLength,
-            };
-            _journal = JournalWriter.Open(options.Storage, journalOptions, (_, record) => Replay(record, consumer));
+            // What was not replayed came from a snapshot.
+            var restored = _journal.Recovery.LastSequence - _journal.Recovery.Records;
+            _secondKernel = new(options.Storage!, _journal, options, restored);
         }
 
         // 1. The rings. The output's producer is the kernel's thread alone.
@@ -89,10 +88,10 @@ public sealed class ExchangeHost : IDisposable
     public JournalSummary? Recovery => _journal?.Recovery;
 
     /// <summary>
-    /// Opens an exchange: replays its journal, if it has one. <see cref="Catalog"/> then says what there is; nothing moves
+    /// Opens an exchange: reads its newest good snapshot and replays what followed in its journal, if it has one. <see cref="Catalog"/> then says what there is; nothing moves
     /// before <see cref="Start"/>.
     /// </summary>
-    /// <exception cref="JournalException">The journal is damaged or another process holds it.</exception>
+    /// <exception cref="JournalException">The journal is damaged, or another process holds it.</exception>
     public static ExchangeHost Open(HostOptions options, IEventConsumer consumer)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -114,10 +113,12 @@ public sealed class ExchangeHost : IDisposable
         _releaseProcessor.Start();
         _journalProcessor?.Start();
         _kernelProcessor.Start();
+        _secondKernel?.Start();
     }
 
     /// <summary>
-    /// Refuses new commands, carries out and releases those that are in, closes the journal and ends the threads.
+    /// Refuses new commands, carries out and releases those that are in, closes the journal, writes a snapshot of the end and
+    /// ends the threads.
     /// </summary>
     public void Dispose()
     {
@@ -136,17 +137,68 @@ public sealed class ExchangeHost : IDisposable
             _journaled?.Alert();
             _releaseProcessor.Stop();
         }
+        _secondKernel?.Dispose();
         _journal?.Dispose();
+        WriteLastSnapshot();
     }
 
     /// <summary>The hash of the state; only after <see cref="Dispose"/> or before <see cref="Start"/>.</summary>
     public string StateHash() => _kernel.StateHash();
 
-    private void Replay(ReadOnlySpan<byte> record, IEventConsumer consumer)
+    private static (ExchangeKernel Kernel, JournalWriter Journal) Recover(HostOptions options, IEventConsumer consumer)
     {
-        foreach (ref readonly var replayed in _kernel.Apply(record))
+        var storage = options.Storage!;
+        var journalOptions = new JournalOptions
         {
-            consumer.OnReplayed(replayed);
+            RulesVersion = ExchangeKernel.RulesVersion,
+            Durability = options.Durability,
+            MaxRecordBytes = Commands.MaxLength,
+            SegmentBytes = options.SegmentBytes,
+        };
+        var kernel = new ExchangeKernel();
+        var journal = JournalWriter.Open(storage, journalOptions, Replay, Restore);
+        return (kernel, journal);
+
+        void Replay(long sequence, ReadOnlySpan<byte> record)
+        {
+            foreach (ref readonly var replayed in kernel.Apply(record))
+            {
+                consumer.OnReplayed(replayed);
+            }
+        }
+
+        long Restore()
+        {
+            kernel = KernelSnapshot.ReadNewest(storage, options.Warned);
+            return kernel.Sequence + 1;
+        }
+    }
+
+    /// <summary>
+    /// Lets the next start begin where this one ends, even by other rules. The exchange has stopped: it may take its time, and
+    /// where it fails, the journal is all there.
+    /// </summary>
+    private void WriteLastSnapshot()
+    {
+        if (_secondKernel is null || _hasFailed)
+        {
+            return;
+        }
+        var storage = _options.Storage!;
+        try
+        {
+            using var held = storage.Lock();
+            // What a late producer has slipped in behind the last batch.
+            JournalReader.Read(storage, (_, record) => _kernel.Apply(record), _kernel.Sequence + 1, rulesVersion: ExchangeKernel.RulesVersion);
+            if (_kernel.Sequence > _secondKernel.LastSequence)
+            {
+                KernelSnapshot.Write(storage, _kernel);
+                KernelSnapshot.KeepTwo(storage);
+            }
+        }
+        catch (IOException e)
+        {
+            _options.Warned?.Invoke($"no snapshot was written at the end: {e.Message}");
         }
     }
 
@@ -160,6 +212,7 @@ public sealed class ExchangeHost : IDisposable
     /// <summary>A stage has stopped for good: nothing more is accepted or released.</summary>
     private void Fail(Exception exception)
     {
+        _hasFailed = true;
         Input.Close();
         _journaled?.Alert();
         _output.Alert();

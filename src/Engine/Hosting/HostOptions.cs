@@ -12,6 +12,21 @@ public sealed record HostOptions
     /// <summary>What must be true of a command's record before its events are released.</summary>
     public Durability Durability { get; init; } = Durability.Sync;
 
+    /// <summary>
+    /// A snapshot of the state is written once so many commands more lie in closed segments of the journal, and when the
+    /// exchange stops; zero: never, and recovery replays the journal from the newest snapshot there is.
+    /// </summary>
+    public long SnapshotEvery { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// Whether segments of the journal are deleted when two good snapshots cover them. Exports and dumps then reach back only
+    /// so far.
+    /// </summary>
+    public bool PrunesJournal { get; init; }
+
+    /// <summary>The size of the journal's segments, in bytes.</summary>
+    public int SegmentBytes { get; init; } = 64 << 20;
+
     /// <summary>The input ring's size in slots of 64 bytes, a power of two.</summary>
     public int InputSlots { get; init; } = 1 << 16;
 
@@ -23,6 +38,9 @@ public sealed record HostOptions
 
     /// <summary>Where the time comes from.</summary>
     public Clock Clock { get; init; } = Clock.System;
+
+    /// <summary>Told, on any thread of the host, of what is wrong and stops nothing: a snapshot that is damaged or cannot be written.</summary>
+    public Action<string>? Warned { get; init; }
 
     /// <summary>
     /// Told, on a thread of the host, when the host cannot go on (the journal's disk failed, say). Nothing more is

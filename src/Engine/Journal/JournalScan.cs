@@ -76,7 +76,7 @@ internal sealed class JournalScan
         {
             NextSequence = _range.From;
             Refuse(Segments.Count > 0 ? Segments[0] : new JournalSegment(1), 0,
-                $"the journal does not go back to sequence {_range.From}: older segments are missing");
+                $"the journal does not go back to sequence {_range.From}: older segments are missing", needsSnapshot: true);
         }
         return start;
     }
@@ -138,7 +138,7 @@ internal sealed class JournalScan
             if (NextSequence >= _range.From && NextSequence <= _range.Through)
             {
                 if (_range.RulesVersion is int rules && rules != header.RulesVersion)
-                    return Refuse(segment, offset, $"the segment was written under rules version {header.RulesVersion}, not {rules}: replay it only from a snapshot at its end");
+                    return Refuse(segment, offset, $"the segment was written under rules version {header.RulesVersion}, not {rules}, and there is no snapshot at its end: the program that wrote it leaves one when it is stopped", needsSnapshot: true);
                 _handler(NextSequence, record);
                 _records++;
             }
@@ -164,9 +164,9 @@ internal sealed class JournalScan
         return false;
     }
 
-    private bool Refuse(JournalSegment segment, long offset, string reason)
+    private bool Refuse(JournalSegment segment, long offset, string reason, bool needsSnapshot = false)
     {
-        Damage = new JournalDamage(segment.Name, offset, NextSequence, reason);
+        Damage = new JournalDamage(segment.Name, offset, NextSequence, reason) { NeedsSnapshot = needsSnapshot };
         return false;
     }
 }

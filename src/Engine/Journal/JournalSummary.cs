@@ -34,6 +34,9 @@ public sealed record JournalTear(string File, long Offset, long Sequence, long B
 /// <param name="Reason">What is wrong there.</param>
 public sealed record JournalDamage(string File, long Offset, long Sequence, string Reason)
 {
+    /// <summary>Whether a snapshot could help: the records asked for lie before the oldest segment, or were accepted under other rules.</summary>
+    public bool NeedsSnapshot { get; init; }
+
     /// <summary>The damage in one line.</summary>
     public override string ToString() => $"{File} at offset {Offset}, sequence {Sequence}: {Reason}";
 }

@@ -22,6 +22,7 @@ public sealed class JournalWriter : IDisposable
     private SegmentWriter _segment;
     private long _writtenSequence;
     private long _syncedSequence;
+    private long _closedSequence;
     private long _unsyncedBytes;
     private Exception? _failure;
     private bool _disposed;
@@ -51,6 +52,10 @@ public sealed class JournalWriter : IDisposable
     /// <remarks>Any thread may ask.</remarks>
     public long DurableSequence => Math.Max(Volatile.Read(ref _syncedSequence), _background?.DurableSequence ?? 0);
 
+    /// <summary>Every record up to this one is in a segment that is written no more.</summary>
+    /// <remarks>Any thread may ask.</remarks>
+    public long ClosedSequence => Volatile.Read(ref _closedSequence);
+
     /// <summary>
     /// Why the next segment could not be allocated yet, the disk being full for instance; null when all is well. The
     /// present segment can still be filled; if a last attempt fails too when it is full, the commit does.
@@ -70,15 +75,27 @@ public sealed class JournalWriter : IDisposable
     /// <exception cref="IOException">The storage failed, or has no room for a segment.</exception>
     public static JournalWriter Open(JournalStorage storage, JournalOptions options, JournalRecordHandler replay, long replayFrom = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(replayFrom, 1);
+        return Open(storage, options, replay, () => replayFrom);
+    }
+
+    /// <inheritdoc cref="Open(JournalStorage, JournalOptions, JournalRecordHandler, long)"/>
+    /// <param name="storage">Where the journal lives.</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="replay">Receives the records. Nothing has been changed on disk before all of them are handed over.</param>
+    /// <param name="restore">Called once the journal is this writer's: restores a snapshot and says which sequence to replay first.</param>
+    public static JournalWriter Open(JournalStorage storage, JournalOptions options, JournalRecordHandler replay, Func<long> restore)
+    {
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(replay);
-        ArgumentOutOfRangeException.ThrowIfLessThan(replayFrom, 1);
+        ArgumentNullException.ThrowIfNull(restore);
         if (options.SegmentBytes < options.MinSegmentBytes)
             throw new ArgumentException($"a segment of {options.SegmentBytes} bytes cannot hold a record of {options.MaxRecordBytes}", nameof(options));
         IDisposable heldLock = storage.Lock();
         try
         {
+            long replayFrom = restore();
             var scan = JournalScan.Run(storage, new ScanRange(replayFrom, long.MaxValue, options.RulesVersion), replay);
             if (scan.Damage is not null)
                 throw new JournalException(scan.Damage);
@@ -223,6 +240,7 @@ public sealed class JournalWriter : IDisposable
             SegmentHeader.CurrentFormat, _options.RulesVersion, _writtenSequence + 1, previousSequence, DurableSequence);
         JournalFile file = _preparer.Take(new JournalSegment(header.FirstSequence));
         var segment = SegmentWriter.Begin(file, _options.SegmentBytes, header);
+        Volatile.Write(ref _closedSequence, _writtenSequence);
         _preparer.Begin();
         return segment;
     }

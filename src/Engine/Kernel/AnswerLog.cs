@@ -1,3 +1,4 @@
+using System.Numerics;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Numerics;
 
@@ -58,6 +59,23 @@ internal sealed class AnswerLog
         {
             writer.Write(_numbers[i & Mask]);
             writer.Write((long)_reasons[i & Mask]);
+        }
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, where nothing was kept before.</summary>
+    public void ReadState(StateReader reader)
+    {
+        var added = reader.ReadInt64();
+        var kept = (int)Math.Min(added, Capacity);
+        _added = kept >= 0 ? added - kept : throw StateReader.Malformed("a session has fewer answers than none");
+        var room = Math.Max(_numbers.Length, (int)BitOperations.RoundUpToPowerOf2((uint)kept));
+        (_numbers, _reasons) = (new ulong[room], new Reason[room]);
+        while (_added < added)
+        {
+            var number = reader.ReadUInt64();
+            _numbers[_added & Mask] = number;
+            _reasons[_added & Mask] = reader.ReadEnum<Reason>();
+            _added++;
         }
     }
 }

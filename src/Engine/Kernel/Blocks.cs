@@ -34,10 +34,7 @@ internal sealed class Blocks
             _events.Add(EventKind.AccountBlocked, account, CommandHeader.NoMarket);
         }
         var (first, end) = account == Ledger.Operator ? (Ledger.Operator + 1, _ledger.AccountCount) : (account, account + 1);
-        for (var blocked = first; blocked < end; blocked++)
-        {
-            _massCancel.Cancel(blocked, CommandHeader.NoMarket, CancelReason.Operator, now);
-        }
+        _massCancel.Cancel(first, end, CommandHeader.NoMarket, CancelReason.Operator, now);
         return Reason.None;
     }
 
@@ -49,6 +46,15 @@ internal sealed class Blocks
             _events.Add(EventKind.AccountUnblocked, account, CommandHeader.NoMarket);
         }
         return Reason.None;
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, where nobody was blocked before.</summary>
+    public void ReadState(StateReader reader)
+    {
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            _accounts.Add(reader.ReadAccount());
+        }
     }
 
     public void WriteState(StateWriter writer)

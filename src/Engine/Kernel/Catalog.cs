@@ -128,6 +128,31 @@ public sealed class Catalog
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote; of the accounts the operator's was there before.</summary>
+    internal void ReadState(StateReader reader)
+    {
+        for (var count = reader.ReadIndex(CommandHeader.NoMarket + 1); count > 0; count--)
+        {
+            Add(Commands.ReadMarket(reader.ReadBytes(Commands.MaxLength)));
+        }
+        for (int account = 0, count = reader.ReadCount(); account < count; account++)
+        {
+            var definition = Commands.ReadAccount(reader.ReadBytes(Commands.MaxLength));
+            if (account == Ledger.Operator)
+            {
+                SetLimits(account, definition.Limits);
+            }
+            else
+            {
+                Add(definition);
+            }
+        }
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            Add(Commands.ReadToken(reader.ReadBytes(Commands.MaxLength)));
+        }
+    }
+
     /// <summary>
     /// One thread adds, any may read: the array is filled before the count says so. An item that is replaced may be seen as it
     /// was for a while.

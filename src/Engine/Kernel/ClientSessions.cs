@@ -45,4 +45,13 @@ internal sealed class ClientSessions
             _logs[(account, session)].WriteState(writer);
         }
     }
+
+    public void ReadState(StateReader reader)
+    {
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            var log = FindOrAdd(reader.ReadAccount(), reader.ReadUInt64());
+            (log ?? throw StateReader.Malformed("an account has too many sessions")).ReadState(reader);
+        }
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class CrossSettlement
                 market.Bids.Remove(order.Account, order.Id);
             }
         }
-        (market.LastCleared, market.LastPrice, market.HasTraded) = (now, result.Price, true);
+        (market.LastCleared, market.LastPrice) = (now, result.Price);
         market.Clearings++;
     }
 

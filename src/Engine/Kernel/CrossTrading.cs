@@ -163,7 +163,7 @@ internal sealed class CrossTrading
         if (reason == Reason.None)
         {
             market.Bids.TryGet(account, id, out var order);
-            _limits.Change(market, order, _limits.NeedOf(market, before));
+            _limits.Change(market, order, SessionLimits.NeedOf(market, before));
             _announcer.TellReplaced(market, order);
             CrossOnArrival(market, now);
         }

@@ -55,16 +55,24 @@ internal sealed class Definitions
         {
             return Reason.Limit;
         }
+        var market = Open(definition, now);
+        _catalog.Add(definition);
+        _events.Add(EventKind.MarketDefined, Event.Public, (ushort)market.Index);
+        return Reason.None;
+    }
+
+    /// <summary>Makes a market of a definition, the last of the list then.</summary>
+    public Market Open(MarketDefinition definition, Timestamp now)
+    {
         var (index, instrument) = (_markets.Count, _ledger.InstrumentOf(definition.Instrument));
-        _markets.Add(definition.Rule switch
+        Market market = definition.Rule switch
         {
             ContinuousRuleDefinition => new ContinuousMarket(index, instrument, definition),
             ReferenceCrossDefinition => new CrossMarket(index, instrument, definition, now, NumberOf(definition.Reference)),
-            _ => new SessionMarket(index, instrument, definition, now),
-        });
-        _catalog.Add(definition);
-        _events.Add(EventKind.MarketDefined, Event.Public, (ushort)index);
-        return Reason.None;
+            _ => new CallMarket(index, instrument, definition, now),
+        };
+        _markets.Add(market);
+        return market;
     }
 
     /// <summary>
@@ -123,7 +131,7 @@ internal sealed class Definitions
     /// <summary>Whether limits can be given, with as many instruments named besides.</summary>
     private Reason Check(AccountLimits limits, int newInstruments)
     {
-        foreach (var (instrument, _) in limits.Short)
+        foreach (var (instrument, _) in limits.ShortUnits)
         {
             newInstruments += _ledger.HasInstrument(instrument) ? 0 : 1;
         }

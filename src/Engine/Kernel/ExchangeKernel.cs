@@ -12,9 +12,9 @@ namespace Exchange.Engine.Kernel;
 /// I/O and allocates nothing in steady state; time arrives in commands. The same commands give the same events and the
 /// same <see cref="StateHash"/> on every machine. One thread at a time.
 /// </summary>
-public sealed class ExchangeKernel
+public sealed partial class ExchangeKernel
 {
-    /// <summary>The version of the rules: a journal written under another is not replayed.</summary>
+    /// <summary>The version of the rules: a journal written under another is not replayed, but from a snapshot at its end.</summary>
     public const int RulesVersion = 5;
 
     private readonly Ledger _ledger = new();
@@ -112,27 +112,6 @@ public sealed class ExchangeKernel
 
     /// <summary>Conservation: whether cash and units are exactly what was deposited. For tests and audits: looks at every account.</summary>
     public bool IsConserved() => _ledger.IsConserved();
-
-    /// <summary>A hash of everything that future behaviour depends on, 64 hexadecimal digits.</summary>
-    public string StateHash()
-    {
-        using var writer = new StateWriter();
-        writer.Write(RulesVersion);
-        writer.Write(Sequence);
-        writer.Write(Now.Nanoseconds);
-        Catalog.WriteState(writer);
-        _ledger.WriteState(writer);
-        _reservations.WriteState(writer);
-        _blocks.WriteState(writer);
-        _presence.WriteState(writer);
-        foreach (var market in _markets)
-        {
-            market.WriteState(writer);
-        }
-        _timers.WriteState(writer);
-        _sessions.WriteState(writer);
-        return writer.Finish();
-    }
 
     private void FireTimers(Timestamp now, bool skipsMissed)
     {
@@ -304,76 +283,6 @@ public sealed class ExchangeKernel
         }
     }
 
-    /// <summary>Tells the owner of a bid that it was refused; carries the reason on.</summary>
-    private Reason Answer(in CommandHeader header, ulong id, Reason reason)
-    {
-        if (reason != Reason.None)
-        {
-            _announcer.AddPrivate(EventKind.Rejected, header.Account, _markets[header.Market], id).Reason = reason;
-        }
-        return reason;
-    }
-
-    private Reason ApplyOrder(in CommandHeader header, in OrderPayload payload)
-    {
-        if (_markets[header.Market] is CrossMarket cross)
-        {
-            return _crossTrading.Apply(cross, header, payload, Now);
-        }
-        if (_markets[header.Market] is not ContinuousMarket book)
-        {
-            return ApplyOrder((SessionMarket)_markets[header.Market], header, payload);
-        }
-        return header.Kind switch
-        {
-            CommandKind.SubmitOrder => _bookTrading.Submit(book, header.Account, payload, Now),
-            CommandKind.ReplaceOrder => _bookTrading.Replace(book, header.Account, payload, Now),
-            _ => _bookTrading.Cancel(book, header.Account, payload.Id, Now),
-        };
-    }
-
-    private Reason ApplyOrderWithTerms(ReadOnlySpan<byte> record, in CommandHeader header) =>
-        _markets[header.Market] is ContinuousMarket book
-            ? _bookTrading.Submit(book, header.Account, Commands.ReadOrder(record), Commands.ReadTerms(record), Now)
-            : Reason.WrongBidKind;
-
-    private Reason ApplyPegged(ReadOnlySpan<byte> record, in CommandHeader header) =>
-        _markets[header.Market] is CrossMarket cross
-            ? _crossTrading.Submit(cross, header.Account, Commands.ReadOrder(record), Commands.ReadPeggedTerms(record), Now)
-            : Reason.WrongBidKind;
-
-    private Reason ApplyOrder(SessionMarket market, in CommandHeader header, in OrderPayload payload) => header.Kind switch
-    {
-        CommandKind.SubmitOrder => _sessionTrading.Submit(
-            market, BidderOf(header.Account), payload.Id, Bid.Of(payload.ToOrder()), payload.IsStanding, Now),
-        CommandKind.ReplaceOrder => _sessionTrading.Replace(market, header.Account, payload.Id, payload.ToReplacement(), Now),
-        _ => _sessionTrading.Cancel(market, header.Account, payload.Id, Now),
-    };
-
-    private Reason ApplyBid(ReadOnlySpan<byte> record, in CommandHeader header)
-    {
-        if (_markets[header.Market] is not SessionMarket market)
-        {
-            return Reason.WrongBidKind;
-        }
-        var (id, bidder) = (Commands.ReadBidId(record), BidderOf(header.Account));
-        var bid = ReadBid(record, header.Kind, out var isStanding);
-        return header.Kind is CommandKind.ReplaceSchedule or CommandKind.ReplaceConditional or CommandKind.ReplaceReport
-            ? _sessionTrading.Replace(market, bidder, id, bid, Now)
-            : _sessionTrading.Submit(market, bidder, id, bid, isStanding, Now);
-    }
-
-    private Bid ReadBid(ReadOnlySpan<byte> record, CommandKind kind, out bool isStanding) => kind switch
-    {
-        CommandKind.SubmitReport or CommandKind.ReplaceReport => Commands.ReadReport(record, out isStanding),
-        CommandKind.SubmitConditional or CommandKind.ReplaceConditional =>
-            Bid.Of(Commands.ReadConditional(record, _conditions, out isStanding)),
-        _ => Bid.Of(Commands.ReadSchedule(record, _points, out isStanding)),
-    };
-
-    private Bidder BidderOf(int account) =>
-        new(account, Catalog.Account(account).HoldingCapacity, Catalog.GroupsOf(account));
-
     /// <summary>Has the next order of a market that expires do so when it is due.</summary>
     private void NoteExpiry(Market market) => _timers.SetExpiry(market.Index, market.NextExpiry);
 
@@ -410,17 +319,23 @@ public sealed class ExchangeKernel
             {
                 _announcer.TellCommitment(market);
             }
-            if (definition.Trigger is AfterTradeTrigger { Market: var followed } && Catalog.TryFindMarket(followed, out var number))
-            {
-                _triggering.Follow(market, number);
-            }
-            if (market is CrossMarket cross)
-            {
-                _crossTrading.Follow(cross);
-            }
+            Follow(market);
             _triggering.Start(market, Now);
         }
         return reason;
+    }
+
+    /// <summary>Has a market follow the trades or the quotes of another, if it does.</summary>
+    private void Follow(Market market)
+    {
+        if (market.Definition.Trigger is AfterTradeTrigger { Market: var followed } && Catalog.TryFindMarket(followed, out var number))
+        {
+            _triggering.Follow((SessionMarket)market, number);
+        }
+        if (market is CrossMarket cross)
+        {
+            _crossTrading.Follow(cross);
+        }
     }
 
     /// <summary>Lists the instruments that a command has mentioned first, for those who read the catalog.</summary>

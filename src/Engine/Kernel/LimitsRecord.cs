@@ -15,8 +15,8 @@ internal static class LimitsRecord
         writer.Write(limits.MaxOrder?.Parts ?? None);
         writer.Write(limits.MaxOpenOrders ?? (int)None);
         writer.Write(limits.MaxPosition?.Parts ?? None);
-        writer.Write((byte)limits.Short.Count);
-        foreach (var (instrument, units) in limits.Short)
+        writer.Write((byte)limits.ShortUnits.Count);
+        foreach (var (instrument, units) in limits.ShortUnits)
         {
             writer.Write(instrument);
             writer.Write(units.Parts);
@@ -37,7 +37,7 @@ internal static class LimitsRecord
         return new()
         {
             Credit = credit,
-            Short = shorts,
+            ShortUnits = shorts,
             MaxOrder = maxOrder,
             MaxOpenOrders = maxOpenOrders == None ? null : maxOpenOrders,
             MaxPosition = maxPosition,

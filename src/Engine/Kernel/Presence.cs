@@ -84,6 +84,17 @@ internal sealed class Presence
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, where nobody was watched before.</summary>
+    public void ReadState(StateReader reader)
+    {
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            var (account, session) = (reader.ReadAccount(), reader.ReadUInt64());
+            Connect(account, session, reader.ReadInt64());
+            _due.Set(_slots[(account, session)], reader.ReadTimestamp(), account);
+        }
+    }
+
     private void Disconnect(int slot, Timestamp now)
     {
         if (_due.DueOf(slot) == Timestamp.Never)

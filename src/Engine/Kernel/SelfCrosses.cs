@@ -119,7 +119,7 @@ internal sealed class SelfCrosses
         var less = new Replacement(new(lots), Price: null, LosesPriority: false);
         market.Bids.Replace(order.Account, order.Id, less, now);
         market.Bids.TryGet(order.Account, order.Id, out var shrunk);
-        _limits.Change(market, shrunk, _limits.NeedOf(market, order));
+        _limits.Change(market, shrunk, SessionLimits.NeedOf(market, order));
         _announcer.TellReplaced(market, shrunk);
     }
 

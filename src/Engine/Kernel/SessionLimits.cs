@@ -48,7 +48,7 @@ internal sealed class SessionLimits
     }
 
     /// <summary>What a bid needs; nothing in a market without limits.</summary>
-    public Reservation NeedOf(SessionMarket market, in CollectedBid bid) =>
+    public static Reservation NeedOf(SessionMarket market, in CollectedBid bid) =>
         market.Definition.HasLimits ? SessionWorstCase.Of(market, bid) : Reservation.None;
 
     /// <summary>Sets aside what a bid needs in the place of what it needed before it was changed.</summary>

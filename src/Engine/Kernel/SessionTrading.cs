@@ -63,7 +63,7 @@ internal sealed class SessionTrading
         {
             reason = market.Bids.Replace(account, id, replacement, now);
         }
-        return reason == Reason.None ? NoteReplaced(market, account, id, _limits.NeedOf(market, before), now) : reason;
+        return reason == Reason.None ? NoteReplaced(market, account, id, SessionLimits.NeedOf(market, before), now) : reason;
     }
 
     /// <summary>Puts a schedule, a conditional bid or a report in the place of another.</summary>
@@ -76,7 +76,7 @@ internal sealed class SessionTrading
         {
             reason = _limits.Check(market, bidder.Account, id, bid);
         }
-        var needed = market.Bids.TryGet(bidder.Account, id, out var before) ? _limits.NeedOf(market, before) : default;
+        var needed = market.Bids.TryGet(bidder.Account, id, out var before) ? SessionLimits.NeedOf(market, before) : default;
         if (reason == Reason.None)
         {
             reason = bid.Kind switch

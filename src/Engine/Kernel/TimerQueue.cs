@@ -1,5 +1,6 @@
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.ReferenceCross;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Kernel;
@@ -147,6 +148,36 @@ internal sealed class TimerQueue
             writer.Write(timer.Quoted);
             writer.Write(timer.Quote.Bid.Ticks);
             writer.Write(timer.Quote.Ask.Ticks);
+        }
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote; the markets say the expiries.</summary>
+    public void ReadState(StateReader reader, IReadOnlyList<Market> markets)
+    {
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            var timer = new KernelTimer
+            {
+                Due = reader.ReadTimestamp(),
+                Kind = reader.ReadEnum<TimerKind>(),
+                Market = (ushort)reader.ReadIndex(markets.Count),
+                Price = reader.ReadPrice(),
+                Quantity = new(reader.ReadInt64()),
+                Told = reader.ReadEnum<EventKind>(),
+                Failure = reader.ReadEnum<ClearingFailure>(),
+                DecidedBy = reader.ReadEnum<DecidedBy>(),
+                Surplus = new(reader.ReadInt64()),
+                Clearing = reader.ReadUInt64(),
+                Group = reader.ReadCount(),
+                Quoted = (ushort)reader.ReadIndex(ushort.MaxValue + 1),
+                Quote = new(reader.ReadPrice(), reader.ReadPrice()),
+            };
+            var isOfSession = timer.Kind is TimerKind.Close or TimerKind.Trigger;
+            if (timer.Kind == TimerKind.Expiry || (isOfSession && markets[timer.Market] is not SessionMarket))
+            {
+                throw StateReader.Malformed("a timer is not for its market");
+            }
+            Add(timer);
         }
     }
 

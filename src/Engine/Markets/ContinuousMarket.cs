@@ -38,4 +38,13 @@ public sealed class ContinuousMarket : Market
         Collected.WriteState(writer);
         PublicDepth.Orders?.WriteState(writer);
     }
+
+    internal override void ReadState(StateReader reader)
+    {
+        base.ReadState(reader);
+        Rule.ReadState(reader);
+        Collected.ReadState(reader);
+        // What the public saw last is what it would see now.
+        PublicDepth.Changes([]);
+    }
 }

@@ -28,4 +28,11 @@ public sealed class CrossMarket : SessionMarket
         writer.Write(Followed?.Bid.Ticks ?? long.MinValue);
         writer.Write(Followed?.Ask.Ticks ?? long.MinValue);
     }
+
+    internal override void ReadState(StateReader reader)
+    {
+        base.ReadState(reader);
+        var (bid, ask) = (reader.ReadOptionalPrice(), reader.ReadOptionalPrice());
+        Followed = bid is { } best && ask is { } offer ? new Quote(best, offer) : null;
+    }
 }

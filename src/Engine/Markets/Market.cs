@@ -69,4 +69,15 @@ public abstract class Market
         writer.Write(IsIndicativeStale ? 1 : 0);
         writer.Write(IsIndicativeDue ? 1 : 0);
     }
+
+    internal virtual void ReadState(StateReader reader)
+    {
+        Phase = reader.ReadEnum<MarketPhase>();
+        PublicSequence = reader.ReadInt64();
+        LastPrice = reader.ReadOptionalPrice();
+        PublicPrice = reader.ReadOptionalPrice();
+        _statistics = MarketStatistics.ReadState(reader);
+        IsIndicativeStale = reader.ReadBool();
+        IsIndicativeDue = reader.ReadBool();
+    }
 }

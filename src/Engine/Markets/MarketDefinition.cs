@@ -23,7 +23,7 @@ public sealed record MarketDefinition(
     /// <summary>The prices that bids may name; null: all. A conditional auction has its own.</summary>
     public PriceCollar? Collar { get; init; }
 
-    /// <summary>Of a book: what happens when two orders of one account would trade with each other.</summary>
+    /// <summary>Of a book or a reference cross: what happens when two orders of one account would trade with each other.</summary>
     public SelfTrade SelfTrade { get; init; }
 
     /// <summary>

@@ -57,4 +57,14 @@ public struct MarketStatistics
         writer.Write(Volume.Lots);
         writer.Write(Trades);
     }
+
+    internal static MarketStatistics ReadState(StateReader reader) => new()
+    {
+        Open = reader.ReadPrice(),
+        High = reader.ReadPrice(),
+        Low = reader.ReadPrice(),
+        Last = reader.ReadPrice(),
+        Volume = new(reader.ReadInt64()),
+        Trades = reader.ReadInt64(),
+    };
 }

@@ -6,12 +6,12 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Markets;
 
-/// <summary>A market that collects bids and clears them together at the instants of its trigger.</summary>
-public class SessionMarket : Market
+/// <summary>A market that collects bids and clears them together.</summary>
+public abstract class SessionMarket : Market
 {
     private readonly Charge[] _charges;
 
-    internal SessionMarket(int index, int instrument, MarketDefinition definition, Timestamp defined)
+    private protected SessionMarket(int index, int instrument, MarketDefinition definition, Timestamp defined)
         : base(index, instrument, definition)
     {
         Defined = defined;
@@ -56,7 +56,7 @@ public class SessionMarket : Market
     internal SessionRule Rule { get; }
 
     /// <summary>When the market was defined: its instants are counted from there.</summary>
-    internal Timestamp Defined { get; }
+    internal Timestamp Defined { get; private set; }
 
     /// <summary>The next instant at which it clears by itself.</summary>
     internal TriggerInstant NextInstant { get; set; }
@@ -95,5 +95,18 @@ public class SessionMarket : Market
         writer.Write(Closes?.Nanoseconds ?? -1);
         writer.Write(Frozen?.Ticks ?? long.MinValue);
         Bids.WriteState(writer);
+    }
+
+    internal override void ReadState(StateReader reader)
+    {
+        base.ReadState(reader);
+        Defined = reader.ReadTimestamp();
+        NextInstant = new(reader.ReadUInt64(), reader.ReadTimestamp());
+        Clearings = reader.ReadUInt64();
+        ClearingsTold = reader.ReadUInt64();
+        LastCleared = reader.ReadTimestamp();
+        Closes = reader.ReadOptionalTimestamp();
+        Frozen = reader.ReadOptionalPrice();
+        Bids.ReadState(reader);
     }
 }

@@ -22,4 +22,12 @@ public readonly record struct Capacity
         capacity = isInRange ? new(real) : default;
         return isInRange;
     }
+
+    internal static Capacity ReadState(StateReader reader)
+    {
+        var value = BitConverter.Int64BitsToDouble(reader.ReadInt64());
+        return value is 0 or (>= Least and <= Most) ? new(value) : throw StateReader.Malformed($"{value} is no capacity");
+    }
+
+    internal void WriteState(StateWriter writer) => writer.Write(BitConverter.DoubleToInt64Bits(Value));
 }

@@ -4,15 +4,24 @@ using System.Text;
 
 namespace Exchange.Engine.Numerics;
 
+/// <summary>Where the bytes of a state go as they are hashed.</summary>
+public delegate void StateSink(ReadOnlySpan<byte> bytes);
+
 /// <summary>
 /// Takes the state of the exchange, value after value, and hashes it: SHA-256 over the little-endian bytes. Two
-/// exchanges with equal hashes behave alike from here on. One thread.
+/// exchanges with equal hashes behave alike from here on. What writes its state reads it back beside it, from a
+/// <see cref="StateReader"/>: a snapshot is the bytes that were hashed. One thread.
 /// </summary>
 public sealed class StateWriter : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _buffer = new byte[4096];
+    private readonly byte[] _buffer = new byte[1 << 15];
+    private readonly StateSink? _sink;
     private int _length;
+
+    /// <summary>Begins a state.</summary>
+    /// <param name="sink">Also gets the bytes; null: they are hashed alone.</param>
+    public StateWriter(StateSink? sink = null) => _sink = sink;
 
     /// <summary>Adds a 64-bit integer.</summary>
     public void Write(long value)
@@ -39,8 +48,17 @@ public sealed class StateWriter : IDisposable
     public void Write(ReadOnlySpan<byte> bytes)
     {
         Write(bytes.Length);
-        Flush();
-        _hash.AppendData(bytes);
+        while (!bytes.IsEmpty)
+        {
+            if (_length == _buffer.Length)
+            {
+                Flush();
+            }
+            var count = Math.Min(bytes.Length, _buffer.Length - _length);
+            bytes[..count].CopyTo(_buffer.AsSpan(_length));
+            bytes = bytes[count..];
+            _length += count;
+        }
     }
 
     /// <summary>Adds text in UTF-8, with its length.</summary>
@@ -58,7 +76,9 @@ public sealed class StateWriter : IDisposable
 
     private void Flush()
     {
-        _hash.AppendData(_buffer.AsSpan(0, _length));
+        var bytes = _buffer.AsSpan(0, _length);
+        _hash.AppendData(bytes);
+        _sink?.Invoke(bytes);
         _length = 0;
     }
 }

@@ -7,23 +7,24 @@ namespace Exchange.Gateway.Json;
 
 /// <summary>
 /// Writes journaled commands as JSON lines: sequence, time, kind, who asked and what for, with the names of markets and
-/// accounts. Commands come from the first on, for the names are in them. One thread.
+/// accounts. Commands come from the first on, or the first after a snapshot, for the names are in what was before. One thread.
 /// </summary>
 public sealed class JournalLines : IDisposable
 {
     private const int FlushBytes = 1 << 16;
 
-    private readonly ExchangeKernel _kernel = new();
+    private readonly ExchangeKernel _kernel;
     private readonly ArrayBufferWriter<byte> _lines = new(FlushBytes * 2);
     private readonly Utf8JsonWriter _json;
     private readonly MessageWriter _messages;
     private readonly Stream _output;
 
-    /// <summary>Starts with nothing defined.</summary>
+    /// <summary>Starts where a kernel is.</summary>
     /// <param name="output">Where the lines go; not closed.</param>
-    public JournalLines(Stream output)
+    /// <param name="kernel">Applies the commands from then on; null: nothing is defined yet.</param>
+    public JournalLines(Stream output, ExchangeKernel? kernel = null)
     {
-        _output = output;
+        (_output, _kernel) = (output, kernel ?? new());
         _json = new(_lines, MessageWriter.Options);
         _messages = new(_lines);
     }

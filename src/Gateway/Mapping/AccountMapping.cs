@@ -41,7 +41,12 @@ internal static class AccountMapping
         {
             refusal = Decimals.TryReadCapacity(capacity, out _);
         }
-        definition = new(message.Id, deposit, [.. message.Groups], capacity);
+        if (refusal.IsRefused)
+        {
+            return refusal;
+        }
+        refusal = LimitsMapping.TryRead(message.Limits, out var limits);
+        definition = new(message.Id, deposit, [.. message.Groups], capacity) { Limits = limits };
         return refusal;
     }
 

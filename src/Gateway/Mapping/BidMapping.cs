@@ -1,5 +1,6 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Google.Protobuf;
@@ -32,6 +33,10 @@ internal static class BidMapping
         if (market.Rule is ContinuousRuleDefinition)
         {
             return TryWriteOrder(bid, id, isStanding, market, header, record, out length);
+        }
+        if (market.Rule is ReferenceCrossDefinition)
+        {
+            return TryWritePegged(bid, id, isStanding, market, header, record, out length);
         }
         Span<SchedulePoint> points = stackalloc SchedulePoint[ScheduleMapping.PointCount(bid as V1.Schedule)];
         Span<Condition> conditions = stackalloc Condition[ConditionalBidMapping.ConditionCount(bid as V1.ConditionalBid)];
@@ -94,6 +99,25 @@ internal static class BidMapping
             refusal = Refusal.Malformed("standing is for session markets: in a book timeInForce says how long an order lives");
         }
         length = refusal.IsRefused ? 0 : Commands.SubmitOrder(record, header, id, order, terms);
+        return refusal;
+    }
+
+    /// <summary>A pegged order for a reference cross.</summary>
+    private static Refusal TryWritePegged(
+        IMessage? bid,
+        ulong id,
+        bool isStanding,
+        MarketDefinition market,
+        CommandHeader header,
+        Span<byte> record,
+        out int length)
+    {
+        var refusal = PeggedMapping.TryRead(bid, market, out var order, out var terms);
+        if (!refusal.IsRefused && isStanding)
+        {
+            refusal = Refusal.Malformed("standing is for session markets: in a reference cross timeInForce says how long an order lives");
+        }
+        length = refusal.IsRefused ? 0 : Commands.SubmitPegged(record, header, id, order, terms);
         return refusal;
     }
 

@@ -2,6 +2,7 @@ using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.DirectExchange;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Charging;
 using Exchange.Engine.Numerics;
@@ -24,6 +25,10 @@ internal static class ChargeMapping
         if (rule is ConditionalAuctionDefinition && messages.Any(message => message.TransactionFee is not null))
         {
             return Refusal.Malformed("transactionFee is for bids that trade at one price, and those of a conditional auction do not");
+        }
+        if (rule is ReferenceCrossDefinition && messages.Any(message => message.PerUnit is null))
+        {
+            return Refusal.Malformed("a reference cross, which trades order by order, charges perUnit only");
         }
         if (messages.Count > Charges.MaxOnClearing)
         {

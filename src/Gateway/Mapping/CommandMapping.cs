@@ -24,6 +24,7 @@ internal static class CommandMapping
         {
             CommandKind.SubmitOrder or CommandKind.SubmitOrderWithTerms =>
                 ("submit", WriteSubmit(Commands.ReadOrder(record), Commands.ReadTerms(record), catalog.Market(header.Market))),
+            CommandKind.SubmitPegged => ("submit", WriteSubmitPegged(record, catalog.Market(header.Market))),
             CommandKind.ReplaceOrder => ("replace", WriteReplace(Commands.ReadOrder(record), catalog.Market(header.Market))),
             CommandKind.SubmitSchedule => ("submit", WriteSubmitSchedule(record, catalog.Market(header.Market))),
             CommandKind.ReplaceSchedule => ("replace", WriteReplaceSchedule(record, catalog.Market(header.Market))),
@@ -43,6 +44,7 @@ internal static class CommandMapping
             CommandKind.DefineMarket => ("market", MarketMapping.Write(Commands.ReadMarket(record), Secrets.Shown)),
             CommandKind.DefineAccount => ("account", WriteAccount(Commands.ReadAccount(record))),
             CommandKind.Transfer => ("transfer", WriteTransfer(Commands.ReadTransfer(record), catalog.Account(header.Account))),
+            CommandKind.SetLimits => ("limits", WriteLimits(Commands.ReadLimits(record), catalog.Account(header.Account))),
             CommandKind.SetPhase => ("phase", new V1.SetPhaseRequest
             {
                 Market = catalog.Market(header.Market).Id,
@@ -82,6 +84,17 @@ internal static class CommandMapping
             TermsMapping.Write(terms, market.Grid, message.Limit);
         }
         return message;
+    }
+
+    private static V1.SubmitBid WriteSubmitPegged(ReadOnlySpan<byte> record, MarketDefinition market)
+    {
+        ref readonly var payload = ref Commands.ReadOrder(record);
+        return new()
+        {
+            Market = market.Id,
+            Id = payload.Id,
+            Pegged = PeggedMapping.Write(payload.ToOrder(), Commands.ReadPeggedTerms(record), market.Grid),
+        };
     }
 
     private static V1.ReplaceOrder WriteReplace(in OrderPayload payload, MarketDefinition market)
@@ -184,10 +197,17 @@ internal static class CommandMapping
             Cash = account.Deposit.Cash.ToString(),
             Capacity = account.Capacity.ToString(),
             Groups = { account.Groups },
+            Limits = LimitsMapping.Write(account.Limits),
         };
         Write(account.Deposit.Units, message.Units);
         return message;
     }
+
+    private static V1.SetLimitsRequest WriteLimits(AccountLimits limits, AccountDefinition account) => new()
+    {
+        Account = account.Id,
+        Limits = LimitsMapping.Write(limits) ?? new(),
+    };
 
     private static V1.TransferRequest WriteTransfer(Holdings amounts, AccountDefinition account)
     {

@@ -1,5 +1,6 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
@@ -116,6 +117,7 @@ internal static class EventMapping
                     Market = market.Id,
                     Price = market.Grid.Format(told.Price),
                     Quantity = market.Grid.Format(told.Quantity),
+                    Reference = market.Rule is ReferenceCrossDefinition ? WriteQuote(told.Quote, catalog.Market(told.Quoted).Grid) : null,
                 };
                 break;
             case EventKind.PhaseChanged:
@@ -207,6 +209,9 @@ internal static class EventMapping
             Charge = ChargeMapping.On(market.Rule, market.Grid, allocated.Price, allocated.Allotted, cash).ToString(),
         };
     }
+
+    private static V1.Quote WriteQuote(Quote quote, Grid grid) =>
+        new() { Bid = grid.Format(quote.Bid), Ask = grid.Format(quote.Ask) };
 
     private static string PriceOf(in Event told, MarketDefinition market) =>
         told.IsUnpriced ? "" : market.Grid.Format(told.Price);

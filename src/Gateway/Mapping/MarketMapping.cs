@@ -1,6 +1,8 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Markets.Triggers;
 
 namespace Exchange.Gateway.Mapping;
 
@@ -41,8 +43,8 @@ internal static class MarketMapping
         {
             return refusal;
         }
-        var isBook = rule is ContinuousRuleDefinition;
-        refusal = ConditionalAuctionMapping.TryReadCollar(isBook ? message.Collar : null, grid!, out var collar);
+        var isOfRule = rule is ConditionalAuctionDefinition;
+        refusal = ConditionalAuctionMapping.TryReadCollar(isOfRule ? null : message.Collar, grid!, out var collar);
         if (!refusal.IsRefused)
         {
             rule = SizeDiscoveryMapping.WithSessions(rule!, trigger!);
@@ -94,7 +96,7 @@ internal static class MarketMapping
     public static V1.MarketPhase Write(MarketPhase phase) => (V1.MarketPhase)phase;
 
     /// <summary>Refuses to clear what trades as orders arrive, in whatever phase.</summary>
-    public static Refusal CheckClears(MarketDefinition market) => market.Rule is SessionRuleDefinition
+    public static Refusal CheckClears(MarketDefinition market) => market.Trigger is not ContinuousTrigger
         ? Refusal.None
         : new(Reason.WrongPhase, $"{RuleMapping.Describe(market.Rule)} trades as orders arrive: there is nothing to clear");
 
@@ -119,15 +121,14 @@ internal static class MarketMapping
         }
         var isConditional = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ConditionalAuction;
         var isBook = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ContinuousBook;
-        if (message.Limits && !isConditional)
+        var isCross = message.RuleCase == V1.MarketDefinition.RuleOneofCase.ReferenceCross;
+        var namesPrices = isBook || isConditional
+            || message.RuleCase is V1.MarketDefinition.RuleOneofCase.CallAuction or V1.MarketDefinition.RuleOneofCase.Workup;
+        if (message.Collar is not null && !namesPrices)
         {
-            return Refusal.Malformed("limits are for conditional auctions");
+            return Refusal.Malformed("a collar is for books, auctions and workups");
         }
-        if (message.Collar is not null && !isConditional && !isBook)
-        {
-            return Refusal.Malformed("a collar is for books and conditional auctions");
-        }
-        if (message.SelfTrade != V1.SelfTrade.Allowed && !isBook)
+        if (message.SelfTrade != V1.SelfTrade.Allowed && !isBook && !isCross)
         {
             return Refusal.Malformed("selfTrade is for books");
         }

@@ -105,7 +105,7 @@ internal static class OrderMapping
     }
 
     /// <summary>Reads a side, for which there is no default.</summary>
-    private static Refusal TryReadSide(V1.Side value, out Side side)
+    public static Refusal TryReadSide(V1.Side value, out Side side)
     {
         side = value == V1.Side.Sell ? Side.Sell : Side.Buy;
         return value is V1.Side.Buy or V1.Side.Sell ? Refusal.None : Refusal.Malformed("side is missing");

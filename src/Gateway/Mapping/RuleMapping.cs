@@ -4,6 +4,7 @@ using Exchange.Engine.Clearing.CallAuction;
 using Exchange.Engine.Clearing.ConditionalAuction;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Clearing.DirectExchange;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Clearing.SizeDiscovery;
 using Exchange.Engine.Clearing.Workup;
 using Case = Exchange.V1.MarketDefinition.RuleOneofCase;
@@ -43,12 +44,15 @@ internal static class RuleMapping
                 refusal = WorkupMapping.TryRead(message.Workup, grid, out var workup);
                 rule = workup;
                 return refusal;
+            case Case.ReferenceCross:
+                refusal = ReferenceCrossMapping.TryRead(message, out var referenceCross);
+                rule = referenceCross;
+                return refusal;
             case Case.None:
                 rule = null;
                 return Refusal.Malformed("the rule is missing");
             default:
-                rule = null;
-                return Refusal.Malformed($"this exchange does not have the rule {NameOf(message.RuleCase)}");
+                throw new ArgumentOutOfRangeException(nameof(message), message.RuleCase, "No such rule.");
         }
     }
 
@@ -72,6 +76,9 @@ internal static class RuleMapping
             case WorkupDefinition workup:
                 message.Workup = WorkupMapping.Write(workup, grid);
                 break;
+            case ReferenceCrossDefinition referenceCross:
+                message.ReferenceCross = ReferenceCrossMapping.Write(referenceCross);
+                break;
             default:
                 message.ContinuousBook = new();
                 break;
@@ -86,6 +93,7 @@ internal static class RuleMapping
         DirectExchangeDefinition => "a direct exchange",
         SizeDiscoveryDefinition => "a size-discovery session",
         WorkupDefinition => "a workup",
+        ReferenceCrossDefinition => "a reference cross",
         _ => "a continuous book",
     };
 
@@ -99,6 +107,7 @@ internal static class RuleMapping
             DirectExchangeDefinition => "endowment",
             SizeDiscoveryDefinition => "inventory",
             WorkupDefinition => "marketOrder",
+            ReferenceCrossDefinition => "pegged",
             _ => "limit and marketOrder",
         };
         return new(Reason.WrongBidKind, $"{Describe(rule)} takes {taken}");
@@ -116,6 +125,4 @@ internal static class RuleMapping
         SizeDiscoveryDefinition => new(reason, "the inventory is beyond maxQuantity"),
         _ => Refusal.Of(reason),
     };
-
-    private static string NameOf(Case rule) => V1.MarketDefinition.Descriptor.FindFieldByNumber((int)rule).JsonName;
 }

@@ -14,7 +14,7 @@ internal static class TermsMapping
         var refusal = Check(limit, order, market);
         if (!refusal.IsRefused)
         {
-            refusal = TryReadExpires(limit, ref terms);
+            refusal = TryReadExpires(limit.TimeInForce, limit.Expires, ref terms);
         }
         if (!refusal.IsRefused)
         {
@@ -77,22 +77,24 @@ internal static class TermsMapping
             : Refusal.None;
     }
 
-    private static Refusal TryReadExpires(V1.LimitOrder limit, ref OrderTerms terms)
+    /// <summary>Reads when an order expires, which goes with GTD.</summary>
+    public static Refusal TryReadExpires(V1.TimeInForce timeInForce, string text, ref OrderTerms terms)
     {
-        if ((limit.TimeInForce == V1.TimeInForce.Gtd) != (limit.Expires.Length > 0))
+        if ((timeInForce == V1.TimeInForce.Gtd) != (text.Length > 0))
         {
             return Refusal.Malformed("expires is for timeInForce GTD, which needs it");
         }
-        if (limit.Expires.Length == 0)
+        if (text.Length == 0)
         {
             return Refusal.None;
         }
-        var refusal = Decimals.TryReadMoment(limit.Expires, "expires", out var expires);
+        var refusal = Decimals.TryReadMoment(text, "expires", out var expires);
         terms = terms with { Expires = expires };
         return refusal;
     }
 
-    private static Refusal TryReadPart(string text, string field, in Order order, Grid grid, out Quantity part)
+    /// <summary>Reads a quantity that is a part of the order's; empty is zero.</summary>
+    public static Refusal TryReadPart(string text, string field, in Order order, Grid grid, out Quantity part)
     {
         part = default;
         if (text.Length == 0)

@@ -1,5 +1,6 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
+using Exchange.Engine.Clearing.ReferenceCross;
 using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
 using Case = Exchange.V1.Trigger.TriggerOneofCase;
@@ -24,6 +25,10 @@ internal static class TriggerMapping
         {
             refusal = Refusal.Malformed("open is for sessions, which neither continuous nor randomEnd has");
         }
+        else if (!refusal.IsRefused && openNs > 0 && rule is ReferenceCrossDefinition)
+        {
+            refusal = Refusal.Malformed("open is for sessions at a frozen price: a reference cross follows its reference");
+        }
         trigger = refusal.IsRefused ? null : trigger! with { OpenNs = openNs };
         return refusal;
     }
@@ -39,22 +44,24 @@ internal static class TriggerMapping
     private static Refusal TryReadInstants(V1.Trigger? message, RuleDefinition rule, out Trigger? trigger)
     {
         trigger = null;
-        var isContinuous = rule is ContinuousRuleDefinition;
+        var isBook = rule is ContinuousRuleDefinition;
+        var takesContinuous = isBook || rule is SessionRuleDefinition { TakesContinuousTrigger: true };
         if (message is null)
         {
-            trigger = isContinuous ? Trigger.Continuous : Trigger.Operator;
+            trigger = takesContinuous ? Trigger.Continuous : Trigger.Operator;
             return Refusal.None;
         }
         if (message.TriggerCase == Case.None)
         {
             return Refusal.Malformed($"the trigger names none: continuous, {Instants}");
         }
-        if (isContinuous != (message.TriggerCase == Case.Continuous))
+        if (message.TriggerCase == Case.Continuous ? !takesContinuous : isBook)
         {
-            return Refusal.Malformed(isContinuous
+            return Refusal.Malformed(isBook
                 ? $"{RuleMapping.Describe(rule)} clears continuously"
                 : $"{RuleMapping.Describe(rule)} clears at its instants, not continuously: {Instants}");
         }
+        trigger = message.TriggerCase == Case.Continuous ? Trigger.Continuous : Trigger.Operator;
         return message.TriggerCase switch
         {
             Case.Every => TryReadInterval(message.Every, out trigger),
@@ -62,7 +69,7 @@ internal static class TriggerMapping
             Case.RandomEnd => TryRead(message.RandomEnd, out trigger),
             Case.At => TryReadTime(message.At, out trigger),
             Case.AfterTrade => TryRead(message.AfterTrade, out trigger),
-            _ => TryReadInstants(message: null, rule, out trigger),
+            _ => Refusal.None,
         };
     }
 

@@ -73,6 +73,9 @@ internal sealed class ScriptExchange
             case Step.Transfer:
                 Transfer(step.Transfer);
                 break;
+            case Step.Limits:
+                SetLimits(step.Limits);
+                break;
             case Step.Show:
                 Show(step.Show);
                 break;
@@ -224,7 +227,23 @@ internal sealed class ScriptExchange
             _events.Add(Now, refusal);
             return;
         }
-        Apply(Commands.Transfer(_record, Header(account), amounts!));
+        Apply(Commands.Transfer(_record, Header(account, session: OperatorSession), amounts!));
+    }
+
+    private void SetLimits(V1.SetLimitsRequest step)
+    {
+        var refusal = TryFindAccount(step.Account, out var account);
+        var limits = AccountLimits.None;
+        if (!refusal.IsRefused)
+        {
+            refusal = LimitsMapping.TryRead(step.Limits, out limits);
+        }
+        if (refusal.IsRefused)
+        {
+            _events.Add(Now, refusal);
+            return;
+        }
+        Apply(Commands.SetLimits(_record, Header(account, session: OperatorSession), limits));
     }
 
     private void SetBlocked(string name, bool all, CommandWriter write)

@@ -83,6 +83,18 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
         return new();
     }
 
+    public override async Task<SetLimitsResponse> SetLimits(SetLimitsRequest request, ServerCallContext context)
+    {
+        _access.RequireOperator(context);
+        var account = Resolve(request.Account);
+        Refusals.ThrowIfRefused(LimitsMapping.TryRead(request.Limits, out var limits));
+        Refusals.ThrowIfRefused(await _sender.SendAsync(
+            new() { Account = account },
+            (record, header) => Commands.SetLimits(record, header, limits),
+            context.CancellationToken));
+        return new();
+    }
+
     public override async Task<TransferResponse> Transfer(TransferRequest request, ServerCallContext context)
     {
         _access.RequireOperator(context);

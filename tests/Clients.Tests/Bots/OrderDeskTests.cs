@@ -24,6 +24,14 @@ public sealed class OrderDeskTests
     }
 
     [Fact]
+    public void Reach_InACross_BringsPeggedOrdersWithThePriceAsLimit()
+    {
+        var desk = new OrderDesk("m", () => ++_id, isCross: true);
+        Assert.Equal([new SubmitBid("m", new PeggedOrder(Side.Buy, 1, 9)) { Id = 1 }], desk.Reach(new(new(9, 1), null)));
+        Assert.Equal([new ReplaceOrder("m", 1, Price: 8)], desk.Reach(new(new(8, 1), null)));
+    }
+
+    [Fact]
     public void Reach_AnotherPrice_ReplacesWithoutNamingTheQuantity()
     {
         _ = _desk.Reach(new(new(9, 1), null)).ToList();

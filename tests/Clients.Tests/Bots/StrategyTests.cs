@@ -13,7 +13,7 @@ public sealed class StrategyTests
     public void Named_Unknown_ThrowsAndNamesThoseThereAre()
     {
         var exception = Assert.Throws<ArgumentException>(() => Strategy.Named("nobody"));
-        Assert.Contains("capacities, frontier, fundamental, groups, inventory, market-maker, reporter, size-liar, size-trader, truthful, workup, zi-c, zi-u", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("capacities, frontier, fundamental, groups, inventory, market-maker, midpoint, reporter, size-liar, size-trader, truthful, workup, zi-c, zi-u", exception.Message, StringComparison.Ordinal);
         Assert.Same(Strategy.Named("ZI-C"), Strategy.Named("zi-c"));
     }
 
@@ -188,6 +188,19 @@ public sealed class StrategyTests
             Assert.Equal(open, quotes.Linked?.Ask?.Quantity ?? 0);
             Assert.Null(quotes.Linked?.Bid);
         }
+    }
+
+    [Fact]
+    public void Midpoint_NextUnit_IsPeggedUpToItsValueOrDownToItsCost()
+    {
+        var buyer = Strategy.Named("midpoint").Create(new(Lit, new(1, 200, 0.5m), 1, 1));
+        buyer.BeginPeriod(new PrivateUnits(Side.Buy, 1, [70.7m, 90.3m]));
+        Assert.Equal(new Quotes(new(90, 1), null), buyer.NextQuotes());
+        buyer.Trade(1);
+        Assert.Equal(new Quotes(new(70.5m, 1), null), buyer.NextQuotes());
+        var seller = Strategy.Named("midpoint").Create(new(Lit, new(1, 200, 0.5m), 1, 1));
+        seller.BeginPeriod(new PrivateUnits(Side.Sell, 1, [70.7m, 90.3m]));
+        Assert.Equal(new Quotes(null, new(71, 1)), seller.NextQuotes());
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class DemoCommandTests
                 ("lit-zi-u", "continuousBook"),
                 ("lit-maker", "continuousBook"),
                 ("dark", "continuousBook"),
+                ("midpoint", "referenceCross"),
                 ("batch", "callAuction"),
                 ("auction", "callAuction"),
                 ("optimal", "callAuction"),
@@ -43,7 +44,7 @@ public sealed class DemoCommandTests
         });
         Assert.Equal(
             [
-                "zi-c", "zi-u", "zi-c", "market-maker", "zi-c", "truthful", "inventory", "frontier", "reporter",
+                "zi-c", "zi-u", "zi-c", "market-maker", "zi-c", "midpoint", "truthful", "inventory", "frontier", "reporter",
                 "fundamental", "groups", "capacities", "size-trader", "size-trader", "size-trader", "size-trader", "size-liar",
                 "workup", "workup",
             ],

@@ -47,7 +47,7 @@ public sealed class ExportCommandTests(JournalFixture journal) : IClassFixture<J
     {
         using var data = Copy(segment =>
         {
-            segment[^80] ^= 1;
+            segment[segment.Length / 2] ^= 0x10;
             return segment;
         });
         using var place = new TemporaryDirectory();
@@ -55,7 +55,7 @@ public sealed class ExportCommandTests(JournalFixture journal) : IClassFixture<J
         var result = ExchangeProcess.Run("export", data.Path, "--to", place.Path);
 
         result.AssertFailed(1, "damaged");
-        Assert.Contains(",lit,", File.ReadAllText(place.File("orders.csv")), StringComparison.Ordinal);
+        Assert.Contains(",lit,", File.ReadAllText(place.File("markets.csv")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Exchange.Engine.Hosting;
+using Exchange.Engine.Journal;
+using Exchange.Engine.Kernel;
 
 namespace Exchange.Clients.Tests.Cli;
 
@@ -49,6 +52,55 @@ public sealed class JournalCommandTests(JournalFixture journal) : IClassFixture<
         using var verdict = JsonDocument.Parse(result.Output);
         Assert.False(verdict.RootElement.GetProperty("ok").GetBoolean());
         Assert.InRange(verdict.RootElement.GetProperty("commands").GetInt64(), 1, Commands - 1);
+    }
+
+    [Fact]
+    public void Verify_DamagedSnapshot_FailsAndSaysSo()
+    {
+        using var copy = Copy(segment => segment);
+        File.WriteAllText(copy.File("00000000000000000011.snapshot"), "nothing that is one");
+
+        var result = ExchangeProcess.Run("journal", "verify", copy.Path);
+
+        result.AssertFailed(1, "00000000000000000011.snapshot is damaged");
+        using var verdict = JsonDocument.Parse(result.Output);
+        Assert.False(verdict.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Equal(journal.StateHash, verdict.RootElement.GetProperty("stateHash").GetString());
+    }
+
+    [Fact]
+    public void Journal_WithoutItsBeginning_IsReadFromTheSnapshot()
+    {
+        using var data = new TemporaryDirectory();
+        var storage = new DirectoryStorage(data.Path);
+        var kernel = new ExchangeKernel();
+        JournalReader.Read(new DirectoryStorage(Path.Combine(journal.DataDirectory, "journal")), (_, record) => kernel.Apply(record));
+        KernelSnapshot.Write(storage, kernel);
+        using (var writer = JournalWriter.Open(
+            storage, new() { RulesVersion = ExchangeKernel.RulesVersion, SegmentBytes = 1 << 21 }, (_, _) => { }))
+        {
+            // The eleven as they were, and three more in a segment of their own.
+            JournalReader.Read(new DirectoryStorage(Path.Combine(journal.DataDirectory, "journal")), (_, record) => writer.Append(record));
+        }
+        using (var writer = JournalWriter.Open(
+            storage, new() { RulesVersion = ExchangeKernel.RulesVersion, SegmentBytes = 1 << 21 }, (_, _) => { }))
+        {
+            var record = new byte[Engine.Kernel.Commands.MaxLength];
+            for (var i = 0; i < 3; i++)
+            {
+                writer.Append(record.AsSpan(0, Engine.Kernel.Commands.Advance(record, new() { Time = new(2_000_000_000 + i) })));
+            }
+        }
+        File.Delete(data.File("00000000000000000001.journal"));
+
+        using var verdict = JsonDocument.Parse(ExchangeProcess.Run("journal", "verify", data.Path).AssertSucceeded());
+        var lines = ExchangeProcess.Run("journal", "dump", data.Path).AssertSucceeded().Split('\n');
+
+        Assert.True(verdict.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Equal(3, verdict.RootElement.GetProperty("commands").GetInt64());
+        Assert.Equal(14, verdict.RootElement.GetProperty("lastSequence").GetInt64());
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("""{"sequence":12,"time":"2","kind":"advance","account":"operator",""", lines[0], StringComparison.Ordinal);
     }
 
     [Theory]

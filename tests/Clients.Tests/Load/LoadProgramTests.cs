@@ -22,6 +22,16 @@ public sealed class LoadProgramTests
     }
 
     [Fact]
+    public async Task Recover_OnASmallWorkload_PrintsReplayLoadAndRestart()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "data", "normal-10k.bin.gz");
+
+        var results = await RunAsync(["recover", file, "--markets", "2", "--snapshot-every", "10000"]);
+
+        Assert.Equal(["recover journal", "recover snapshot", "recover restart"], results.Select(result => Text(result, "name")));
+    }
+
+    [Fact]
     public async Task ClearCallAuction_OnSmallAuctions_PrintsAResultAWorkload()
     {
         var results = await RunAsync(["clear", "callAuction", "--bids", "20", "100", "--work", "1000"]);

@@ -122,6 +122,31 @@ public sealed class SessionCommandTests(GatewayFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public void Trade_Pegged_CrossesAtTheMidpointOfThePresetsReference()
+    {
+        _gateway.Run("markets", "define", "--preset", "lit", "--id", "peg-lit").AssertSucceeded();
+        _gateway.Run("markets", "define", "--preset", "midpoint", "--id", "peg", "--instrument", "peg-lit", "--reference", "peg-lit")
+            .AssertSucceeded();
+        string[] accounts = ["maker", "left", "right"];
+        foreach (var account in accounts)
+        {
+            _gateway.Run("account", "define", account).AssertSucceeded();
+        }
+        Trade("maker", "submit", "peg-lit", "buy", "5", "100");
+        Trade("maker", "submit", "peg-lit", "sell", "5", "101");
+        Assert.Equal(
+            ["""{"accepted":{"market":"peg","id":"7"}}"""],
+            Trade("left", "pegged", "peg", "sell", "3", "100", "--id", "7", "--minimum", "2", "--expires", "9000000000"));
+        Assert.Equal(
+            [
+                """{"accepted":{"market":"peg","id":"8"}}""",
+                """{"filled":{"market":"peg","id":"8","side":"BUY","quantity":"3","price":"100.5","remaining":"1","liquidity":"CROSS"}}""",
+                """{"cancelled":{"market":"peg","id":"8","quantity":"1","reason":"IOC"}}""",
+            ],
+            Trade("right", "pegged", "peg", "buy", "4", "--id", "8", "--tif", "ioc"));
+    }
+
+    [Fact]
     public void Markets_PresetsOfSessions_AreDefinedLinkedAndWarnedOf()
     {
         void DefinePreset(params string[] arguments) =>

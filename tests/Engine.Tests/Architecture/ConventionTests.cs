@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Exchange.Engine.Kernel;
@@ -25,6 +26,19 @@ public class ConventionTests
     [Fact]
     public void SourceFiles_HaveNothingLeftToDo() => Assert.All(
         Source.Files("src"), file => Assert.DoesNotMatch(Unfinished, File.ReadAllText(file)));
+
+    [Fact]
+    public void State_ThatIsWritten_IsReadBackBesideIt()
+    {
+        const BindingFlags Own =
+            BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        var writers = typeof(ExchangeKernel).Assembly.GetTypes()
+            .Where(type => type.GetMethods(Own).Any(method => method.Name == "WriteState"))
+            .ToList();
+        Assert.Contains(typeof(ExchangeKernel), writers);
+        Assert.All(writers, type => Assert.True(
+            type.GetMethods(Own).Any(method => method.Name == "ReadState"), $"{type} has WriteState and no ReadState"));
+    }
 
     [Fact]
     public void BannedSymbols_OfTheEngine_AreAnalysed()

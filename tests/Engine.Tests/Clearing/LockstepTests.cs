@@ -2,11 +2,13 @@ using Exchange.Engine.Bids;
 using Exchange.Engine.Clearing;
 using Exchange.Engine.Clearing.ContinuousBook;
 using Exchange.Engine.Numerics;
+using Exchange.Engine.Tests.Numerics;
 
 namespace Exchange.Engine.Tests.Clearing;
 
 /// <summary>
-/// The order book and its slow twin side by side on random flows: every report, the whole depth and the state hash.
+/// The order book and its slow twin side by side on random flows: every report, the whole depth and the state hash. Now and
+/// then each goes on from what the other wrote.
 /// EXCHANGE_LOCKSTEP_COMMANDS asks for more commands than the ordinary 100,000.
 /// </summary>
 public class LockstepTests
@@ -26,9 +28,9 @@ public class LockstepTests
         for (var seed = 1UL; seed <= (ulong)seeds; seed++)
         {
             var steps = shape.Steps(seed, CommandsPerSeed);
-            if (FirstDifference(shape, steps, Book) is not null)
+            if (FirstDifference(shape, steps, Hears) is not null)
             {
-                Assert.Fail(Explain(shape, seed, steps, Book, out _));
+                Assert.Fail(Explain(shape, seed, steps, Hears, out _));
             }
         }
     }
@@ -52,29 +54,31 @@ public class LockstepTests
         var shape = FlowShape.All.Single(shape => shape.Name == name);
         var steps = shape.Steps(1, 2_000);
 
-        var text = Explain(shape, 1, steps, selfTrade => new BrokenBook(selfTrade), out var left);
+        var text = Explain(shape, 1, steps, Mishears, out var left);
 
-        // To lose its place there must be another order there, and to show that it did not, a trade or the state.
-        Assert.InRange(left.Count, 3, 4);
-        Assert.Contains(left, step => step is { Kind: FlowKind.Replace, Replacement.LosesPriority: true });
+        Assert.Equal([FlowKind.Submit, FlowKind.Replace], left.Select(step => step.Kind));
         for (var i = 0; i < left.Count; i++)
         {
-            Assert.Null(FirstDifference(shape, [.. left[..i], .. left[(i + 1)..]], selfTrade => new BrokenBook(selfTrade)));
+            Assert.Null(FirstDifference(shape, [.. left[..i], .. left[(i + 1)..]], Mishears));
         }
-        Assert.StartsWith($"Shape \"{name}\", seed 1. After\n  {left[0]}\n", text, StringComparison.Ordinal);
-        Assert.EndsWith("has another state hash than its twin.", text, StringComparison.Ordinal);
+        Assert.StartsWith($"Shape \"{name}\", seed 1. After\n  {left[0]}\n  {left[1]}\nthe book reported [", text, StringComparison.Ordinal);
     }
 
-    private static OrderBook Book(SelfTrade selfTrade) => new(selfTrade);
+    private static FlowStep Hears(FlowStep step) => step;
 
+    /// <summary>A bug: no order gives up its time priority of its own accord.</summary>
+    private static FlowStep Mishears(FlowStep step) =>
+        step with { Replacement = step.Replacement with { LosesPriority = false } };
+
+    /// <summary>The first step at which the book, of what it hears, does not do what its twin does.</summary>
     private static (int Step, string What)? FirstDifference(
-        FlowShape shape, IReadOnlyList<FlowStep> steps, Func<SelfTrade, ContinuousRule> create)
+        FlowShape shape, IReadOnlyList<FlowStep> steps, Func<FlowStep, FlowStep> hears)
     {
-        var (book, twin) = (create(shape.SelfTrade), new SortedListBook(shape.SelfTrade));
+        var (book, twin) = (new OrderBook(shape.SelfTrade), new SortedListBook(shape.SelfTrade));
         var (reports, expected) = (new ReportBuffer(), new ReportBuffer());
         for (var i = 0; i < steps.Count; i++)
         {
-            var reason = steps[i].Apply(book, reports);
+            var reason = hears(steps[i]).Apply(book, reports);
             var twinReason = steps[i].Apply(twin, expected);
             if (reason != twinReason)
             {
@@ -88,6 +92,13 @@ public class LockstepTests
             if (Difference(book, twin) is { } what)
             {
                 return (i, what);
+            }
+            if (i % 100 == 99)
+            {
+                var (state, twinState) = (StateBytes.Of(book.WriteState), StateBytes.Of(twin.WriteState));
+                (book, twin) = (new OrderBook(shape.SelfTrade), new SortedListBook(shape.SelfTrade));
+                book.ReadState(StateBytes.Reader(twinState));
+                twin.ReadState(StateBytes.Reader(state));
             }
         }
         return null;
@@ -168,10 +179,10 @@ public class LockstepTests
 
     /// <summary>The shortest script there is of a failure, and what goes wrong in it.</summary>
     private static string Explain(
-        FlowShape shape, ulong seed, FlowStep[] steps, Func<SelfTrade, ContinuousRule> create, out List<FlowStep> left)
+        FlowShape shape, ulong seed, FlowStep[] steps, Func<FlowStep, FlowStep> hears, out List<FlowStep> left)
     {
-        left = Shrinking.Shrink(steps, some => FirstDifference(shape, some, create)?.Step);
-        var what = FirstDifference(shape, left, create)?.What;
+        left = Shrinking.Shrink(steps, some => FirstDifference(shape, some, hears)?.Step);
+        var what = FirstDifference(shape, left, hears)?.What;
         return $"Shape \"{shape.Name}\", seed {seed}. After\n  {string.Join("\n  ", left)}\nthe book {what}.";
     }
 }

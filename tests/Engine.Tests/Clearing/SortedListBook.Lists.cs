@@ -4,50 +4,9 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Engine.Tests.Clearing;
 
-/// <content>The lists, the reports and the state.</content>
+/// <content>The lists and the reports.</content>
 internal sealed partial class SortedListBook
 {
-    public override void WriteState(StateWriter writer)
-    {
-        writer.Write(OrderCount);
-        writer.Write(_lastTicks ?? long.MinValue);
-        foreach (var order in Live)
-        {
-            writer.Write((long)order.Side);
-            writer.Write(order.Account);
-            writer.Write(order.Id);
-            writer.Write(IsAsleep(order) ? order.Terms.Stop!.Value.Ticks : order.Ticks);
-            writer.Write(IsAsleep(order) ? order.Lots : order.Shown);
-            if (!order.Terms.AreNone)
-            {
-                WriteTerms(order, writer);
-            }
-        }
-        foreach (var order in Live.OrderBy(order => order.Account).ThenBy(order => order.Arrival))
-        {
-            writer.Write(order.Account);
-            writer.Write(order.Id);
-        }
-        var expiring = Live.Where(order => order.Terms.Expires is not null);
-        foreach (var order in expiring.OrderBy(order => order.Expires.Nanoseconds).ThenBy(order => order.Brought))
-        {
-            writer.Write(order.Account);
-            writer.Write(order.Id);
-        }
-    }
-
-    private void WriteTerms(Resting order, StateWriter writer)
-    {
-        order.Terms.WriteState(writer);
-        writer.Write(IsAsleep(order) ? 0 : order.Lots - order.Shown);
-        if (IsAsleep(order))
-        {
-            writer.Write(order.Ticks);
-            writer.Write((long)order.Lives);
-            writer.Write(order.IsMarket ? 1 : 0);
-        }
-    }
-
     private void Cancel(Resting order, CancelReason why, ReportBuffer reports)
     {
         ReportCancelled(order, why, !IsAsleep(order), reports).WasAsleep = IsAsleep(order);
@@ -137,6 +96,6 @@ internal sealed partial class SortedListBook
 
         public long Arrival { get; set; }
 
-        public long Brought { get; init; }
+        public long Brought { get; set; }
     }
 }

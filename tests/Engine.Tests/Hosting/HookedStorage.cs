@@ -5,6 +5,8 @@ namespace Exchange.Engine.Tests.Hosting;
 /// <summary>A journal's storage with hooks that a test may block or throw in. They run on the thread that writes or syncs.</summary>
 internal sealed class HookedStorage(JournalStorage inner) : JournalStorage
 {
+    public Action<string> Creating { get; set; } = static _ => { };
+
     public Action Writing { get; set; } = static () => { };
 
     public Action Syncing { get; set; } = static () => { };
@@ -13,7 +15,11 @@ internal sealed class HookedStorage(JournalStorage inner) : JournalStorage
 
     public override IReadOnlyList<string> List() => inner.List();
 
-    public override JournalFile Create(string name) => new HookedFile(this, inner.Create(name));
+    public override JournalFile Create(string name)
+    {
+        Creating(name);
+        return new HookedFile(this, inner.Create(name));
+    }
 
     public override JournalFile Open(string name, bool writable) => new HookedFile(this, inner.Open(name, writable));
 

@@ -16,11 +16,13 @@ internal sealed class HostBench : IDisposable
 
     public const int Accounts = 8;
 
-    private HostBench(JournalStorage? storage, Durability durability, int slots, Clock? clock)
+    private static readonly HostOptions WithoutSnapshots = new() { SnapshotEvery = 0 };
+
+    private HostBench(JournalStorage? storage, Durability durability, int slots, Clock? clock, HostOptions? options)
     {
         Storage = new HookedStorage(storage ?? new SimulatedDisk());
         Host = ExchangeHost.Open(
-            new()
+            (options ?? WithoutSnapshots) with
             {
                 Storage = Storage,
                 Durability = durability,
@@ -28,6 +30,7 @@ internal sealed class HostBench : IDisposable
                 OutputSlots = slots,
                 Clock = clock ?? Clock,
                 Failed = Failures.Add,
+                Warned = Warnings.Add,
             },
             Consumer);
     }
@@ -42,15 +45,18 @@ internal sealed class HostBench : IDisposable
 
     public List<Exception> Failures { get; } = [];
 
+    public List<string> Warnings { get; } = [];
+
     /// <summary>A started host with a market (number 0) and accounts (1 and up).</summary>
     public static HostBench Start(
         Durability durability = Durability.Sync,
         int slots = 1 << 12,
         Disclosure? disclosure = null,
         JournalStorage? storage = null,
-        Clock? clock = null)
+        Clock? clock = null,
+        HostOptions? options = null)
     {
-        var bench = new HostBench(storage, durability, slots, clock);
+        var bench = new HostBench(storage, durability, slots, clock, options);
         bench.Host.Start();
         bench.Publish((record, header) => Commands.DefineMarket(record, header, KernelBench.Definition("book", disclosure)));
         for (var account = 1; account <= Accounts; account++)
@@ -63,7 +69,8 @@ internal sealed class HostBench : IDisposable
     }
 
     /// <summary>A host that has recovered and not been started.</summary>
-    public static HostBench Recover(JournalStorage storage, Clock? clock = null) => new(storage, Durability.Sync, 1 << 12, clock);
+    public static HostBench Recover(JournalStorage storage, Clock? clock = null, HostOptions? options = null) =>
+        new(storage, Durability.Sync, 1 << 12, clock, options);
 
     /// <summary>Publishes, waiting for room as no server would.</summary>
     public long Publish(Func<byte[], CommandHeader, int> write, CommandHeader header = default)
@@ -99,6 +106,7 @@ internal sealed class HostBench : IDisposable
         Assert.Empty(Failures);
         var audit = JournalAudit.Run(Storage);
         Assert.Null(audit.Summary.Damage);
+        Assert.Empty(audit.SnapshotProblems);
         Assert.Equal(audit.StateHash, Host.StateHash());
         return audit;
     }

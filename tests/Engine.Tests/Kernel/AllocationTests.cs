@@ -80,7 +80,7 @@ public class AllocationTests
     {
         var record = new byte[Commands.MaxLength];
         var market = KernelBench.Definition("book", disclosure, new(new(-1), new(2))) with { SelfTrade = selfTrade, HasLimits = hasLimits };
-        var limits = new AccountLimits { Credit = new(Ledger.MaxDeposit), Short = [("XYZ", new(Ledger.MaxDeposit))] };
+        var limits = new AccountLimits { Credit = new(Ledger.MaxDeposit), ShortUnits = [("XYZ", new(Ledger.MaxDeposit))] };
         kernel.Apply(record.AsSpan(0, Commands.DefineMarket(record, default, market)));
         for (var account = 1; account <= Accounts; account++)
         {

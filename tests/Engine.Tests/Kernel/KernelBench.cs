@@ -10,16 +10,16 @@ namespace Exchange.Engine.Tests.Kernel;
 
 /// <summary>
 /// A kernel on the bench: commands by name go in, lines of text come out, and after every command the bench checks what
-/// must always hold: conservation, dense sequences, time that never goes back, and queries that change nothing.
+/// must always hold: conservation, dense sequences, time that never goes back, queries that change nothing, and that a kernel
+/// read back from the state goes on the same.
 /// </summary>
 internal sealed partial class KernelBench
 {
-    /// <summary>
-    /// Nothing of the book is public, and prints and clearings come at once: events without the noise of levels. It is not
-    /// dark, because of an indicative price, which is never due.
-    /// </summary>
-    public static readonly Disclosure PrintsOnly =
-        new(DepthDisclosure.None, 0, 0) { IsIndicative = true, IndicativeEveryNs = long.MaxValue };
+    /// <summary>Nothing of the book is public and prints come at once: events without the noise of levels.</summary>
+    public static readonly Disclosure PrintsOnly = new(DepthDisclosure.None, 0, 0);
+
+    /// <summary>As <see cref="PrintsOnly"/>, and how auctions ended: not dark because of an indicative price, which is never due.</summary>
+    public static readonly Disclosure PrintsAndAuctions = PrintsOnly with { IsIndicative = true, IndicativeEveryNs = long.MaxValue };
 
     private readonly byte[] _record = new byte[Commands.MaxLength];
     private readonly SequenceAudit _audit = new();
@@ -192,6 +192,7 @@ internal sealed partial class KernelBench
         var isQuery = CommandHeader.Of(record).Kind.IsQuery();
         var (before, sequence) = (isQuery ? Kernel.StateHash() : "", Kernel.Sequence);
         Events = Kernel.Apply(record).ToArray();
+        Follow(record, sequence);
         Assert.True(Kernel.IsConserved(), "cash or units came from nowhere or went there");
         if (isQuery)
         {

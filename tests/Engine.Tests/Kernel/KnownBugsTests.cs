@@ -45,7 +45,7 @@ public class KnownBugsTests
         }
         Assert.Equal(0, _bench.Book.Rule.OrderCount);
         Assert.Equal(["A 500 rejected UNKNOWN_ORDER"], _bench.Cancel("A", 500));
-        Assert.Equal(["end of 0"], _bench.Show(CommandKind.ShowDepth));
+        Assert.Equal(["StatisticsShown", "end of 0"], _bench.Show(CommandKind.ShowDepth));
     }
 
     [Fact]

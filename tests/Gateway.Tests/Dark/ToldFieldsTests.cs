@@ -19,9 +19,11 @@ public sealed class ToldFieldsTests
 
     private static readonly (string Message, string Fields, string Why)[] Rows =
     [
-        ("SessionResponse", "opened events first_sequence answers", "an envelope; the sequence counts the account's own events"),
+        ("SessionResponse", "opened events first_sequence answers heartbeat", "an envelope; the sequence counts the account's own events"),
         ("SessionOpened", "account session last_number", Echo),
         ("SessionOpened", "at", "the moment of the question, not that of anybody's command"),
+        ("SessionOpened", "sequence", "counts the account's own events"),
+        ("Heartbeat", "at", "the time, whoever asks"),
         ("Answer", "number", Echo),
         ("Answer", "reason detail", "of the account's own instruction; what would depend on others' orders is REFUSED_IN_DARK, but for LIMIT, which a book of four million orders says"),
         ("Answer", "sequence", "counts the account's own events"),
@@ -49,13 +51,28 @@ public sealed class ToldFieldsTests
         ("Indicative", "market price volume surplus", "where the disclosure says so, and then the market is not dark; the reference is a printed price"),
         ("SeedDisclosed", "market commitment revealed", "of the draw after the last clearing told"),
         ("Print", "market price quantity", Printed),
+        ("Print", "reference", "of a cross, whose reference is lit"),
+        ("Quote", "bid ask", "of a lit book"),
         ("PhaseChanged", "market to", "the operator's word"),
 
         ("SubscribeResponse", "updates", "an envelope"),
         ("MarketUpdate", "market", Echo),
         ("MarketUpdate", "sequence", "counts the market's public updates"),
         ("MarketUpdate", "snapshot level event", Disclosed),
+        ("MarketUpdate", "top", Disclosed),
+        ("MarketUpdate", "statistics", Printed),
+        ("TopChanged", "bid ask", Disclosed),
+        ("Statistics", "open high low last volume trades", Printed),
         ("MarketSnapshot", "depth", Disclosed),
+        ("MarketSnapshot", "orders", Disclosed),
+        ("PublicOrders", "orders", Disclosed),
+        ("PublicOrder", "number side price quantity", Disclosed),
+        ("LevelChanged", "orders", Disclosed),
+        ("OrderChanges", "orders number quantity", Disclosed),
+        ("MarketSnapshot", "part", "how what is disclosed was cut, and told late"),
+        ("SnapshotPart", "number is_last", "of as many parts as what is disclosed takes"),
+        ("SnapshotPart", "since levels", Disclosed),
+        ("ChangesSince", "sequence events missed", "of public updates, by the reader's own pace"),
         ("MarketSnapshot", "phase", "the operator's word"),
         ("MarketSnapshot", "commitment", "of the draw after the last clearing told"),
         ("LevelChanged", "side price quantity", Disclosed),
@@ -101,6 +118,7 @@ public sealed class ToldFieldsTests
         ("EntryFee", "fee", Defined),
         ("TransactionFee", "alpha payoff_mean uniform gaussian", Defined),
         ("Collar", "low high", Defined),
+        ("Disclosure", "orders", Defined),
     ];
 
     [Fact]
@@ -113,8 +131,8 @@ public sealed class ToldFieldsTests
         }
         var told = reached.SelectMany(message => message.Fields.InDeclarationOrder().Select(field => $"{NameOf(message)}.{field.Name}"));
         var judged = Rows.SelectMany(row => row.Fields.Split(' ').Select(field => $"{row.Message}.{field}")).ToList();
-        Assert.Equal("", $"{string.Join(' ', told.Except(judged))}");
-        Assert.Equal("", $"{string.Join(' ', judged.Except(told))}");
+        Assert.True(told.All(judged.Contains), $"not judged: {string.Join(' ', told.Except(judged))}");
+        Assert.True(judged.All(told.Contains), $"not there: {string.Join(' ', judged.Except(told))}");
         Assert.Distinct(judged);
         Assert.All(Rows, row => Assert.NotEmpty(row.Why));
     }

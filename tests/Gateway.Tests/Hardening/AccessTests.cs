@@ -27,6 +27,7 @@ public sealed class AccessTests
         ["Accounts/GetBalances"] = ("""{"account":"A"}""", Ok, Denied, Denied, Ok),
         ["Accounts/RevokeToken"] = ("""{"number":1}""", Denied, Denied, Denied, Ok),
         ["Accounts/ListTokens"] = ("{}", Denied, Denied, Denied, Ok),
+        ["Accounts/SetLimits"] = ("""{"account":"C","limits":{"credit":"1"}}""", Denied, Denied, Denied, Ok),
         ["Accounts/Block"] = ("""{"account":"C"}""", Denied, Denied, Denied, Ok),
         ["Accounts/Unblock"] = ("""{"account":"C"}""", Denied, Denied, Denied, Ok),
         ["Accounts/List"] = ("{}", Denied, Denied, Denied, Ok),

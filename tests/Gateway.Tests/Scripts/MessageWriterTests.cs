@@ -33,7 +33,7 @@ public sealed class MessageWriterTests
             """{"number":"18446744073709551615","reason":"","detail":"","sequence":"0"}""",
             Write(new V1.Answer { Number = ulong.MaxValue }));
         Assert.Equal(
-            """{"depth":"LEVELS","levels":3,"printDelay":"","indicative":true,"indicativeEvery":"","groupSums":false}""",
+            """{"depth":"LEVELS","levels":3,"printDelay":"","indicative":true,"indicativeEvery":"","groupSums":false,"orders":false}""",
             Write(new V1.Disclosure { Depth = V1.DepthDisclosure.Levels, Levels = 3, Indicative = true }));
     }
 
@@ -50,7 +50,7 @@ public sealed class MessageWriterTests
 
     [Fact]
     public void WriteLine_EnumNumberWithoutAName_IsWrittenAsTheNumber() =>
-        Assert.Equal("""{"role":9,"account":""}""", Write(new V1.IssueTokenRequest { Role = (V1.Role)9 }));
+        Assert.Equal("""{"role":9,"account":"","expires":""}""", Write(new V1.IssueTokenRequest { Role = (V1.Role)9 }));
 
     [Fact]
     public void WriteLine_TextThatNeedsEscapes_ReadsBackTheSame()

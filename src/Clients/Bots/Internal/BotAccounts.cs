@@ -34,7 +34,7 @@ internal sealed class BotAccounts
     {
         var id = $"{strategy}-{_fleet}-{Interlocked.Increment(ref _count)}";
         await _accounts.DefineAsync(
-            id, Cash, new Dictionary<string, decimal> { [instrument] = units }, capacity, groups, cancellation);
+            id, Cash, new Dictionary<string, decimal> { [instrument] = units }, capacity, groups, cancellation: cancellation);
         return await _accounts.IssueTraderTokenAsync(id, cancellation);
     }
 }

@@ -9,11 +9,11 @@ internal sealed class Desk
     private readonly SealedDesk _sealed;
     private readonly Tally _tally;
 
-    public Desk(string market, Func<ulong> nextOrderId, Tally tally)
+    public Desk(Market market, Func<ulong> nextOrderId, Tally tally)
     {
-        Market = market;
-        _orders = new(market, nextOrderId);
-        _sealed = new(market, nextOrderId);
+        Market = market.Id;
+        _orders = new(market.Id, nextOrderId, market.IsCross);
+        _sealed = new(market.Id, nextOrderId);
         _tally = tally;
     }
 

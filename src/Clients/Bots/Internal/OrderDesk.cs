@@ -10,14 +10,15 @@ internal sealed class OrderDesk
 {
     private readonly string _market;
     private readonly Func<ulong> _nextOrderId;
+    private readonly bool _isCross;
     private LiveOrder? _bid;
     private LiveOrder? _ask;
 
-    public OrderDesk(string market, Func<ulong> nextOrderId)
-    {
-        _market = market;
-        _nextOrderId = nextOrderId;
-    }
+    /// <param name="market">The market's id.</param>
+    /// <param name="nextOrderId">Gives orders their ids.</param>
+    /// <param name="isCross">Whether the market takes pegged orders: a quote's price is then the limit.</param>
+    public OrderDesk(string market, Func<ulong> nextOrderId, bool isCross = false) =>
+        (_market, _nextOrderId, _isCross) = (market, nextOrderId, isCross);
 
     public Quote? Bid => _bid?.Quote;
 
@@ -77,7 +78,10 @@ internal sealed class OrderDesk
                 return null;
             case (null, { } quote):
                 live = new(_nextOrderId(), quote);
-                return new SubmitBid(_market, new LimitOrder(side, quote.Quantity, quote.Price)) { Id = live.Value.Id };
+                Bid bid = _isCross
+                    ? new PeggedOrder(side, quote.Quantity, quote.Price)
+                    : new LimitOrder(side, quote.Quantity, quote.Price);
+                return new SubmitBid(_market, bid) { Id = live.Value.Id };
             case ({ } order, null):
                 return new CancelOrder(_market, order.Id);
             case ({ } order, { } quote) when order.Quote == quote:

@@ -31,8 +31,8 @@ internal sealed class Participant : IAsyncDisposable
         Strategy = strategy;
         Units = units;
         _bot = strategy.Create(setup);
-        _desk = new(setup.Market.Id, session.NextOrderId, tallies.Own);
-        _linked = setup.Linked is { } linked ? new(linked.Id, session.NextOrderId, tallies.Linked) : null;
+        _desk = new(setup.Market, session.NextOrderId, tallies.Own);
+        _linked = setup.Linked is { } linked ? new(linked, session.NextOrderId, tallies.Linked) : null;
         _pace = new(setup.Seed ^ 0x5DEECE6);
         _thinkTime = crowd.ThinkTime;
         _turnsPerPeriod = crowd.TurnsPerPeriod;

@@ -33,6 +33,7 @@ internal static class DemoMarkets
         new(MarketPresets.Create("lit", "lit-zi-u"), new Team("zi-u", 16)),
         new(MarketPresets.Create("lit", "lit-maker"), new Team("zi-c", 12), new Team("market-maker", 1)),
         new(MarketPresets.Create("dark", "dark"), new Team("zi-c", 12)),
+        new(Named("midpoint", "midpoint", "lit-maker", reference: "lit-maker"), new Team("midpoint", 12)),
         new(MarketPresets.Create("batch", "batch"), new Team("truthful", 12)),
         new(MarketPresets.Create("auction", "auction"), new Team("inventory", 8)),
         new(MarketPresets.Create("optimal", "optimal"), new Team("frontier", 5)),

@@ -1,11 +1,14 @@
 using System.CommandLine;
+using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Json;
 
 namespace Exchange.Cli.Journals;
 
-/// <summary><c>exchange journal dump DIR</c>: the commands as JSON lines, up to where the journal ends or is damaged.</summary>
+/// <summary>
+/// <c>exchange journal dump DIR</c>: the commands as JSON lines, from as far back as the journal goes to where it ends or is damaged.
+/// </summary>
 internal sealed class JournalDumpCommand : Command
 {
     private readonly Argument<string> _directory = new("DIR") { Description = "The gateway's data directory." };
@@ -23,8 +26,9 @@ internal sealed class JournalDumpCommand : Command
             return CommandLine.Fail(CommandLine.Failure, error);
         }
         using var output = Files.OpenOutput();
-        using var lines = new JournalLines(output);
-        var summary = JournalReader.Read(journal, lines.Write, rulesVersion: ExchangeKernel.RulesVersion);
+        var kernel = KernelSnapshot.ReadOldest(journal);
+        using var lines = new JournalLines(output, kernel);
+        var summary = JournalReader.Read(journal, lines.Write, kernel.Sequence + 1, rulesVersion: ExchangeKernel.RulesVersion);
         return summary.Damage is { } damage
             ? CommandLine.Fail(CommandLine.Failure, $"the journal is damaged: {damage}")
             : CommandLine.Success;

@@ -4,7 +4,7 @@ using Exchange.Engine.Hosting;
 
 namespace Exchange.Cli.Journals;
 
-/// <summary><c>exchange journal verify DIR</c>: checks every checksum and replays; changes nothing on disk.</summary>
+/// <summary><c>exchange journal verify DIR</c>: checks every checksum, snapshots' too, and replays; changes nothing on disk.</summary>
 internal sealed class JournalVerifyCommand : Command
 {
     private readonly Argument<string> _directory = new("DIR") { Description = "The gateway's data directory." };
@@ -24,9 +24,15 @@ internal sealed class JournalVerifyCommand : Command
         var audit = JournalAudit.Run(journal);
         using var output = Files.OpenOutput();
         Write(output, audit);
-        return audit.Summary.Damage is { } damage
-            ? CommandLine.Fail(CommandLine.Failure, $"the journal is damaged: {damage}")
-            : CommandLine.Success;
+        foreach (var problem in audit.SnapshotProblems)
+        {
+            CommandLine.Fail(CommandLine.Failure, problem);
+        }
+        if (audit.Summary.Damage is { } damage)
+        {
+            return CommandLine.Fail(CommandLine.Failure, $"the journal is damaged: {damage}");
+        }
+        return audit.IsGood ? CommandLine.Success : CommandLine.Failure;
     }
 
     private static void Write(Stream output, JournalAudit audit)
@@ -34,7 +40,7 @@ internal sealed class JournalVerifyCommand : Command
         using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();
-            json.WriteBoolean("ok", audit.Summary.Damage is null);
+            json.WriteBoolean("ok", audit.IsGood);
             json.WriteNumber("commands", audit.Summary.Records);
             json.WriteNumber("lastSequence", audit.Summary.LastSequence);
             json.WriteNumber("truncatedBytes", audit.Summary.TruncatedBytes);

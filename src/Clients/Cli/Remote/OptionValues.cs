@@ -43,7 +43,7 @@ internal static class OptionValues
     };
 
     /// <summary>Amounts by instrument, each as XYZ=100; repeatable.</summary>
-    public static Option<Dictionary<string, decimal>> Units(string description) => new("--units")
+    public static Option<Dictionary<string, decimal>> Units(string description, string name = "--units") => new(name)
     {
         Description = description,
         HelpName = "XYZ=AMOUNT",

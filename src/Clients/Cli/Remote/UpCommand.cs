@@ -31,6 +31,18 @@ internal sealed class UpCommand : Command
         DefaultValueFactory = _ => Durability.Sync,
     }.OneOf(("sync", Durability.Sync), ("async", Durability.Async), ("none", Durability.None));
 
+    private readonly Option<long> _snapshotEvery = new("--snapshot-every")
+    {
+        Description = "Write a snapshot after so many commands, and at the end; 0: never.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1_000_000,
+    };
+
+    private readonly Option<bool> _pruneJournal = new("--prune-journal")
+    {
+        Description = "Delete the journal as far as two good snapshots cover it; exports and dumps then begin there.",
+    };
+
     private readonly Option<double?> _rate = new("--rate")
     {
         Description = "How many instructions a second an account may send in the long run; without it: as many as can be taken.",
@@ -59,10 +71,13 @@ internal sealed class UpCommand : Command
     public UpCommand() : base("up", "Run a gateway until SIGTERM or Ctrl-C.")
     {
         _listen.Validators.Add(CheckListen);
+        _snapshotEvery.Validators.Add(CheckSnapshotEvery);
         Add(_config);
         Add(_data);
         Add(_listen);
         Add(_durability);
+        Add(_snapshotEvery);
+        Add(_pruneJournal);
         Add(_rate);
         Add(_burst);
         Add(_perDay);
@@ -87,6 +102,8 @@ internal sealed class UpCommand : Command
             Listen = arguments.GetRequiredValue(_listen)!,
             DataDirectory = arguments.GetRequiredValue(_data),
             Durability = arguments.GetValue(_durability),
+            SnapshotEvery = arguments.GetValue(_snapshotEvery),
+            PrunesJournal = arguments.GetValue(_pruneJournal),
             Rate = arguments.GetValue(_rate) is { } rate
                 ? new(rate, arguments.GetValue(_burst) ?? Math.Max(1, (int)rate))
                 : null,
@@ -126,6 +143,14 @@ internal sealed class UpCommand : Command
         return failure.IsCompleted
             ? CommandLine.Fail(CommandLine.Failure, $"the exchange cannot go on: {(await failure).Message}")
             : CommandLine.Success;
+    }
+
+    private static void CheckSnapshotEvery(OptionResult result)
+    {
+        if (result.GetValueOrDefault<long>() < 0)
+        {
+            result.AddError("--snapshot-every takes a number of commands, or 0.");
+        }
     }
 
     private static void CheckListen(OptionResult result)

@@ -71,5 +71,8 @@ internal static class EventReading
         at, told.Market, DecimalText.ReadOptional(told.Price), DecimalText.Read(told.Volume), DecimalText.Read(told.Surplus));
 
     private static Print Read(decimal at, V1.Print told) =>
-        new(at, told.Market, DecimalText.Read(told.Price), DecimalText.Read(told.Quantity));
+        new(at, told.Market, DecimalText.Read(told.Price), DecimalText.Read(told.Quantity))
+        {
+            Reference = told.Reference is { } quote ? new(DecimalText.Read(quote.Bid), DecimalText.Read(quote.Ask)) : null,
+        };
 }

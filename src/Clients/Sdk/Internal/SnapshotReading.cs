@@ -75,7 +75,7 @@ internal sealed class SnapshotReading
     }
 
     /// <summary>The orders by number, the latest of each; null when there are levels instead.</summary>
-    private IEnumerable<PublicOrder>? Orders()
+    private SortedDictionary<ulong, PublicOrder>.ValueCollection? Orders()
     {
         if (_parts[0].Snapshot.Orders is null)
         {

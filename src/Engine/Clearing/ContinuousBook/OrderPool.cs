@@ -41,6 +41,9 @@ internal sealed class OrderPool
     /// <summary>The number of orders.</summary>
     public int Count { get; private set; }
 
+    /// <summary>All places in use are below this; an empty pool that has never been used gives them in turn.</summary>
+    public int Places => _used;
+
     public int Take()
     {
         Count++;

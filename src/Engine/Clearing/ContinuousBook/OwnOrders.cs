@@ -61,15 +61,31 @@ internal sealed class OwnOrders
         }
     }
 
-    public void WriteState(StateWriter writer)
+    /// <summary>Writes every account's orders, by the numbers that they have been given by place.</summary>
+    public void WriteState(int[] numbers, StateWriter writer)
     {
         for (var account = 0; account < _lists.Length; account++)
         {
             for (var place = _lists[account].First; place != None; place = _pool[place].NextOwn)
             {
-                writer.Write(account);
-                writer.Write(_pool[place].Id);
+                writer.Write(numbers[place]);
             }
+        }
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote of orders that are in their places, the numbers.</summary>
+    public void ReadState(int count, StateReader reader)
+    {
+        var isListed = new bool[count];
+        for (var i = 0; i < count; i++)
+        {
+            var place = reader.ReadIndex(count);
+            if (isListed[place])
+            {
+                throw StateReader.Malformed("an order is listed twice");
+            }
+            isListed[place] = true;
+            Append(place);
         }
     }
 

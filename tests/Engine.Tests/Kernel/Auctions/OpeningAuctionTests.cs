@@ -7,7 +7,7 @@ namespace Exchange.Engine.Tests.Kernel.Auctions;
 /// <summary>A book's opening and closing auctions, each as the conversation that shows it.</summary>
 public class OpeningAuctionTests
 {
-    private readonly KernelBench _bench = KernelBench.With("A", "B", "C");
+    private readonly KernelBench _bench = KernelBench.With(KernelBench.PrintsAndAuctions, Charges.None, "A", "B", "C");
 
     [Fact]
     public void Opening_CrossedOrders_TradeAtOnePriceAndTheRestTradesOn()
@@ -236,7 +236,7 @@ public class OpeningAuctionTests
     [Fact]
     public void Fees_OfMakersAndTakers_AreNotOwedInTheAuction()
     {
-        var bench = KernelBench.With(KernelBench.PrintsOnly, new(KernelBench.Cash("1"), KernelBench.Cash("2")), "A", "B");
+        var bench = KernelBench.With(KernelBench.PrintsAndAuctions, new(KernelBench.Cash("1"), KernelBench.Cash("2")), "A", "B");
         bench.Phase(MarketPhase.PreOpen);
         bench.Buy("A", 1, 5, 100);
         bench.Sell("B", 1, 6, 100);

@@ -43,7 +43,7 @@ public class OpeningLimitTests
         // 2·10¹³ lots at 10²⁴ atoms: nearly half of what one command may move.
         const int Orders = 5_000;
         var bench = new KernelBench();
-        bench.Define(KernelBench.Definition("book") with { Grid = KernelBench.Grid("1000", "1") });
+        bench.Define(KernelBench.Definition("book", KernelBench.PrintsAndAuctions) with { Grid = KernelBench.Grid("1000", "1") });
         bench.DefineAccount("A");
         bench.DefineAccount("B");
         bench.Phase(MarketPhase.PreOpen);

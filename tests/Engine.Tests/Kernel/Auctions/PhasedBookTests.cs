@@ -63,7 +63,7 @@ public class PhasedBookTests
             _random = new(seed);
             _steps = shape.Steps(seed, Steps);
             _twin = new(Names, Fees, shape.SelfTrade);
-            _bench.Define(KernelBench.Definition("book", charges: Fees) with { SelfTrade = shape.SelfTrade });
+            _bench.Define(KernelBench.Definition("book", KernelBench.PrintsAndAuctions, Fees) with { SelfTrade = shape.SelfTrade });
             Array.ForEach(Names, name => _bench.DefineAccount(name));
         }
 

@@ -98,7 +98,7 @@ public class ReferenceTests
     [Fact]
     public void Reference_OfABook_IsForItsOpening()
     {
-        _bench.Define(KernelBench.Definition("satellite") with { Reference = "book" });
+        _bench.Define(KernelBench.Definition("satellite", KernelBench.PrintsAndAuctions) with { Reference = "book" });
         Trade("book", 97);
         Assert.Equal("satellite: cleared 1@97 surplus 0 by VOLUME", Open());
         // Not its own last price, as long as the named market has one.

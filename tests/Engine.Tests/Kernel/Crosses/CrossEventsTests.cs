@@ -76,6 +76,19 @@ public class CrossEventsTests
     }
 
     [Fact]
+    public void Block_Everybody_CancelsBeforeAnythingFollows()
+    {
+        // When A's bid goes before the others' orders do, the midpoint would suit B and C.
+        _bench.In("lit").Buy("A", 1, 1, 49);
+        _bench.Buy("Q", 1, 1, 40);
+        _bench.Sell("Q", 2, 1, 50);
+        _bench.In("mid").Peg("B", 1, Side.Buy, 5, limit: 90);
+        _bench.Peg("C", 1, Side.Sell, 5);
+        Assert.Equal(
+            ["B 1 cancelled 5@0 OPERATOR", "C 1 cancelled 5@0 OPERATOR"], KernelBench.OfCross(_bench.Block("operator")));
+    }
+
+    [Fact]
     public void Submit_ImmediateOrCancel_TradesAtOnceOrNever()
     {
         _bench.Quote(49, 50);

@@ -158,7 +158,7 @@ public class BookLimitTests
     [Fact]
     public void Limits_CreditAndShort_AreWhatMayBeOwed()
     {
-        _bench.SetLimits("A", new() { Credit = KernelBench.Cash("20"), Short = [("XYZ", KernelBench.Units("5"))] });
+        _bench.SetLimits("A", new() { Credit = KernelBench.Cash("20"), ShortUnits = [("XYZ", KernelBench.Units("5"))] });
         Assert.Equal(["A 1 accepted"], _bench.Buy("A", 1, 10, 10));
         Assert.Equal(["A 2 rejected NO_CASH"], _bench.Buy("A", 2, 1, 1));
         Assert.Equal(["A 3 accepted"], _bench.Sell("A", 3, 15, 11));
@@ -228,7 +228,7 @@ public class BookLimitTests
         _bench.SetLimits("A", AccountLimits.None);
         Assert.NotEqual(before, after);
         Assert.Equal(1, _bench.Kernel.Catalog.AccountCount - 2);
-        Assert.Equal(AccountLimits.None, _bench.Kernel.Catalog.Account(1).Limits with { Short = AccountLimits.None.Short });
+        Assert.Equal(AccountLimits.None, _bench.Kernel.Catalog.Account(1).Limits with { ShortUnits = AccountLimits.None.ShortUnits });
     }
 
     private (string Cash, string Units, int Bids) Reserved(string account)

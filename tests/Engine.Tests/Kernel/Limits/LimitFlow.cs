@@ -101,7 +101,7 @@ internal sealed class LimitFlow
     private AccountLimits Limits() => new()
     {
         Credit = Below(2) == 0 ? default : KernelBench.Cash($"{Below(50)}"),
-        Short = Below(2) == 0 ? [] : [("XYZ", KernelBench.Units($"{Below(20)}"))],
+        ShortUnits = Below(2) == 0 ? [] : [("XYZ", KernelBench.Units($"{Below(20)}"))],
         MaxOrder = Below(2) == 0 ? null : KernelBench.Units("12"),
         MaxOpenOrders = Below(2) == 0 ? null : 6,
         MaxPosition = Below(2) == 0 ? null : KernelBench.Units($"{60 + Below(40)}"),

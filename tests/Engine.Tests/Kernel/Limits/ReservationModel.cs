@@ -61,7 +61,7 @@ internal sealed class ReservationModel(ExchangeKernel kernel)
             }
             var name = ledger.Instruments[instrument];
             var units = ledger.UnitsOf(account, instrument);
-            var shortUnits = limits.Short.Where(s => s.Instrument == name).Select(s => s.Units).FirstOrDefault();
+            var shortUnits = limits.ShortUnits.Where(s => s.Instrument == name).Select(s => s.Units).FirstOrDefault();
             if (units + shortUnits < sells)
             {
                 return $"has {units}, may be {shortUnits} short, and has {sells} set aside";

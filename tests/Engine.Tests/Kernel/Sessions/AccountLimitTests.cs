@@ -51,17 +51,20 @@ public class AccountLimitTests
     }
 
     [Fact]
-    public void Clear_AScheduleLeftOut_IsCancelledUnlessItStands()
+    public void Submit_PrivateValues_SetAsideTheAreaAndTheTax()
     {
-        var bench = Bench(KernelBench.ConditionalRule("0.5"), ("A", "0", "0"), ("B", "1000", "1"), ("C", "0", "100"), ("D", "0", "0"));
-        bench.Bid("A", 1, "93:100 113:-100");
-        bench.Bid("B", 1, "100 + 1q");
-        bench.Bid("C", 1, "97 + 1q");
-        bench.Stand("D", 1, "93:100 113:-100");
-        var lines = bench.Clear();
-        Assert.Equal(["A 1 rejected LIMIT", "D 1 rejected LIMIT"], lines[..2]);
-        Assert.Equal(["A 1 cancelled 200@0 CLEARED", "cleared 15@98"], lines[^2..]);
-        Assert.Equal(["D 1 cancelled 200@0 USER"], bench.Cancel("D", 1));
+        // Ten units from 103 to 93 are 980, and the tax on ten is 25; two from 100 to 98 are 198, and the tax 1.
+        var bench = Bench(KernelBench.ConditionalRule("0.5"), ("A", "1004.9", "10"), ("B", "199.000001", "2"));
+        Assert.Equal(["A 1 rejected NO_CASH"], bench.Bid("A", 1, "93:100 103:0 113:-100"));
+        Assert.Equal(["A 1 rejected NO_UNITS"], bench.Bid("A", 1, "94:90 103:0 113:-101"));
+        Assert.Equal(["A 1 accepted"], bench.Bid("A", 1, "94:90 103:0 113:-100"));
+        Assert.Equal(["B 1 rejected NO_CASH"], bench.Bid("B", 1, "100 + 1q in -20..21"));
+        Assert.Equal(["B 1 accepted"], bench.Bid("B", 1, "100 + 1q in -20..20"));
+        var reservations = bench.Kernel.Reservations;
+        Assert.Equal(("906.75", "10"), (reservations.CashOf(1).ToString()[..6], reservations.UnitsOf(1, 0).ToString()));
+        bench.CancelAll("A");
+        bench.CancelAll("B");
+        Assert.Equal((default, default), (reservations.CashOf(1), reservations.CashOf(2)));
     }
 
     [Fact]
@@ -72,7 +75,7 @@ public class AccountLimitTests
         bench.Bid("A", 1, "103 + 1q");
         bench.Bid("B", 1, "100 + 1q");
         bench.Bid("C", 1, "97 + 1q");
-        bench.Bid("D", 1, "50 + 1q in 0..10"); // which buys nothing, and the owner cannot pay the entry
+        bench.Stand("D", 1, "-50 + 1q in 0..10"); // which buys nothing, and the owner cannot pay the entry
         var lines = bench.Clear();
         Assert.Equal(["A 1 rejected LIMIT", "D 1 rejected LIMIT"], lines[..2]);
         Assert.Equal(("301", "1", "2.875"), (bench.CashOf("A"), bench.CashOf("D"), bench.CashOf("operator")));

@@ -45,10 +45,7 @@ internal static class ConditionalMarkets
         },
         Define(
             "late and limited",
-            KernelBench.ConditionalRule(new GroupsTaxSlope(Of("2"), Of("1"), Of("0.5"), 4), maxDeficit: "10") with
-            {
-                MaxQuantity = new Quantity(12),
-            },
+            KernelBench.ConditionalRule(new GroupsTaxSlope(Of("2"), Of("1"), Of("0.5"), 4), maxDeficit: "10"),
             SessionMarkets.PerUnit("-0.25")) with
         {
             HasLimits = true,

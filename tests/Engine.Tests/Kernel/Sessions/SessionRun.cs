@@ -84,7 +84,7 @@ internal sealed class SessionRun
         switch (Below(100))
         {
             case < 50:
-                Submit(name, NextBid(account, id));
+                Submit(name, WithoutNeed(NextBid(account, id)));
                 break;
             case < 75:
                 Change(PickBid(account, id));
@@ -140,7 +140,7 @@ internal sealed class SessionRun
                 ReplaceOrder(name, bid);
                 break;
             default:
-                ReplaceBid(name, NextReplacement(bid));
+                ReplaceBid(name, WithoutNeed(NextReplacement(bid)));
                 break;
         }
     }
@@ -215,6 +215,20 @@ internal sealed class SessionRun
             ConditionalAuctionDefinition => other with { Points = _shape.NextPoints(_random) },
             _ => bid,
         };
+    }
+
+    /// <summary>
+    /// Where there are limits: a bid of which the worst is not known before the clearing, so that nothing is set aside for it
+    /// and limits show in the clearing alone. What is set aside has a model of its own.
+    /// </summary>
+    private ListedBid WithoutNeed(ListedBid bid)
+    {
+        if (!_markets[_market].HasLimits || (bid.Conditional is null && bid.Points.Length == 0))
+        {
+            return bid;
+        }
+        var conditional = bid.Conditional ?? Conditionals.Next(_random);
+        return bid with { IsStanding = true, Points = [], IsPerSecond = false, Conditional = conditional with { Min = null, Max = null } };
     }
 
     /// <summary>Any account; where that is refused, mostly one that has no bid there yet.</summary>

@@ -16,6 +16,7 @@ internal sealed class AccountCommand : Command
         Add(new AccountRevokeCommand(connection));
         Add(AccountBlockCommand.Block(connection));
         Add(AccountBlockCommand.Unblock(connection));
+        Add(new AccountLimitsCommand(connection));
         Add(new AccountTransferCommand(connection));
     }
 }

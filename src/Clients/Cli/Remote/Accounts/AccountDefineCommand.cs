@@ -22,6 +22,7 @@ internal sealed class AccountDefineCommand : Command
         DefaultValueFactory = _ => [],
     };
 
+    private readonly LimitOptions _limits;
     private readonly Connection _connection;
 
     public AccountDefineCommand(Connection connection) : base(
@@ -33,6 +34,7 @@ internal sealed class AccountDefineCommand : Command
         Add(_units);
         Add(_capacity);
         Add(_groups);
+        _limits = new(this);
         SetAction(RunAsync);
     }
 
@@ -46,6 +48,7 @@ internal sealed class AccountDefineCommand : Command
                 arguments.GetValue(_units),
                 arguments.GetValue(_capacity),
                 arguments.GetValue(_groups),
+                _limits.Read(arguments),
                 cancellation);
             await Console.Out.WriteLineAsync(await client.Accounts.IssueTraderTokenAsync(id, cancellation));
             return CommandLine.Success;

@@ -9,11 +9,7 @@ internal sealed class BidOptions
     // Ids that are drawn have nine digits: short enough for a person, and hardly ever one of a live order's.
     private const long MinDrawnId = 100_000_000;
 
-    private readonly Option<ulong?> _id = new("--id")
-    {
-        Description = "The bid's id, a number unique among the account's live bids in the market; drawn when absent.",
-        HelpName = "N",
-    };
+    private readonly Option<ulong?> _id = IdOption();
 
     private readonly Option<bool> _standing = new("--standing")
     {
@@ -31,7 +27,17 @@ internal sealed class BidOptions
     public SubmitBid Read(ParseResult arguments, string market) => new()
     {
         Market = market,
-        Id = arguments.GetValue(_id) ?? (ulong)Random.Shared.NextInt64(MinDrawnId, MinDrawnId * 10),
+        Id = arguments.GetValue(_id) ?? DrawId(),
         Standing = arguments.GetValue(_standing),
     };
+
+    /// <summary>The bid's id, drawn when it is not given.</summary>
+    public static Option<ulong?> IdOption() => new("--id")
+    {
+        Description = "The bid's id, a number unique among the account's live bids in the market; drawn when absent.",
+        HelpName = "N",
+    };
+
+    /// <summary>Draws an id.</summary>
+    public static ulong DrawId() => (ulong)Random.Shared.NextInt64(MinDrawnId, MinDrawnId * 10);
 }

@@ -9,6 +9,7 @@ internal sealed class TradeCommand : Command
     {
         var trader = new Trader(this);
         Add(new TradeSubmitCommand(trader));
+        Add(new TradePeggedCommand(trader));
         Add(new TradeScheduleCommand(trader));
         Add(new TradeConditionalCommand(trader));
         Add(TradeReportCommand.OfEndowment(trader));

@@ -120,6 +120,7 @@ internal static class UpdateMessages
                     Market = print.Market,
                     Price = print.Price.ToString(),
                     Quantity = print.Quantity.ToString(),
+                    Reference = print.Reference is { } quote ? new() { Bid = quote.Bid.ToString(), Ask = quote.Ask.ToString() } : null,
                 };
                 break;
             case PhaseChanged phase:
