@@ -77,13 +77,42 @@ internal sealed class PublicOrders
     public void WriteState(StateWriter writer)
     {
         writer.Write(LastNumber);
+        writer.Write(_orders.Count);
         foreach (ref readonly var order in InOrder())
         {
             writer.Write(order.Number);
             writer.Write(order.Account);
             writer.Write(order.Id);
+            writer.Write((long)order.Side);
+            writer.Write(order.Ticks);
             writer.Write(order.Slice);
             writer.Write(order.Lots);
+        }
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        LastNumber = reader.ReadUInt64();
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            var order = new PublicOrder
+            {
+                Number = reader.ReadUInt64(),
+                Account = reader.ReadAccount(),
+                Id = reader.ReadUInt64(),
+                Side = reader.ReadEnum<Side>(),
+                Ticks = reader.ReadPrice().Ticks,
+                Slice = reader.ReadInt64() is var slice && slice == uint.MaxValue || Quantity.IsOrderSize(slice)
+                    ? (uint)slice
+                    : throw new InvalidDataException($"nothing of {slice} lots is displayed"),
+                Lots = (uint)reader.ReadSize(),
+            };
+            if (!_orders.TryAdd((order.Account, order.Id), order))
+            {
+                throw new InvalidDataException("an order has two places");
+            }
+            CollectionsMarshal.GetValueRefOrAddDefault(_levels, (order.Side, order.Ticks), out _) += order.Lots;
         }
     }
 
