@@ -44,7 +44,7 @@ public sealed class ContinuousMarket : Market
         base.ReadState(reader);
         Rule.ReadState(reader);
         Collected.ReadState(reader);
-        PublicDepth.Orders?.ReadState(reader);
+        PublicDepth.Orders?.ReadState(reader, Rule);
         // What the public saw last is what it would see now.
         PublicDepth.Changes([]);
     }
