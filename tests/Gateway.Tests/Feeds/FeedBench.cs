@@ -33,7 +33,8 @@ internal sealed class FeedBench
         var one = new FixedDecimal(FixedDecimal.One);
         Grid.TryCreate(one, one, out var grid);
         var market = new MarketDefinition(
-            Market, "XYZ", grid!, new ContinuousBookDefinition(), Trigger.Continuous, disclosure, Charges.None) { SelfTrade = selfTrade };
+            Market, "XYZ", grid!, new ContinuousBookDefinition(), Trigger.Continuous, disclosure, Charges.None)
+        { SelfTrade = selfTrade };
         _kernel.Apply(_record.AsSpan(0, Commands.DefineMarket(_record, default, market)));
         for (var account = 0; account < 4; account++)
         {

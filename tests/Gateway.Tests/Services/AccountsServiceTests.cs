@@ -39,7 +39,12 @@ public sealed class AccountsServiceTests
         await using var gateway = await TestGateway.StartAsync();
         var market = new MarketDefinition
         {
-            Id = "strict", Instrument = "XYZ", TickSize = "1", LotSize = "1", ContinuousBook = new(), Limits = true,
+            Id = "strict",
+            Instrument = "XYZ",
+            TickSize = "1",
+            LotSize = "1",
+            ContinuousBook = new(),
+            Limits = true,
         };
         await gateway.Operator.Markets.DefineAsync(new() { Market = market }, gateway.Operator.Options);
         var trader = await gateway.DefineTraderAsync("A", cash: "10");

@@ -85,9 +85,11 @@ internal sealed class LimitFlow
     {
         var collar = new PriceCollar(new(1), new(20));
         yield return KernelBench.SessionDefinition(
-            "call", KernelBench.AuctionRule(), SessionMarkets.PerUnit("0.5"), SessionMarkets.Entry("2")) with { Collar = collar };
+            "call", KernelBench.AuctionRule(), SessionMarkets.PerUnit("0.5"), SessionMarkets.Entry("2")) with
+        { Collar = collar };
         yield return KernelBench.SessionDefinition(
-            "taxed", KernelBench.AuctionRule(Rationing.ProRata, reference: 9), SessionMarkets.Tax("0.1")) with { Collar = collar };
+            "taxed", KernelBench.AuctionRule(Rationing.ProRata, reference: 9), SessionMarkets.Tax("0.1")) with
+        { Collar = collar };
         yield return KernelBench.SessionDefinition("flows", KernelBench.AuctionRule()) with { Collar = collar };
         yield return KernelBench.SessionDefinition(
             "dcda", KernelBench.ConditionalRule("0.1") with { Collar = collar, MaxQuantity = new Quantity(12) });
