@@ -84,10 +84,10 @@ internal sealed class LimitFlow
     private static IEnumerable<MarketDefinition> Sessions()
     {
         var collar = new PriceCollar(new(1), new(20));
-        yield return KernelBench.SessionDefinition(
-            "call", KernelBench.AuctionRule(), SessionMarkets.PerUnit("0.5"), SessionMarkets.Entry("2")) with { Collar = collar };
-        yield return KernelBench.SessionDefinition(
-            "taxed", KernelBench.AuctionRule(Rationing.ProRata, reference: 9), SessionMarkets.Tax("0.1")) with { Collar = collar };
+        var (fee, entry, tax) = (SessionMarkets.PerUnit("0.5"), SessionMarkets.Entry("2"), SessionMarkets.Tax("0.1"));
+        var proRata = KernelBench.AuctionRule(Rationing.ProRata, reference: 9);
+        yield return KernelBench.SessionDefinition("call", KernelBench.AuctionRule(), fee, entry) with { Collar = collar };
+        yield return KernelBench.SessionDefinition("taxed", proRata, tax) with { Collar = collar };
         yield return KernelBench.SessionDefinition("flows", KernelBench.AuctionRule()) with { Collar = collar };
         yield return KernelBench.SessionDefinition(
             "dcda", KernelBench.ConditionalRule("0.1") with { Collar = collar, MaxQuantity = new Quantity(12) });
