@@ -169,10 +169,17 @@ public sealed class ExchangeHost : IDisposable
 
         long Restore()
         {
-            kernel = KernelSnapshot.ReadNewest(storage, options.Warned);
+            if (!consumer.WantsReplay || !CanReplay(storage))
+            {
+                kernel = KernelSnapshot.ReadNewest(storage, options.Warned);
+            }
             return kernel.Sequence + 1;
         }
     }
+
+    /// <summary>Whether the journal has its beginning, and that under the rules of now.</summary>
+    private static bool CanReplay(JournalStorage storage) =>
+        JournalReader.Read(storage, (_, _) => { }, through: 1, rulesVersion: ExchangeKernel.RulesVersion).Damage is null;
 
     /// <summary>
     /// Lets the next start begin where this one ends, even by other rules. The exchange has stopped: it may take its time, and

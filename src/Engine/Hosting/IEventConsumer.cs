@@ -12,6 +12,12 @@ public interface IEventConsumer
     void OnEvent(in Event released);
 
     /// <summary>
+    /// Whether recovery is to bring again whatever the journal still leads to, and not only what came after the newest snapshot.
+    /// On the thread that opens the host, once the journal is its own.
+    /// </summary>
+    bool WantsReplay => false;
+
+    /// <summary>
     /// An event of before, which recovery's replay of the journal has brought again, in the order in which they happened. On the
     /// thread that opens the host, before it starts.
     /// </summary>

@@ -56,6 +56,9 @@ internal sealed class EventLog : IDisposable
         return log;
     }
 
+    /// <summary>Whether it has never held anything.</summary>
+    public bool IsEmpty => _next == 1;
+
     /// <summary>Adds an account's next event. The release thread.</summary>
     public void Add(in Event added)
     {

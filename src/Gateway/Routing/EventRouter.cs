@@ -92,6 +92,8 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
         }
     }
 
+    public bool WantsReplay => Log.IsEmpty;
+
     public void OnReplayed(in Event replayed)
     {
         if (replayed.Account != Event.Public && EventMapping.IsTold(replayed.Kind))

@@ -29,6 +29,20 @@ public class SnapshotRecoveryTests
     }
 
     [Fact]
+    public void Open_ConsumerHasLostWhatItWasTold_ReplaysAll()
+    {
+        var disk = new SimulatedDisk();
+        var hash = Trade(disk, 200);
+        var consumer = new ForgetfulConsumer();
+
+        using var again = ExchangeHost.Open(Options with { Storage = disk, Clock = new TestClock() }, consumer);
+
+        Assert.Equal(hash, again.StateHash());
+        Assert.Equal(1 + HostBench.Accounts + 200, again.Recovery!.Records);
+        Assert.True(consumer.Replayed > 200);
+    }
+
+    [Fact]
     public void Open_NewestSnapshotDamaged_StartsFromTheOneBeforeAndSaysSo()
     {
         var disk = new SimulatedDisk();
@@ -183,5 +197,20 @@ public class SnapshotRecoveryTests
         writer.Append(state);
         writer.Finish(new(
             ExchangeKernel.StateVersion, rulesVersion, kernel.Sequence, 0, state.Length, Convert.ToHexStringLower(SHA256.HashData(state))));
+    }
+
+    private sealed class ForgetfulConsumer : IEventConsumer
+    {
+        public int Replayed { get; private set; }
+
+        public bool WantsReplay => true;
+
+        public void OnEvent(in Event released) => Assert.Fail("Nothing happens.");
+
+        public void OnReplayed(in Event replayed) => Replayed++;
+
+        public void OnBatchEnd()
+        {
+        }
     }
 }
