@@ -44,8 +44,8 @@ public sealed class ContinuousMarket : Market
         base.ReadState(reader);
         Rule.ReadState(reader);
         Collected.ReadState(reader);
-        PublicDepth.Orders?.ReadState(reader);
-        // Of levels the public saw last what it would see now.
+        PublicDepth.Orders?.ReadState(reader, Rule);
+        // What the public saw last is what it would see now.
         PublicDepth.Changes([]);
     }
 }

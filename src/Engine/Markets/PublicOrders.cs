@@ -77,38 +77,79 @@ internal sealed class PublicOrders
     public void WriteState(StateWriter writer)
     {
         writer.Write(LastNumber);
+        writer.Write(_orders.Count);
         foreach (ref readonly var order in InOrder())
         {
+            writer.Write(order.Number);
             writer.Write(order.Account);
             writer.Write(order.Id);
-            writer.Write(order.Number);
             writer.Write((long)order.Side);
             writer.Write(order.Ticks);
             writer.Write(order.Slice);
             writer.Write(order.Lots);
         }
-        writer.Write(-1);
     }
 
-    /// <summary>Reads back what <see cref="WriteState"/> wrote, where no orders were before.</summary>
-    public void ReadState(StateReader reader)
+    /// <summary>Reads what was written, of the orders that a rule has.</summary>
+    public void ReadState(StateReader reader, ContinuousRule rule)
     {
         LastNumber = reader.ReadUInt64();
-        while (reader.TryReadAccount(out var account))
+        var before = 0UL;
+        for (var count = reader.ReadCount(); count > 0; count--)
         {
-            var order = new PublicOrder
+            var order = ReadOrder(reader);
+            if (order.Number <= before || order.Number > LastNumber || !_orders.TryAdd((order.Account, order.Id), order))
             {
-                Account = account,
-                Id = reader.ReadUInt64(),
-                Number = reader.ReadUInt64(),
-                Side = reader.ReadEnum<Side>(),
-                Ticks = reader.ReadPrice().Ticks,
-                Slice = checked((uint)reader.ReadInt64()),
-                Lots = (uint)reader.ReadSize(),
-            };
-            _orders.Add((account, order.Id), order);
+                throw StateReader.Malformed("public orders are not in order");
+            }
+            before = order.Number;
             CollectionsMarshal.GetValueRefOrAddDefault(_levels, (order.Side, order.Ticks), out _) += order.Lots;
         }
+        if (!IsOf(rule, Side.Buy) || !IsOf(rule, Side.Sell))
+        {
+            throw StateReader.Malformed("public orders are not those of the book");
+        }
+    }
+
+    private static PublicOrder ReadOrder(StateReader reader) => new()
+    {
+        Number = reader.ReadUInt64(),
+        Account = reader.ReadAccount(),
+        Id = reader.ReadUInt64(),
+        Side = reader.ReadEnum<Side>(),
+        Ticks = reader.ReadPrice().Ticks,
+        Slice = reader.ReadInt64() is var slice and > 0 and <= uint.MaxValue
+            ? (uint)slice
+            : throw StateReader.Malformed("a slice has no size"),
+        Lots = (uint)reader.ReadSize(),
+    };
+
+    /// <summary>Whether the orders read are a side's: the rule has each, and they add up to its levels.</summary>
+    private bool IsOf(ContinuousRule rule, Side side)
+    {
+        var levels = 0;
+        foreach (var ((account, id), _) in _orders)
+        {
+            if (!rule.Has(account, id))
+            {
+                return false;
+            }
+        }
+        foreach (var (level, _) in _levels)
+        {
+            levels += level.Side == side ? 1 : 0;
+        }
+        for (var more = rule.TryGetBest(side, out var price, out var quantity);
+            more;
+            more = rule.TryGetNext(side, price, out price, out quantity))
+        {
+            levels--;
+            if (!_levels.TryGetValue((side, price.Ticks), out var lots) || lots != quantity.Lots)
+            {
+                return false;
+            }
+        }
+        return levels == 0;
     }
 
     private void Trade((int Account, ulong Id) maker, in Report report, PublicDepth depth)

@@ -151,14 +151,18 @@ internal static class EventMapping
     };
 
     /// <summary>The book that the answer to a depth query shows.</summary>
-    public static V1.Depth WriteDepth(ReadOnlySpan<Event> answer, MarketDefinition market)
+    /// <param name="answer">The answer.</param>
+    /// <param name="market">The market.</param>
+    /// <param name="maxLevels">How many levels of each side, the best.</param>
+    public static V1.Depth WriteDepth(ReadOnlySpan<Event> answer, MarketDefinition market, int maxLevels = int.MaxValue)
     {
         var depth = new V1.Depth { Market = market.Id };
         foreach (ref readonly var level in answer)
         {
-            if (level.Kind == EventKind.LevelShown)
+            var side = level.Side == Side.Buy ? depth.Bids : depth.Asks;
+            if (level.Kind == EventKind.LevelShown && side.Count < maxLevels)
             {
-                (level.Side == Side.Buy ? depth.Bids : depth.Asks).Add(new V1.PriceLevel
+                side.Add(new V1.PriceLevel
                 {
                     Price = market.Grid.Format(level.Price),
                     Quantity = market.Grid.Format(level.Quantity),

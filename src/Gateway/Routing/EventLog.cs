@@ -108,7 +108,7 @@ internal sealed class EventLog : IDisposable
     {
         var found = new List<Event>((int)Math.Min(Math.Max(0, upTo - after), _capacity));
         var expected = long.MaxValue;
-        for (var place = HeadOf(account); expected > after + 1 && upTo > after; )
+        for (var place = HeadOf(account); expected > after + 1 && upTo > after;)
         {
             if (!TryRead(place, out var held, out place) || held.Account != account
                 || (expected != long.MaxValue && held.Sequence != expected - 1))

@@ -13,6 +13,9 @@ namespace Exchange.Gateway.Services;
 [BindServiceMethod(typeof(MarketDataMethods), nameof(MarketDataMethods.BindService))]
 internal sealed class MarketDataService
 {
+    // Of a side, in one message: clients take up to 4 MB.
+    private const int MaxLevels = 20_000;
+
     private readonly AccessControl _access;
     private readonly Directory _directory;
     private readonly CommandSender _sender;
@@ -37,7 +40,7 @@ internal sealed class MarketDataService
             new() { Market = (ushort)market, Account = caller.IsOperator ? Engine.Accounts.Ledger.Operator : caller.Account },
             CommandKind.ShowDepth,
             context.CancellationToken);
-        return EventMapping.WriteDepth(answer, _directory.Catalog.Market(market));
+        return EventMapping.WriteDepth(answer, _directory.Catalog.Market(market), MaxLevels);
     }
 
     public async Task Subscribe(

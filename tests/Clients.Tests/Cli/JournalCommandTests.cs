@@ -121,9 +121,9 @@ public sealed class JournalCommandTests(JournalFixture journal) : IClassFixture<
             + "\"postOnly\":false,\"display\":\"\",\"minimumQuantity\":\"\",\"stop\":\"\"";
         string[] expected =
         [
-            """{"sequence":1,"time":"1.25","kind":"market","account":"operator","session":"1","number":"0","payload":{"id":"lit","instrument":"XYZ","tickSize":"0.01","lotSize":"0.5","continuousBook":{},"trigger":{"continuous":{},"open":"0"},"disclosure":{"depth":"TOP","levels":0,"printDelay":"0.5","indicative":false,"indicativeEvery":"0.1","groupSums":false},"charges":{"makerFee":"0","takerFee":"0","charges":[]},"reference":"","selfTrade":"SELF_TRADE_ALLOWED","limits":false}}""",
+            """{"sequence":1,"time":"1.25","kind":"market","account":"operator","session":"1","number":"0","payload":{"id":"lit","instrument":"XYZ","tickSize":"0.01","lotSize":"0.5","continuousBook":{},"trigger":{"continuous":{},"open":"0"},"disclosure":{"depth":"TOP","levels":0,"printDelay":"0.5","indicative":false,"indicativeEvery":"0.1","groupSums":false,"orders":false},"charges":{"makerFee":"0","takerFee":"0","charges":[]},"reference":"","selfTrade":"SELF_TRADE_ALLOWED","limits":false}}""",
             """{"sequence":2,"time":"1.25","kind":"account","account":"operator","session":"1","number":"0","payload":{"id":"A","cash":"1.5","units":{"XYZ":"2"},"groups":["fund"],"capacity":"0.5"}}""",
-            """{"sequence":3,"time":"1.25","kind":"token","account":"A","session":"1","number":"0","payload":{"role":"TRADER","account":"A"}}""",
+            """{"sequence":3,"time":"1.25","kind":"token","account":"A","session":"1","number":"0","payload":{"role":"TRADER","account":"A","expires":""}}""",
             """{"sequence":4,"time":"1.25","kind":"submit","account":"A","session":"7","number":"1","payload":{"market":"lit","id":"41","standing":false,"limit":{""" + Limit + "}}}",
             """{"sequence":5,"time":"1.25","kind":"replace","account":"A","session":"7","number":"2","payload":{"market":"lit","id":"41","quantity":"1","price":"","losePriority":false}}""",
             """{"sequence":6,"time":"1.25","kind":"submit","account":"A","session":"7","number":"3","payload":{"market":"lit","id":"42","standing":false,"marketOrder":{"side":"BUY","quantity":"0.5","stop":""}}}""",

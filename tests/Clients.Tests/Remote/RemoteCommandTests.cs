@@ -44,7 +44,7 @@ public sealed class RemoteCommandTests(GatewayFixture fixture) : IClassFixture<G
         Assert.Equal("", ExchangeProcess.RunWith(Definition, "markets", "define", "-", "--url", _gateway.Url).AssertSucceeded());
         Assert.Equal("", _gateway.Run("markets", "phase", "book", "halted").AssertSucceeded());
 
-        const string Listed = """{"definition":{"id":"book","instrument":"XYZ","tickSize":"0.01","lotSize":"1","continuousBook":{},"trigger":{"continuous":{},"open":"0"},"disclosure":{"depth":"FULL","levels":0,"printDelay":"0","indicative":false,"indicativeEvery":"0.1","groupSums":false},"charges":{"makerFee":"0","takerFee":"0","charges":[]},"reference":"","selfTrade":"SELF_TRADE_ALLOWED","limits":false},"phase":"HALTED"}""";
+        const string Listed = """{"definition":{"id":"book","instrument":"XYZ","tickSize":"0.01","lotSize":"1","continuousBook":{},"trigger":{"continuous":{},"open":"0"},"disclosure":{"depth":"FULL","levels":0,"printDelay":"0","indicative":false,"indicativeEvery":"0.1","groupSums":false,"orders":false},"charges":{"makerFee":"0","takerFee":"0","charges":[]},"reference":"","selfTrade":"SELF_TRADE_ALLOWED","limits":false},"phase":"HALTED"}""";
         Assert.Contains(Listed, _gateway.Run("markets").AssertSucceeded().Split('\n'));
         Assert.Contains(Listed, _gateway.Run("markets", "--json").AssertSucceeded().Split('\n'));
     }

@@ -114,6 +114,22 @@ public sealed class LocalBookTests
     }
 
     [Fact]
+    public void Apply_Orders_KeepsThemAndTheirLevels()
+    {
+        var book = new LocalBook("m", MarketDetail.Orders);
+        book.Apply(EmptyAt(4) with { Orders = [Buy(1, 9, 2), Buy(2, 10, 1), Buy(3, 9, 5)] });
+        Assert.Equal([Buy(2, 10, 1), Buy(1, 9, 2), Buy(3, 9, 5)], book.Orders(Side.Buy));
+        Assert.Equal([new(10, 1), new(9, 7)], book.Levels(Side.Buy));
+        book.Apply(new LevelChanged("m", 5, Side.Buy, 9, 6) { Orders = [Buy(1, 9, 0), Buy(4, 9, 1)] });
+        Assert.Equal([Buy(2, 10, 1), Buy(3, 9, 5), Buy(4, 9, 1)], book.Orders(Side.Buy));
+        book.Apply(new ChangesTogether("m", 9, 5, [], [], MarketPhase.Open) { Orders = [Buy(2, 10, 0), Buy(3, 9, 4)], LevelCount = 1 });
+        Assert.Equal([new(9, 5)], book.Levels(Side.Buy));
+        Assert.Throws<SequenceGapException>(() => book.Apply(new LevelChanged("m", 10, Side.Buy, 9, 3) { Orders = [Buy(3, 9, 1)] }));
+
+        static PublicOrder Buy(ulong number, decimal price, decimal quantity) => new(number, Side.Buy, price, quantity);
+    }
+
+    [Fact]
     public void Apply_Statistics_AreThoseToldLast()
     {
         var book = new LocalBook("m");

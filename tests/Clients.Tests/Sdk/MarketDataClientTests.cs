@@ -124,6 +124,49 @@ public sealed class MarketDataClientTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task FollowAsync_Orders_AreThoseOfTheBookThatDisclosesThem()
+    {
+        await using var exchange = await TestExchange.StartAsync();
+        await exchange.Operator.Markets.DefineAsync(new()
+        {
+            Id = "open",
+            Instrument = "XYZ",
+            TickSize = "0.01",
+            LotSize = "1",
+            ContinuousBook = new(),
+            Disclosure = new() { Depth = V1.DepthDisclosure.Full, Orders = true },
+        });
+        using var client = await exchange.AddTraderAsync("A");
+        await using var session = await client.OpenSessionAsync(new SessionOptions { OnEvent = _ => { } });
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await session.SubmitAsync("open", new LimitOrder(Side.Buy, 3, 99));
+        await session.SubmitAsync("lit", new LimitOrder(Side.Buy, 3, 99));
+        var book = new LocalBook("open", MarketDetail.Orders);
+        await foreach (var update in client.MarketData.FollowAsync(book, stop.Token))
+        {
+            if (update is BookSnapshot)
+            {
+                await session.SubmitAsync("open", new LimitOrder(Side.Buy, 2, 99));
+                await session.SubmitAsync("open", new LimitOrder(Side.Sell, 1, 99));
+            }
+            if (book.BestBid?.Quantity == 4)
+            {
+                break;
+            }
+        }
+        Assert.Equal([new(1, Side.Buy, 99, 2), new(2, Side.Buy, 99, 2)], book.Orders(Side.Buy));
+
+        // Where orders are not disclosed, there are levels.
+        var lit = new LocalBook("lit", MarketDetail.Orders);
+        await foreach (var update in client.MarketData.FollowAsync(lit, stop.Token))
+        {
+            break;
+        }
+        Assert.Equal(new PriceLevel(99, 3), lit.BestBid);
+        Assert.Empty(lit.Orders(Side.Buy));
+    }
+
+    [Fact]
     public async Task SubscribeAsync_Top_BringsBestPricesAndStatistics()
     {
         await using var exchange = await TestExchange.StartAsync();

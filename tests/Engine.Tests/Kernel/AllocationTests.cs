@@ -14,22 +14,23 @@ public class AllocationTests
     private const int Accounts = 8;
     private const ulong FirstNumber = AnswerLog.Capacity;
 
-    public static TheoryData<DepthDisclosure, int, long, SelfTrade, bool> Markets => new()
+    public static TheoryData<DepthDisclosure, bool, int, long, SelfTrade, bool> Markets => new()
     {
-        { DepthDisclosure.Full, 0, 0, SelfTrade.Decrement, true },
-        { DepthDisclosure.Levels, 5, 200, SelfTrade.CancelResting, false },
-        { DepthDisclosure.Top, 0, 0, SelfTrade.CancelBoth, true },
-        { DepthDisclosure.None, 0, 5_000, SelfTrade.CancelIncoming, false },
-        { DepthDisclosure.None, 0, 0, SelfTrade.Allowed, true },
+        { DepthDisclosure.Full, false, 0, 0, SelfTrade.Decrement, true },
+        { DepthDisclosure.Full, true, 0, 0, SelfTrade.Allowed, false },
+        { DepthDisclosure.Levels, false, 5, 200, SelfTrade.CancelResting, false },
+        { DepthDisclosure.Top, false, 0, 0, SelfTrade.CancelBoth, true },
+        { DepthDisclosure.None, false, 0, 5_000, SelfTrade.CancelIncoming, false },
+        { DepthDisclosure.None, false, 0, 0, SelfTrade.Allowed, true },
     };
 
     [Theory]
     [MemberData(nameof(Markets))]
     public void Apply_SteadyState_AllocatesNothing(
-        DepthDisclosure depth, int levels, long delayNs, SelfTrade selfTrade, bool hasLimits)
+        DepthDisclosure depth, bool orders, int levels, long delayNs, SelfTrade selfTrade, bool hasLimits)
     {
         var kernel = new ExchangeKernel();
-        var records = Records(kernel, new(depth, levels, delayNs), selfTrade, hasLimits);
+        var records = Records(kernel, new(depth, levels, delayNs) { ShowsOrders = orders }, selfTrade, hasLimits);
         // Answer logs reach their limit, and then, twice over, everything else its size.
         FillAnswerLogs(kernel);
         Apply(kernel, records);

@@ -28,6 +28,20 @@ public class DefinitionTests
     }
 
     [Fact]
+    public void DefineMarket_Orders_AreDisclosedOnlyWithFullDepth()
+    {
+        var orders = Disclosure.Lit with { ShowsOrders = true };
+        Assert.Equal(["other: MarketDefined"], _bench.Define(KernelBench.Definition("other", orders)));
+        Assert.True(_bench.Kernel.Catalog.Market(1).Disclosure.ShowsOrders);
+        foreach (var depth in new[] { DepthDisclosure.Levels, DepthDisclosure.Top, DepthDisclosure.None })
+        {
+            var refused = KernelBench.Definition("refused", orders with { Depth = depth, Levels = 3 });
+            _bench.Define(refused);
+            Assert.Equal(2, _bench.Kernel.Catalog.MarketCount);
+        }
+    }
+
+    [Fact]
     public void DefineMarket_ConditionalAuctionOfEveryTax_Arrives()
     {
         var (one, tenth) = (new FixedDecimal(FixedDecimal.One), new FixedDecimal(FixedDecimal.One / 10));

@@ -73,14 +73,16 @@ public class MalformedStateTests
     private static ExchangeKernel[] Kernels(ulong seed)
     {
         var flow = new FlowRun(seed, new(DepthDisclosure.Levels, 3, 30), new(new(-2), new(5)));
+        var orders = new FlowRun(seed, Disclosure.Lit with { ShowsOrders = true }, Charges.None);
         var (sessions, sizes) = (new SessionRun(SessionMarkets.All, seed), new SessionRun(SizeMarkets.All, seed));
         for (var step = 0; step < 400; step++)
         {
             flow.Step();
+            orders.Step();
             sessions.Step();
             sizes.Step();
         }
-        return [flow.Bench.Kernel, sessions.Bench.Kernel, sizes.Bench.Kernel];
+        return [flow.Bench.Kernel, orders.Bench.Kernel, sessions.Bench.Kernel, sizes.Bench.Kernel];
     }
 
     private static ExchangeKernel? TryRead(byte[] bytes)

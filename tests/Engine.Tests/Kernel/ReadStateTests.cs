@@ -15,23 +15,25 @@ namespace Exchange.Engine.Tests.Kernel;
 /// </summary>
 public class ReadStateTests
 {
-    public static TheoryData<ulong, DepthDisclosure, int, long, SelfTrade> Books => new()
+    public static TheoryData<ulong, DepthDisclosure, bool, int, long, SelfTrade> Books => new()
     {
-        { 1, DepthDisclosure.Full, 0, 0, SelfTrade.Allowed },
-        { 2, DepthDisclosure.Levels, 3, 30, SelfTrade.CancelResting },
-        { 3, DepthDisclosure.Top, 0, 0, SelfTrade.Allowed },
-        { 4, DepthDisclosure.None, 0, 1000, SelfTrade.CancelIncoming },
+        { 1, DepthDisclosure.Full, false, 0, 0, SelfTrade.Allowed },
+        { 2, DepthDisclosure.Levels, false, 3, 30, SelfTrade.CancelResting },
+        { 3, DepthDisclosure.Top, false, 0, 0, SelfTrade.Allowed },
+        { 4, DepthDisclosure.None, false, 0, 1000, SelfTrade.CancelIncoming },
+        { 5, DepthDisclosure.Full, true, 0, 0, SelfTrade.Decrement },
     };
 
     [Theory]
     [MemberData(nameof(Books))]
-    public void ReadState_BooksInAllPhases_GoesOnTheSame(ulong seed, DepthDisclosure depth, int levels, long delayNs, SelfTrade selfTrade)
+    public void ReadState_BooksInAllPhases_GoesOnTheSame(
+        ulong seed, DepthDisclosure depth, bool orders, int levels, long delayNs, SelfTrade selfTrade)
     {
         var disclosure = new Disclosure(depth, levels, delayNs)
         {
             IsIndicative = true,
             IndicativeEveryNs = Disclosure.MinIndicativeEveryNs,
-            ShowsOrders = depth == DepthDisclosure.Full,
+            ShowsOrders = orders,
         };
         var run = new FlowRun(seed, disclosure, new(new(-2), new(5)));
         run.Bench.Define(KernelBench.Definition("second", disclosure) with { SelfTrade = selfTrade });

@@ -33,7 +33,8 @@ internal sealed class FeedBench
         var one = new FixedDecimal(FixedDecimal.One);
         Grid.TryCreate(one, one, out var grid);
         var market = new MarketDefinition(
-            Market, "XYZ", grid!, new ContinuousBookDefinition(), Trigger.Continuous, disclosure, Charges.None) { SelfTrade = selfTrade };
+            Market, "XYZ", grid!, new ContinuousBookDefinition(), Trigger.Continuous, disclosure, Charges.None)
+        { SelfTrade = selfTrade };
         _kernel.Apply(_record.AsSpan(0, Commands.DefineMarket(_record, default, market)));
         for (var account = 0; account < 4; account++)
         {
@@ -63,6 +64,12 @@ internal sealed class FeedBench
     public Dictionary<ulong, string> OrderHistory { get; } = new() { [0] = "" };
 
     public bool KeepsHistory { get; init; } = true;
+
+    /// <summary>The orders as they are now.</summary>
+    public string Orders => _book.Orders;
+
+    /// <summary>How many changes of orders were seen to be of the first in their queue.</summary>
+    public int ChangesInTurn => _book.ChangesInTurn;
 
     /// <summary>The book as it is now.</summary>
     public string Text => _book.Text;
@@ -97,7 +104,11 @@ internal sealed class FeedBench
     }
 
     /// <summary>Carries out a command and releases its events, without an end of the batch.</summary>
-    public void Apply(CommandWriter write, int account = 1, long afterNs = 0)
+    /// <param name="write">The command.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="afterNs">How much later than the last it comes.</param>
+    /// <param name="onlyTrades">Whether orders that change do so because they trade.</param>
+    public void Apply(CommandWriter write, int account = 1, long afterNs = 0, bool onlyTrades = false)
     {
         var header = new CommandHeader { Account = account, Time = Now.After(afterNs) };
         foreach (ref readonly var told in _kernel.Apply(_record.AsSpan(0, write(_record, header))))
@@ -105,6 +116,10 @@ internal sealed class FeedBench
             if (told.Account == Event.Public && told.Market == 0)
             {
                 _feeds.Add(told);
+                if (onlyTrades)
+                {
+                    _book.CheckTurn(told);
+                }
                 _book.Apply(told);
                 EventCount += MarketImage.IsBook(told.Kind) ? 0 : 1;
                 if (KeepsHistory)

@@ -50,7 +50,7 @@ public sealed class FeedTests(ITestOutputHelper output)
             {
                 fast.ForEach(reader => reader.Read());
             }
-            if (random.Next(500) == 0)
+            if (round % 500 == 100)
             {
                 slow.ForEach(reader => reader.Read());
             }
@@ -76,6 +76,84 @@ public sealed class FeedTests(ITestOutputHelper output)
         bench.CheckAgainstKernel();
         Assert.All(fast, reader => Assert.Equal(0, reader.Conflations));
         Assert.Contains(slow, reader => reader.Conflations > 0);
+    }
+
+    [Fact]
+    public void Read_Orders_IcebergsAndLostPriorityGetNewNumbersAndKeptPriorityDoesNot()
+    {
+        var bench = new FeedBench(Disclosure.Lit with { ShowsOrders = true });
+        var reader = bench.Subscribe(FeedDetail.Orders);
+        bench.Answer();
+        Buy(1, 10, new() { Display = new(4) });
+        Buy(2, 5);
+        Assert.Equal("1:4@100 2:5@100", Known());
+        Sell(3, 4);
+        Assert.Equal("2:5@100 3:4@100", Known());
+        Replace(2, 3);
+        Assert.Equal("2:3@100 3:4@100", Known());
+        Replace(2, 6);
+        Assert.Equal("3:4@100 4:6@100", Known());
+        // What is hidden goes first, and is told to nobody.
+        Replace(1, 4);
+        Assert.Equal("3:4@100 4:6@100", Known());
+        Sell(4, 9);
+        Assert.Equal("4:1@100", Known());
+
+        string Known()
+        {
+            bench.HandOver();
+            reader.ReadToEnd();
+            return reader.OrdersOf(FeedBench.Market);
+        }
+
+        void Buy(ulong id, long lots, OrderTerms terms = default) => bench.Apply((record, header) => Commands.SubmitOrder(
+            record, header, id, Order.Limit(Side.Buy, new(lots), new(100), TimeInForce.GoodTillCancelled), terms));
+
+        void Sell(ulong id, long lots) => bench.Apply(
+            (record, header) => Commands.SubmitOrder(
+                record, header, id, Order.Limit(Side.Sell, new(lots), new(100), TimeInForce.GoodTillCancelled)),
+            account: 2);
+
+        void Replace(ulong id, long lots) => bench.Apply((record, header) => Commands.ReplaceOrder(
+            record, header, id, new Replacement(new(lots), null, LosesPriority: false)));
+    }
+
+    [Fact]
+    public void Read_OrdersWhileTheFeedFallsBehind_ForgetsThoseThatCameAndWent()
+    {
+        var bench = new FeedBench(Disclosure.Lit with { ShowsOrders = true }) { KeepsHistory = false };
+        Rest(bench, 1_000_000, 50);
+        var reader = bench.Subscribe(FeedDetail.Orders);
+        bench.Answer();
+        reader.ReadToEnd();
+        var flow = new FeedFlow(bench, new Random(11));
+        flow.Act(3 * EventBatch.Capacity);
+        bench.Apply((record, header) => Commands.CancelOrder(record, header, 1_000_000));
+        bench.HandOver();
+
+        reader.ReadToEnd();
+        Assert.Equal(1, reader.Conflations);
+        Assert.Equal(bench.Orders, reader.OrdersOf(FeedBench.Market));
+        Assert.DoesNotContain("1:1@50", bench.Orders);
+    }
+
+    [Fact]
+    public void Read_Orders_AtAPriceTheLowestNumberTradesFirst()
+    {
+        const int Seed = 5;
+        output.WriteLine($"seed {Seed}");
+        var random = new Random(Seed);
+        var bench = new FeedBench(Disclosure.Lit with { ShowsOrders = true }) { KeepsHistory = false };
+        for (ulong id = 1; id < 5000; id++)
+        {
+            var order = Order.Limit((Side)random.Next(2), new(random.Next(1, 20)), new(random.Next(95, 105)), TimeInForce.GoodTillCancelled);
+            var terms = new OrderTerms { Display = new(random.Next(3) * 2) };
+            bench.Apply((record, header) => Commands.SubmitOrder(record, header, id, order, terms), onlyTrades: true);
+            var (older, lots) = ((ulong)random.Next(1, (int)id + 1), random.Next(1, 20));
+            bench.Apply((record, header) => Commands.ReplaceOrder(record, header, older, new(new(lots), null, LosesPriority: false)));
+            bench.CheckAgainstKernel();
+        }
+        Assert.InRange(bench.ChangesInTurn, 100, int.MaxValue);
     }
 
     [Fact]

@@ -9,12 +9,27 @@ internal sealed class PublicBook
     private readonly SortedDictionary<int, long> _bids = new(Comparer<int>.Create((a, b) => b.CompareTo(a)));
     private readonly SortedDictionary<int, long> _asks = [];
 
-    private readonly SortedDictionary<ulong, string> _orders = [];
+    private readonly SortedDictionary<ulong, Event> _orders = [];
 
     /// <summary>The orders by number.</summary>
-    public string Orders => string.Join(' ', _orders.Select(order => $"{order.Key}:{order.Value}"));
+    public string Orders => string.Join(
+        ' ', _orders.Values.Select(order => $"{order.OrderNumber}:{order.Quantity.Lots}@{order.Price.Ticks}"));
+
+    /// <summary>How many changes of orders were seen to be of the first in their queue.</summary>
+    public int ChangesInTurn { get; private set; }
 
     public string Text => $"{TextOf(_bids)} | {TextOf(_asks)}";
+
+    /// <summary>Checks that a change of an order there is, for it trades, is one of the first in its queue.</summary>
+    public void CheckTurn(Event told)
+    {
+        if (told.Kind == EventKind.OrderChanged && _orders.ContainsKey(told.OrderNumber))
+        {
+            var first = _orders.Values.First(order => order.Side == told.Side && order.Price == told.Price);
+            Assert.Equal(first.OrderNumber, told.OrderNumber);
+            ChangesInTurn++;
+        }
+    }
 
     public void Apply(in Event told)
     {
@@ -23,7 +38,7 @@ internal sealed class PublicBook
             _orders.Remove(told.OrderNumber);
             if (told.Quantity.Lots != 0)
             {
-                _orders[told.OrderNumber] = $"{told.Quantity.Lots}@{told.Price.Ticks}";
+                _orders[told.OrderNumber] = told;
             }
         }
         if (told.Kind != EventKind.LevelChanged)

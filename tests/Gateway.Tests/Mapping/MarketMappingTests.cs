@@ -258,6 +258,7 @@ public sealed class MarketMappingTests
             Indicative = random.Next(2) == 0,
             IndicativeEvery = OneOf(random, "", "0.000001", "2"),
             GroupSums = random.Next(2) == 0,
+            Orders = depth == DepthDisclosure.Full && random.Next(2) == 0,
         };
     }
 

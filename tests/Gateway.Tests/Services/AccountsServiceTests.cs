@@ -33,6 +33,36 @@ public sealed class AccountsServiceTests
         Assert.Equal(response.Balances, await gateway.Operator.BalancesAsync("A"));
     }
 
+    [Fact]
+    public async Task SetLimits_Account_MayDoWhatTheySayAndKeepsWhatIsSetAside()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var market = new MarketDefinition
+        {
+            Id = "strict",
+            Instrument = "XYZ",
+            TickSize = "1",
+            LotSize = "1",
+            ContinuousBook = new(),
+            Limits = true,
+        };
+        await gateway.Operator.Markets.DefineAsync(new() { Market = market }, gateway.Operator.Options);
+        var trader = await gateway.DefineTraderAsync("A", cash: "10");
+        await gateway.Operator.Accounts.SetLimitsAsync(
+            new() { Account = "A", Limits = new() { Credit = "5", MaxOrder = "20" } }, gateway.Operator.Options);
+
+        Assert.Equal("", (await trader.SubmitAsync(Say.Buy(1, 1, "15", "1", "strict"))).Answer.Reason);
+        Assert.Equal("NO_CASH", (await trader.SubmitAsync(Say.Buy(2, 2, "1", "1", "strict"))).Answer.Reason);
+        Assert.Equal("LIMIT", (await trader.SubmitAsync(Say.Buy(3, 3, "21", "0", "strict"))).Answer.Reason);
+        Assert.Equal("15", (await gateway.Operator.BalancesAsync("A")).Reserved.Cash);
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await gateway.Operator.Accounts.TransferAsync(
+            new() { Account = "A", Cash = "-1" }, gateway.Operator.Options));
+        Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
+        var negative = await Assert.ThrowsAsync<RpcException>(async () => await gateway.Operator.Accounts.SetLimitsAsync(
+            new() { Account = "A", Limits = new() { Short = { ["XYZ"] = "-1" } } }, gateway.Operator.Options));
+        Assert.Equal(StatusCode.InvalidArgument, negative.StatusCode);
+    }
+
     [Theory]
     [InlineData("A", StatusCode.AlreadyExists)]
     [InlineData("operator", StatusCode.AlreadyExists)]

@@ -116,7 +116,7 @@ public class IndicativeTests
             Disclosure = Indicative,
             HasLimits = true,
         });
-        _bench.DefineMember("C", ["g1"], cash: "1000", units: "10");
+        _bench.DefineMember("C", ["g1"], cash: "1100", units: "10");
         _bench.At(0).Stand("A", 1, "103 + 1q");
         Assert.Equal(["conditional: indicative 0 without a price"], _bench.At(1_000).Advance());
         _bench.Stand("B", 1, "100 + 1q");

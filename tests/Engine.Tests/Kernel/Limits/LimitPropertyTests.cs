@@ -2,7 +2,7 @@ namespace Exchange.Engine.Tests.Kernel.Limits;
 
 public class LimitPropertyTests
 {
-    private const int Steps = 1_500;
+    private const int Steps = 2_000;
 
     [Theory]
     [InlineData(1)]
@@ -34,7 +34,7 @@ public class LimitPropertyTests
             Assert.Equal(0, flow.Bench.Kernel.Reservations.BidsOf(account));
         }
         // The flow does what it is to show: it trades, and it meets every kind of limit.
-        foreach (var word in new[] { "buys", "NO_CASH", "NO_UNITS", "LIMIT", "triggered", "replaced", "Cross" })
+        foreach (var word in new[] { "buys", "NO_CASH", "NO_UNITS", "LIMIT", "triggered", "replaced", "Cross", "allocated" })
         {
             Assert.Contains(log, line => line.Contains(word, StringComparison.Ordinal));
         }

@@ -29,6 +29,13 @@ internal sealed class ReservationModel(ExchangeKernel kernel)
                 Add(book, account, id, NeedOf(needs, account));
             }
         }
+        foreach (var market in kernel.Markets.OfType<SessionMarket>().Where(market => market.Definition.HasLimits))
+        {
+            foreach (ref readonly var bid in market.Bids)
+            {
+                Add(market, bid, NeedOf(needs, bid.Account));
+            }
+        }
         for (var account = 1; account < kernel.Ledger.AccountCount; account++)
         {
             if (Fault(account, NeedOf(needs, account)) is { } fault)
@@ -43,7 +50,8 @@ internal sealed class ReservationModel(ExchangeKernel kernel)
     {
         var (reservations, ledger) = (kernel.Reservations, kernel.Ledger);
         var limits = kernel.Catalog.Account(account).Limits;
-        if (need.Cash != (BigInteger)reservations.CashOf(account).Atoms || need.Bids != reservations.BidsOf(account))
+        var reserved = (BigInteger)reservations.CashOf(account).Atoms;
+        if (reserved < need.Cash || reserved > need.Cash + need.Error || need.Bids != reservations.BidsOf(account))
         {
             return $"has set aside {reservations.CashOf(account)} for {reservations.BidsOf(account)} bids, not {need.Cash} atoms for {need.Bids}";
         }
@@ -97,6 +105,17 @@ internal sealed class ReservationModel(ExchangeKernel kernel)
         }
     }
 
+    private static void Add(SessionMarket market, in CollectedBid bid, Need need)
+    {
+        var (cash, error, sells, buys) = SessionNeed.Of(market, bid);
+        var (instrument, parts) = (market.Instrument, (BigInteger)market.Definition.Grid.PartsPerLot);
+        need.Cash += cash;
+        need.Error += error;
+        need.Bids++;
+        need.Sells[instrument] = need.Sells.GetValueOrDefault(instrument) + (parts * sells);
+        need.Buys[instrument] = need.Buys.GetValueOrDefault(instrument) + (parts * buys);
+    }
+
     private static void Add(ContinuousMarket book, Side side, long ticks, long lots, Need need)
     {
         var definition = book.Definition;
@@ -119,6 +138,9 @@ internal sealed class ReservationModel(ExchangeKernel kernel)
     private sealed class Need
     {
         public BigInteger Cash { get; set; }
+
+        /// <summary>How much more may be set aside, where reals are rounded.</summary>
+        public BigInteger Error { get; set; }
 
         public int Bids { get; set; }
 
