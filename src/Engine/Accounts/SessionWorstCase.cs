@@ -14,7 +14,7 @@ namespace Exchange.Engine.Accounts;
 /// <remarks>
 /// <list type="bullet">
 /// <item>An order: its quantity at its limit, or at the price of a workup that has one for good; else a market order needs
-/// the end of the collar, or without one of the price range.</item>
+/// the end of the collar, or without one of the price range; a seller without either is asked for units alone.</item>
 /// <item>A demand schedule: a buyer the most that it can spend at one price, and if it stands, so that it can trade again
 /// and again, the area under it; a seller its greatest sale. In a conditional auction it is the area.</item>
 /// <item>A conditional bid that is conditional on nothing: ∫₀^q of it and the tax, at the q within its bounds at which that is
@@ -56,7 +56,9 @@ internal static class SessionWorstCase
     {
         var grid = market.Definition.Grid;
         var ticks = FixedPriceOf(market) ?? Math.Clamp(limit.Ticks, LowestOf(market), HighestOf(market));
-        var cost = grid.Cost(new(ticks), lots);
+        // What a seller at any price would owe, should that turn out below zero, the clearing looks after; a cross leaves nobody out.
+        var isOpen = side == Side.Sell && ticks == Side.Sell.Worst().Ticks && market is not CrossMarket;
+        var cost = isOpen ? Cash.Zero : grid.Cost(new(ticks), lots);
         // Convex in the quantity, so that it is most for the whole or for nothing.
         var worst = (side == Side.Buy ? cost : -cost) + ChargesOn(market, lots);
         var units = grid.UnitsOf(lots);
