@@ -15,7 +15,7 @@ public sealed class MarketDataClientTests(ITestOutputHelper output)
         using var client = await exchange.AddTraderAsync("A");
         await using var session = await client.OpenSessionAsync(new SessionOptions { OnEvent = _ => { } });
         var book = new LocalBook("lit");
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         for (var round = 0; round < 3; round++)
         {
             // The subscription begins in the midst of trading.
@@ -138,7 +138,7 @@ public sealed class MarketDataClientTests(ITestOutputHelper output)
         });
         using var client = await exchange.AddTraderAsync("A");
         await using var session = await client.OpenSessionAsync(new SessionOptions { OnEvent = _ => { } });
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         await session.SubmitAsync("open", new LimitOrder(Side.Buy, 3, 99));
         await session.SubmitAsync("lit", new LimitOrder(Side.Buy, 3, 99));
         var book = new LocalBook("open", MarketDetail.Orders);
@@ -172,7 +172,7 @@ public sealed class MarketDataClientTests(ITestOutputHelper output)
         await using var exchange = await TestExchange.StartAsync();
         using var client = await exchange.AddTraderAsync("A");
         await using var session = await client.OpenSessionAsync(new SessionOptions { OnEvent = _ => { } });
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         var book = new LocalBook("lit", MarketDetail.Top);
         await foreach (var update in client.MarketData.FollowAsync(book, stop.Token))
         {
