@@ -25,9 +25,6 @@ public sealed class GatewayServer : IAsyncDisposable
 
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 
-    // A peer that vanished without a word is found out by pings that it does not answer.
-    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
-
     private readonly WebApplication _application;
     private readonly ExchangeHost _exchange;
     private readonly EventRouter _router;
@@ -49,6 +46,10 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>A token of the operator's. With a data directory it also stands in the file operator.token there.</summary>
     public string OperatorToken { get; }
+
+    internal EventRouter Router => _router;
+
+    internal int OpenCalls => _application.Services.GetRequiredService<Admission>().OpenCalls;
 
     /// <summary>What recovery found; null without a data directory.</summary>
     public JournalSummary? Recovery => _exchange.Recovery;
@@ -142,7 +143,7 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
-            .ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listen, options.Tls));
+            .ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listen, options));
         (options.Logging ?? LogToStandardError)(builder.Logging);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddGrpc();
@@ -154,7 +155,9 @@ public sealed class GatewayServer : IAsyncDisposable
             .AddSingleton(stopping)
             .AddSingleton(options.Clock)
             .AddSingleton(new MessageBudget(options.Clock, options.Rate, options.InstructionsPerDay))
+            .AddSingleton(options.Limits)
             .AddSingleton<AccessControl>()
+            .AddSingleton<Admission>()
             .AddSingleton<InstructionSender>()
             .AddSingleton<MarketsService>()
             .AddSingleton<AccountsService>()
@@ -163,11 +166,13 @@ public sealed class GatewayServer : IAsyncDisposable
             .AddSingleton<ClearingService>();
 
         var application = builder.Build();
-        application.MapGrpcService<MarketsService>();
-        application.MapGrpcService<AccountsService>();
-        application.MapGrpcService<TradingService>();
-        application.MapGrpcService<MarketDataService>();
-        application.MapGrpcService<ClearingService>();
+        var admission = application.Services.GetRequiredService<Admission>();
+        application.Use((http, next) => admission.AdmitAsync(http, next));
+        application.MapGrpcService<MarketsService>().WithMetadata(new NeedsToken());
+        application.MapGrpcService<AccountsService>().WithMetadata(new NeedsToken());
+        application.MapGrpcService<TradingService>().WithMetadata(new NeedsToken());
+        application.MapGrpcService<MarketDataService>().WithMetadata(new NeedsToken());
+        application.MapGrpcService<ClearingService>().WithMetadata(new NeedsToken());
         return application;
     }
 
@@ -196,14 +201,23 @@ public sealed class GatewayServer : IAsyncDisposable
         InvalidDataException Wrong(string why) => new($"cannot listen at {listen.GetLeftPart(UriPartial.Authority)}: {why}");
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, IPEndPoint listen, GatewayTls? tls)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, IPEndPoint listen, GatewayOptions options)
     {
+        var (limits, tls) = (options.Limits, options.Tls);
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = limits.Connections;
         kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
+        // A stream of messages has no end, and each message has its limit.
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.RequestHeadersTimeout = limits.OpeningTimeout;
+        // Who is slow loses the call (Admission, EventQueue) or is told less (MarketFeed): not the connection, on which others
+        // may depend.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.Http2.KeepAlivePingDelay = PingDelay;
+        // A peer that vanished without a word is found out by pings that it does not answer.
+        kestrel.Limits.Http2.KeepAlivePingDelay = limits.PingDelay;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = limits.PingTimeout;
+        kestrel.Limits.KeepAliveTimeout = limits.IdleTimeout;
         kestrel.Listen(listen, endpoint =>
         {
             endpoint.Protocols = HttpProtocols.Http2;

@@ -5,6 +5,7 @@ using Exchange.Engine.Kernel;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 using Directory = Exchange.Gateway.Routing.Directory;
 
 namespace Exchange.Gateway.Access;
@@ -13,7 +14,7 @@ namespace Exchange.Gateway.Access;
 /// <param name="Role">What the caller may do.</param>
 /// <param name="Account">The account's number of a trader or the operator; of others that of the public.</param>
 /// <param name="Token">The token's number.</param>
-internal readonly record struct Caller(Role Role, int Account, int Token)
+internal sealed record Caller(Role Role, int Account, int Token)
 {
     public bool IsOperator => Role == Role.Operator;
 }
@@ -21,7 +22,6 @@ internal readonly record struct Caller(Role Role, int Account, int Token)
 /// <summary>Lets callers in by the token in their metadata, and says for whom they may act.</summary>
 internal sealed class AccessControl
 {
-    private const string Header = "authorization";
     private const string Scheme = "Bearer ";
 
     private readonly Directory _directory;
@@ -35,11 +35,26 @@ internal sealed class AccessControl
     public static RpcException Ended() =>
         new(new Status(StatusCode.Unauthenticated, "the token was revoked or has expired"));
 
-    /// <summary>Who makes a call.</summary>
-    /// <exception cref="RpcException">UNAUTHENTICATED: no token, or one that nobody was given, was revoked or has expired.</exception>
+    /// <summary>Who makes a call that was admitted.</summary>
+    /// <exception cref="RpcException">UNAUTHENTICATED: the token has been revoked or has expired since.</exception>
     public Caller Authenticate(ServerCallContext context)
     {
-        var value = context.RequestHeaders.GetValue(Header);
+        var caller = CallOf(context).Caller;
+        return LastsOf(caller.Token) > TimeSpan.Zero ? caller : throw Ended();
+    }
+
+    /// <summary>As <see cref="Authenticate(ServerCallContext)"/>, of a stream whose first message has come: its time is not limited then.</summary>
+    /// <exception cref="RpcException">As there.</exception>
+    public Caller AuthenticateOpened(ServerCallContext context)
+    {
+        CallOf(context).Open();
+        return Authenticate(context);
+    }
+
+    /// <summary>Who makes a call with a value of the metadata 'authorization'.</summary>
+    /// <exception cref="RpcException">UNAUTHENTICATED: no token, or one that nobody was given, was revoked or has expired.</exception>
+    public Caller Authenticate(string? value)
+    {
         if (value is null || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             throw new RpcException(new Status(
@@ -76,6 +91,9 @@ internal sealed class AccessControl
             throw Refusals.ToStatus(new Refusal(Reason.NotAuthorised, "only an operator may do this"));
         }
     }
+
+    private static AdmittedCall CallOf(ServerCallContext context) =>
+        context.GetHttpContext().Features.GetRequiredFeature<AdmittedCall>();
 
     /// <summary>The account a caller acts for: a trader its own, an operator the one it names.</summary>
     /// <exception cref="RpcException">PERMISSION_DENIED, NOT_FOUND or INVALID_ARGUMENT.</exception>

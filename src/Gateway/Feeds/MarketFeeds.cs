@@ -17,6 +17,9 @@ internal sealed class MarketFeeds
 
     public MarketFeeds(Directory directory) => _directory = directory;
 
+    /// <summary>How many markets somebody subscribes to.</summary>
+    public int Count => _feeds.Count;
+
     /// <summary>Adds a public event. The release thread.</summary>
     public void Add(in Event told)
     {
