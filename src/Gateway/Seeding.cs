@@ -35,7 +35,7 @@ internal sealed class Seeding
         {
             DataDirectory.WriteOperatorToken(dataDirectory, token);
         }
-        if (_directory.FindToken(token) is null)
+        if (_directory.FindToken(token, out _) is null)
         {
             await DefineTokenAsync(token, Grant.Operator, cancellation);
         }
@@ -73,7 +73,7 @@ internal sealed class Seeding
         {
             await SendAsync(default, (record, header) => Commands.DefineAccount(record, header, account), cancellation);
         }
-        foreach (var message in configuration.Tokens.Where(message => _directory.FindToken(message.Token) is null))
+        foreach (var message in configuration.Tokens.Where(message => _directory.FindToken(message.Token, out _) is null))
         {
             ThrowIfRefused(
                 Grant.TryRead(message.Role, message.Account, message.Expires, _directory, out var grant), NameOf(message));

@@ -15,7 +15,7 @@ namespace Exchange.Engine.Kernel;
 public sealed partial class ExchangeKernel
 {
     /// <summary>The version of the rules: a journal written under another is not replayed, but from a snapshot at its end.</summary>
-    public const int RulesVersion = 5;
+    public const int RulesVersion = 6;
 
     private readonly Ledger _ledger = new();
     private readonly Reservations _reservations;
@@ -222,7 +222,7 @@ public sealed partial class ExchangeKernel
             return log.Repeat(header.Number);
         }
         var reason = Dispatch(record, header);
-        log.Add(header.Number, reason);
+        _sessions.Add(header.Account, log, header.Number, reason, Sequence);
         return reason;
     }
 
@@ -253,8 +253,9 @@ public sealed partial class ExchangeKernel
                 _presence.DisconnectAll(Now);
                 return CancelAbsent();
             case CommandKind.Connected:
-                _presence.Connect(header.Account, Commands.ReadSession(record), Commands.ReadGrace(record));
-                return Reason.None;
+                return _presence.TryConnect(header.Account, Commands.ReadSession(record), Commands.ReadGrace(record))
+                    ? Reason.None
+                    : Reason.Limit;
             case CommandKind.Disconnected:
                 _presence.Disconnect(header.Account, Commands.ReadSession(record), Now);
                 return CancelAbsent();
@@ -265,9 +266,9 @@ public sealed partial class ExchangeKernel
             case CommandKind.DefineAccount:
                 return ListInstruments(_definitions.Define(Commands.ReadAccount(record)));
             case CommandKind.DefineToken:
-                return _definitions.Define(Commands.ReadToken(record));
+                return _definitions.Define(Commands.ReadToken(record), Now);
             case CommandKind.RevokeToken:
-                return _definitions.Revoke(Commands.ReadTokenNumber(record));
+                return _definitions.Revoke(Commands.ReadTokenNumber(record), Now);
             case CommandKind.Block:
                 return _blocks.Add(header.Account, Now);
             case CommandKind.Unblock:

@@ -60,11 +60,10 @@ internal sealed class AccessControl
             throw new RpcException(new Status(
                 StatusCode.Unauthenticated, "a token is missing: send metadata 'authorization: Bearer TOKEN'"));
         }
-        if (_directory.FindToken(value[Scheme.Length..].Trim()) is not { } number)
+        if (_directory.FindToken(value[Scheme.Length..].Trim(), out var number) is not { } token)
         {
             throw new RpcException(new Status(StatusCode.Unauthenticated, "the token is not known here"));
         }
-        var token = _directory.Catalog.Token(number);
         return LastsOf(number) > TimeSpan.Zero
             ? new(token.Role, token.Role == Role.Observer ? Event.Public : token.Account, number)
             : throw Ended();
@@ -76,8 +75,8 @@ internal sealed class AccessControl
     /// <summary>How long a token will let its holder in: no time at all once it is revoked or has expired.</summary>
     public TimeSpan LastsOf(int number)
     {
-        var token = _directory.Catalog.Token(number);
-        return token.IsRevoked || token.Expires <= _clock.Now
+        var token = _directory.Catalog.FindToken(number);
+        return token is null || token.IsRevoked || token.Expires <= _clock.Now
             ? TimeSpan.Zero
             : TimeSpan.FromMicroseconds((token.Expires.Nanoseconds - _clock.Now.Nanoseconds) / 1000);
     }

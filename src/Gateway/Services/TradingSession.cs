@@ -152,6 +152,10 @@ internal sealed class TradingSession : IAsyncDisposable
         _sender.Ask(_opening, new() { Account = _account, Session = _terms.Session }, CommandKind.ShowSession);
         var ended = await _queue.TakeAsync(EventKind.QueryEnded, cancellation);
         var answer = await _opening.Answer;
+        if (!answer[0].IsWatched && _terms.GraceNs is not null)
+        {
+            throw Refusals.ToStatus(new Refusal(Reason.Limit, "the account has too many sessions that cancel on disconnect"));
+        }
         if (answer[0].IsWatched && _terms.GraceNs is null)
         {
             // What the connection before this one asked for.
