@@ -37,6 +37,9 @@ public sealed record GatewayOptions
     /// <summary>Whether the journal is deleted as far as two good snapshots cover it; else it is kept whole, for dumps and exports.</summary>
     public bool PrunesJournal { get; init; }
 
+    /// <summary>The size of the journal's segments in bytes; what is pruned, and read for snapshots, is whole ones.</summary>
+    internal int SegmentBytes { get; init; } = 64 << 20;
+
     /// <summary>Seeds an empty exchange; left alone when there is anything already.</summary>
     public V1.Configuration? Configuration { get; init; }
 
