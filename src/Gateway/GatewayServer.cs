@@ -20,9 +20,6 @@ namespace Exchange.Gateway;
 /// </summary>
 public sealed class GatewayServer : IAsyncDisposable
 {
-    /// <summary>Of one client connection. HTTP/2's usual hundred is one bot each for a small class.</summary>
-    private const int MaxStreamsPerConnection = 10_000;
-
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 
     private readonly WebApplication _application;
@@ -47,9 +44,8 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>A token of the operator's. With a data directory it also stands in the file operator.token there.</summary>
     public string OperatorToken { get; }
 
-    internal EventRouter Router => _router;
-
-    internal int OpenCalls => _application.Services.GetRequiredService<Admission>().OpenCalls;
+    /// <summary>Its parts, for tests.</summary>
+    internal IServiceProvider Parts => _application.Services;
 
     /// <summary>What recovery found; null without a data directory.</summary>
     public JournalSummary? Recovery => _exchange.Recovery;
@@ -76,6 +72,7 @@ public sealed class GatewayServer : IAsyncDisposable
                 Durability = options.Durability,
                 SnapshotEvery = options.SnapshotEvery,
                 PrunesJournal = options.PrunesJournal,
+                SegmentBytes = options.SegmentBytes,
                 Clock = options.Clock,
                 Warned = options.Warned,
                 Failed = options.Failed,
@@ -145,6 +142,8 @@ public sealed class GatewayServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listen, options));
         (options.Logging ?? LogToStandardError)(builder.Logging);
+        // Of HTTP/2 it would say as critical, and many times over, that a client asked for more than it reads.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddGrpc();
         builder.Services
@@ -206,7 +205,7 @@ public sealed class GatewayServer : IAsyncDisposable
         var (limits, tls) = (options.Limits, options.Tls);
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = limits.Connections;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = limits.CallsPerConnection;
         // A stream of messages has no end, and each message has its limit.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = limits.OpeningTimeout;
