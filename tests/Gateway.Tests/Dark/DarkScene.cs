@@ -122,11 +122,12 @@ internal sealed class DarkScene : IAsyncDisposable
         var heard = 0;
         while (heard < _session.Events.Count && await _events.ResponseStream.MoveNext())
         {
-            foreach (var told in _events.ResponseStream.Current.Events)
+            var response = _events.ResponseStream.Current;
+            foreach (var (index, told) in response.Events.Index())
             {
-                Keep($"event {_events.ResponseStream.Current.FirstSequence + (ulong)heard}", told);
+                Keep($"event {response.FirstSequence + (ulong)index}", told);
             }
-            heard += _events.ResponseStream.Current.Events.Count;
+            heard += response.Events.Count;
         }
         return _said;
     }
