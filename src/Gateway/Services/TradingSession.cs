@@ -119,11 +119,18 @@ internal sealed class TradingSession : IAsyncDisposable
     }
 
     /// <summary>The connection is gone. Whoever opens the client session next waits until the exchange knows that it is.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _router.Accounts.Remove(_account, _queue);
         _router.Sessions.Remove((_account, _terms.Session), _queue);
         _router.Forget(_opening);
+        var leaving = LeaveAsync();
+        // The end of a full disk is not waited for by the call.
+        return _sender.IsPaused ? ValueTask.CompletedTask : new(leaving);
+    }
+
+    private async Task LeaveAsync()
+    {
         for (var i = 0; _isWatched && i < MaxGoodbyes && !TrySayDisconnected(); i += _sender.IsPaused ? 0 : 1)
         {
             if (_sender.IsPaused && _stopping.IsStopping)
