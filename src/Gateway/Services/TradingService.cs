@@ -52,7 +52,7 @@ internal sealed class TradingService : Trading.TradingBase
             var account = _access.ResolveTrader(caller, open.Account);
             CheckSession(open.Session);
             Refusals.ThrowIfRefused(SessionTerms.TryRead(open, out var terms));
-            await using var session = new TradingSession(account, terms, queue, _instructions, _sender, _directory, _router);
+            await using var session = new TradingSession(account, terms, queue, _instructions, _sender, _directory, _router, _stopping);
             await session.RunAsync(requestStream, responseStream, ending);
         });
     }
