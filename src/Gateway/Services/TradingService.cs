@@ -16,6 +16,7 @@ internal sealed class TradingService : Trading.TradingBase
     private readonly EventRouter _router;
     private readonly InstructionSender _instructions;
     private readonly Stopping _stopping;
+    private readonly TimeProvider _time;
 
     public TradingService(
         AccessControl access,
@@ -23,7 +24,8 @@ internal sealed class TradingService : Trading.TradingBase
         Directory directory,
         EventRouter router,
         InstructionSender instructions,
-        Stopping stopping)
+        Stopping stopping,
+        TimeProvider time)
     {
         _access = access;
         _sender = sender;
@@ -31,6 +33,7 @@ internal sealed class TradingService : Trading.TradingBase
         _router = router;
         _instructions = instructions;
         _stopping = stopping;
+        _time = time;
     }
 
     public override async Task Session(
@@ -52,7 +55,7 @@ internal sealed class TradingService : Trading.TradingBase
             var account = _access.ResolveTrader(caller, open.Account);
             CheckSession(open.Session);
             Refusals.ThrowIfRefused(SessionTerms.TryRead(open, out var terms));
-            await using var session = new TradingSession(account, terms, queue, _instructions, _sender, _directory, _router);
+            await using var session = new TradingSession(account, terms, queue, _instructions, _sender, _directory, _router, _time);
             await session.RunAsync(requestStream, responseStream, ending);
         });
     }

@@ -38,6 +38,7 @@ internal sealed class TradingSession : IAsyncDisposable
     private readonly Directory _directory;
     private readonly EventRouter _router;
     private readonly InstructionSender _instructions;
+    private readonly TimeProvider _time;
     private readonly PendingQuery _opening;
     private readonly SessionStream _stream;
 
@@ -60,7 +61,8 @@ internal sealed class TradingSession : IAsyncDisposable
         InstructionSender instructions,
         CommandSender sender,
         Directory directory,
-        EventRouter router)
+        EventRouter router,
+        TimeProvider time)
     {
         _account = account;
         _terms = terms;
@@ -72,6 +74,7 @@ internal sealed class TradingSession : IAsyncDisposable
         _opening = new(ended => _queue.Add(ended));
         _stream = new(account, terms.Session, queue);
         router.Sessions.Add((account, terms.Session), _queue);
+        _time = time;
         router.Accounts.Add(account, _queue);
     }
 
@@ -98,7 +101,7 @@ internal sealed class TradingSession : IAsyncDisposable
         }
         _lastSequence = opened.Sequence;
         using var heartbeats = _terms.Heartbeat is { } every
-            ? new Timer(_ => _queue.Add(new Event { Kind = HeartbeatDue, Time = _instructions.Now }), null, every, every)
+            ? _time.CreateTimer(_ => _queue.Add(new Event { Kind = HeartbeatDue, Time = _instructions.Now }), null, every, every)
             : null;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var reading = ReadAsync(requests, ending.Token);
@@ -109,7 +112,7 @@ internal sealed class TradingSession : IAsyncDisposable
         finally
         {
             // A reader that is still waiting for the client must not outlive the call.
-            await ending.CancelAsync();
+            ending.Cancel();
             await reading;
         }
     }
@@ -122,7 +125,7 @@ internal sealed class TradingSession : IAsyncDisposable
         _router.Forget(_opening);
         for (var i = 0; _isWatched && i < MaxGoodbyes && !TrySayDisconnected(); i++)
         {
-            await Task.Delay(1);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), _time);
         }
         _router.Streams.Close(_stream);
     }
