@@ -72,7 +72,7 @@ internal sealed class TradingService : Trading.TradingBase
         _router.Sessions.Add((account, session), queue);
         try
         {
-            var refusal = _instructions.TrySend(instruction, account, session, out _);
+            var refusal = _instructions.TrySend(instruction, account, session, isRepeat: false, out _);
             return refusal.IsRefused
                 ? new()
                 {

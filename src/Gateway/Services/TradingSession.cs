@@ -45,6 +45,9 @@ internal sealed class TradingSession : IAsyncDisposable
     // Each behind the place of the last instruction that was sequenced before it.
     private readonly ConcurrentQueue<(long Behind, Answer Answer)> _refusals = new();
 
+    // The highest number with an answer at the opening: up to here instructions are repeats.
+    private ulong _lastAnswered;
+
     // The place of the last instruction sequenced. Written by the reading loop before it marks the half-close.
     private long _lastPlace = -1;
     private long _answeredPlace = -1;
@@ -155,6 +158,7 @@ internal sealed class TradingSession : IAsyncDisposable
         _sender.Ask(_opening, new() { Account = _account, Session = _terms.Session }, CommandKind.ShowSession);
         var ended = await _queue.TakeAsync(EventKind.QueryEnded, cancellation);
         var answer = await _opening.Answer;
+        _lastAnswered = answer[0].Session;
         if (answer[0].IsWatched && _terms.GraceNs is null)
         {
             // What the connection before this one asked for.
@@ -164,7 +168,7 @@ internal sealed class TradingSession : IAsyncDisposable
         {
             Account = _directory.Catalog.Account(_account).Id,
             Session = _terms.Session,
-            LastNumber = answer[0].Session,
+            LastNumber = _lastAnswered,
             At = ended.Time.ToString(),
             Sequence = (ulong)ended.Sequence,
         };
@@ -222,7 +226,13 @@ internal sealed class TradingSession : IAsyncDisposable
         {
             return Refusal.Malformed("number must be above zero");
         }
-        var refusal = _instructions.TrySend(instruction, _account, _terms.Session, out var place);
+        var isRepeat = instruction.Number <= _lastAnswered;
+        var refusal = _instructions.TrySend(instruction, _account, _terms.Session, isRepeat, out var place);
+        if (isRepeat && refusal.Reason == Reason.Busy)
+        {
+            // It may have been carried out, and must not be called refused: the client comes back for its answer.
+            throw Refusals.ToStatus(refusal);
+        }
         if (!refusal.IsRefused)
         {
             _lastPlace = place;
