@@ -74,10 +74,10 @@ internal sealed class TradingSession : IAsyncDisposable
         _directory = directory;
         _router = router;
         _instructions = instructions;
-        _opening = new(ended => _queue.Add(ended));
-        _stream = new(account, terms.Session, queue);
-        router.Sessions.Add((account, terms.Session), _queue);
         _time = time;
+        _opening = new(ended => _queue.Add(ended));
+        _stream = new(account, terms.Session, queue) { Client = terms.Client, Opening = terms.Opening };
+        router.Sessions.Add((account, terms.Session), _queue);
         router.Accounts.Add(account, _queue);
     }
 

@@ -77,6 +77,25 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task Open_ArrivesAfterALaterOneOfTheSameClient_DoesNotTakeOver()
+    {
+        await using var gateway = await TestGateway.StartLitAsync();
+        var trader = await gateway.DefineTraderAsync("A");
+        using var session = new TestSession(trader.Trading.Session(trader.Options));
+        await session.OpenAsync(new OpenSession { Session = 1, Client = 7, Opening = 2 });
+
+        using var late = new TestSession(trader.Trading.Session(trader.Options));
+        var failure = await Assert.ThrowsAsync<RpcException>(
+            () => late.OpenAsync(new OpenSession { Session = 1, Client = 7, Opening = 1 }));
+        Assert.Equal(StatusCode.Aborted, failure.StatusCode);
+        Assert.Equal([""], await session.ActAsync(Say.Buy(1, 1, "5", "10")));
+
+        using var other = new TestSession(trader.Trading.Session(trader.Options));
+        await other.OpenAsync(new OpenSession { Session = 1, Client = 8, Opening = 1 });
+        Assert.Equal(StatusCode.Aborted, (await session.ReadToFailureAsync()).StatusCode);
+    }
+
+    [Fact]
     public async Task Resume_AfterARestart_FindsWhatWasToldBefore()
     {
         using var directory = new TemporaryDirectory();

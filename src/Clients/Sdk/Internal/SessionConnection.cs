@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Grpc.Core;
 
 namespace Exchange.Sdk.Internal;
@@ -8,6 +9,10 @@ internal sealed class SessionConnection : IDisposable
 {
     // How many heartbeats may fail to come.
     private const int Patience = 3;
+
+    // The exchange is told which of this process's openings came last, for one that is given up may still arrive.
+    private static readonly ulong _client = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private static ulong _openings;
 
     private readonly AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> _call;
     private readonly ITimer? _watch;
@@ -90,6 +95,8 @@ internal sealed class SessionConnection : IDisposable
             CancelOnDisconnect = options.CancelAfterDisconnect is not null,
             Grace = Seconds(options.CancelAfterDisconnect),
             Heartbeat = Seconds(options.Heartbeat),
+            Client = _client,
+            Opening = Interlocked.Increment(ref _openings),
         };
         if (resumeAfter is { } after)
         {
