@@ -37,12 +37,17 @@ public sealed record GatewayOptions
     /// <summary>Whether the journal is deleted as far as two good snapshots cover it; else it is kept whole, for dumps and exports.</summary>
     public bool PrunesJournal { get; init; }
 
+    /// <summary>
+    /// The size of the journal's segments, which are allocated in advance, in bytes: from 128 KiB to 1 GiB.
+    /// </summary>
+    public int SegmentBytes { get; init; } = 64 << 20;
+
     /// <summary>Seeds an empty exchange; left alone when there is anything already.</summary>
     public V1.Configuration? Configuration { get; init; }
 
     /// <summary>
-    /// Told what of the configuration is allowed and yet hardly meant, and of snapshots that are damaged or cannot be written, a
-    /// sentence at a time; on any thread.
+    /// Told what of the configuration is allowed and yet hardly meant, of snapshots that are damaged or cannot be written, and when
+    /// the disk is full and has room again, a sentence at a time; on any thread. It must not throw.
     /// </summary>
     public Action<string>? Warned { get; init; }
 

@@ -53,6 +53,9 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>What recovery found; null without a data directory.</summary>
     public JournalSummary? Recovery => _exchange.Recovery;
 
+    /// <summary>Whether nothing but questions is taken, because the disk is full.</summary>
+    public bool IsPaused => _exchange.Input.IsPaused;
+
     /// <summary>Recovers the exchange and serves it.</summary>
     /// <exception cref="JournalException">The journal is damaged, or another process holds it.</exception>
     /// <exception cref="IOException">The address is in use, or the data directory cannot be used.</exception>
@@ -75,6 +78,7 @@ public sealed class GatewayServer : IAsyncDisposable
                 Durability = options.Durability,
                 SnapshotEvery = options.SnapshotEvery,
                 PrunesJournal = options.PrunesJournal,
+                SegmentBytes = options.SegmentBytes,
                 Clock = options.Clock,
                 Warned = options.Warned,
                 Failed = options.Failed,

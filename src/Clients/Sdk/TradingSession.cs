@@ -17,6 +17,9 @@ public sealed class TradingSession : IAsyncDisposable
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(100);
+
+    private const string Busy = "BUSY";
 
     private const ConfigureAwaitOptions Silently =
         ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
@@ -337,6 +340,12 @@ public sealed class TradingSession : IAsyncDisposable
 
     private void Deliver(V1.Answer message)
     {
+        if (message.Reason == Busy && message.Number <= _connection.First.Opened.LastNumber)
+        {
+            // The exchange had answered it when the connection was lost: a repeat for which there is no room tells nothing.
+            _ = RepeatAsync(message.Number, _connection.Requests);
+            return;
+        }
         if (!_unanswered.TryTake(message.Number, out var unanswered))
         {
             throw new SessionException($"The exchange answered instruction {message.Number}, which does not wait for an answer.");
@@ -346,6 +355,12 @@ public sealed class TradingSession : IAsyncDisposable
         var answer = new Answer(message.Number, unanswered.OrderId, message.Reason, message.Detail);
         _options.OnAnswer?.Invoke(answer);
         unanswered.Completion?.TrySetResult(answer);
+    }
+
+    private async Task RepeatAsync(ulong number, IClientStreamWriter<V1.SessionRequest> stream)
+    {
+        await Task.Delay(RepeatPause, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _writer.Repeat(number, stream);
     }
 
     private void CheckSequence(ulong first, int count)

@@ -47,8 +47,9 @@ public sealed partial class ExchangeHost : IDisposable
         }
 
         // 1. The rings. The output's producer is the kernel's thread alone.
+        var slots = _journal is null ? options.InputSlots : JournalRoom.SlotsFor(options.InputSlots, options.SegmentBytes);
         var input = new RingBuffer<Slot>(
-            ProducerMode.Many, options.InputSlots, Slot.CountFor(Commands.MaxLength), options.WaitStrategy());
+            ProducerMode.Many, slots, Slot.CountFor(Commands.MaxLength), options.WaitStrategy());
         _output = new RingBuffer<Event>(
             ProducerMode.One, options.OutputSlots, Math.Min(MaxEventsPerClaim, options.OutputSlots), options.WaitStrategy());
         Input = new(input, options.Clock);
@@ -62,7 +63,8 @@ public sealed partial class ExchangeHost : IDisposable
         }
         else
         {
-            _journalProcessor = new(input, input.NewBarrier(), new JournalStage(_journal), "journal", failed: failed);
+            var journalStage = new JournalStage(_journal, new(_journal, Input, slots, options.Warned));
+            _journalProcessor = new(input, input.NewBarrier(), journalStage, "journal", JournalRoom.LookIntervalMs, failed);
             _journaled = input.NewBarrier(_journalProcessor.Sequence);
             input.GateOn(_journalProcessor.Sequence, _kernelProcessor.Sequence);
         }

@@ -27,7 +27,7 @@ public sealed record HostOptions
     /// <summary>The size of the journal's segments, in bytes.</summary>
     public int SegmentBytes { get; init; } = 64 << 20;
 
-    /// <summary>The input ring's size in slots of 64 bytes, a power of two.</summary>
+    /// <summary>The input ring's size in slots of 64 bytes, a power of two; less where the journal's segments are small beside it.</summary>
     public int InputSlots { get; init; } = 1 << 16;
 
     /// <summary>The output ring's size in events, a power of two.</summary>
@@ -39,7 +39,10 @@ public sealed record HostOptions
     /// <summary>Where the time comes from.</summary>
     public Clock Clock { get; init; } = Clock.System;
 
-    /// <summary>Told, on any thread of the host, of what is wrong and stops nothing: a snapshot that is damaged or cannot be written.</summary>
+    /// <summary>
+    /// Told, on any thread of the host, of what is wrong and does not end it: a snapshot that is damaged or cannot be written,
+    /// a disk that is full, and has room again. It must not throw.
+    /// </summary>
     public Action<string>? Warned { get; init; }
 
     /// <summary>

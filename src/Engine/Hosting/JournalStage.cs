@@ -8,11 +8,13 @@ namespace Exchange.Engine.Hosting;
 internal sealed class JournalStage : IBatchHandler<Slot>
 {
     private readonly JournalWriter _journal;
+    private readonly JournalRoom _room;
 
-    public JournalStage(JournalWriter journal) => _journal = journal;
+    public JournalStage(JournalWriter journal, JournalRoom room) => (_journal, _room) = (journal, room);
 
     public void OnBatch(in Batch<Slot> batch)
     {
+        _room.Look();
         var records = new CommandRecords(batch);
         while (records.TryRead(out var record))
         {
@@ -23,4 +25,6 @@ internal sealed class JournalStage : IBatchHandler<Slot>
         }
         _journal.Commit();
     }
+
+    public void OnIdle() => _room.Look();
 }

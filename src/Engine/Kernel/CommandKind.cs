@@ -81,6 +81,11 @@ public enum CommandKind : byte
     /// <summary>Brings a pegged order to a reference cross.</summary>
     SubmitPegged = 26,
 
+    /// <summary>
+    /// Says that commands are taken again after a pause: what markets missed meanwhile does not happen. Connections stood.
+    /// </summary>
+    Continued = 27,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 

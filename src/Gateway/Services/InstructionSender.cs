@@ -26,7 +26,7 @@ internal sealed class InstructionSender
     /// <summary>The exchange's time.</summary>
     public Timestamp Now => _clock.Now;
 
-    /// <summary>Sequences an instruction; BUSY when the ring has no room for it or the account has sent too many.</summary>
+    /// <summary>Sequences an instruction; BUSY when there is no room for it, in the ring or on the disk, or the account has sent too many.</summary>
     /// <param name="instruction">From the wire.</param>
     /// <param name="account">Who acts.</param>
     /// <param name="session">The session that gets the answer.</param>
@@ -35,6 +35,10 @@ internal sealed class InstructionSender
     public Refusal TrySend(Instruction instruction, int account, ulong session, bool isRepeat, out long place)
     {
         place = -1;
+        if (_input.IsPaused)
+        {
+            return Refusal.DiskFull;
+        }
         var overspent = isRepeat ? Refusal.None : _budget.TrySpend(account);
         if (overspent.IsRefused)
         {
@@ -42,7 +46,7 @@ internal sealed class InstructionSender
         }
         Span<byte> record = stackalloc byte[IsLong(instruction) ? Commands.MaxInstructionLength : Commands.MaxOrderLength];
         var refusal = TryWrite(instruction, account, session, record, out var length);
-        return refusal.IsRefused || _input.TryPublish(record[..length], out place) ? refusal : Refusal.Of(Reason.Busy);
+        return refusal.IsRefused || _input.TryPublish(record[..length], out place) ? refusal : Refusals.Busy(_input);
     }
 
     private static bool IsLong(Instruction instruction) =>

@@ -55,7 +55,8 @@ internal sealed class TradingService : Trading.TradingBase
             var account = _access.ResolveTrader(caller, open.Account);
             CheckSession(open.Session);
             Refusals.ThrowIfRefused(SessionTerms.TryRead(open, out var terms));
-            await using var session = new TradingSession(account, terms, queue, _instructions, _sender, _directory, _router, _time);
+            await using var session = new TradingSession(
+                account, terms, queue, _instructions, _sender, _directory, _router, _stopping, _time);
             await session.RunAsync(requestStream, responseStream, ending);
         });
     }

@@ -28,7 +28,8 @@ internal sealed class TradingSession : IAsyncDisposable
     private const EventKind HalfClosed = (EventKind)201;
     private const EventKind HeartbeatDue = (EventKind)202;
 
-    // How often a full exchange is asked again to note that the connection is gone, a millisecond apart.
+    // How often a full exchange is asked again to note that the connection is gone, a millisecond apart. While its disk is full
+    // it notes nothing, and nothing trades: that is waited for.
     private const int MaxGoodbyes = 10_000;
 
     private readonly int _account;
@@ -41,6 +42,7 @@ internal sealed class TradingSession : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly PendingQuery _opening;
     private readonly SessionStream _stream;
+    private readonly Stopping _stopping;
 
     // Each behind the place of the last instruction that was sequenced before it.
     private readonly ConcurrentQueue<(long Behind, Answer Answer)> _refusals = new();
@@ -65,6 +67,7 @@ internal sealed class TradingSession : IAsyncDisposable
         CommandSender sender,
         Directory directory,
         EventRouter router,
+        Stopping stopping,
         TimeProvider time)
     {
         _account = account;
@@ -74,6 +77,7 @@ internal sealed class TradingSession : IAsyncDisposable
         _directory = directory;
         _router = router;
         _instructions = instructions;
+        _stopping = stopping;
         _time = time;
         _opening = new(ended => _queue.Add(ended));
         _stream = new(account, terms.Session, queue) { Client = terms.Client, Opening = terms.Opening };
@@ -121,13 +125,25 @@ internal sealed class TradingSession : IAsyncDisposable
     }
 
     /// <summary>The connection is gone. Whoever opens the client session next waits until the exchange knows that it is.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _router.Accounts.Remove(_account, _queue);
         _router.Sessions.Remove((_account, _terms.Session), _queue);
         _router.Forget(_opening);
-        for (var i = 0; _isWatched && i < MaxGoodbyes && !TrySayDisconnected(); i++)
+        var leaving = LeaveAsync();
+        // The end of a full disk is not waited for by the call.
+        return _sender.IsPaused ? ValueTask.CompletedTask : new(leaving);
+    }
+
+    private async Task LeaveAsync()
+    {
+        for (var i = 0; _isWatched && i < MaxGoodbyes && !TrySayDisconnected(); i += _sender.IsPaused ? 0 : 1)
         {
+            if (_sender.IsPaused && _stopping.IsStopping)
+            {
+                // An exchange that starts takes all connections for lost.
+                break;
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(1), _time);
         }
         _router.Streams.Close(_stream);
@@ -142,7 +158,7 @@ internal sealed class TradingSession : IAsyncDisposable
             new() { Account = _account },
             (record, header) => Commands.Connected(record, header, _terms.Session, _terms.GraceNs)))
         {
-            throw Refusals.Busy();
+            throw _sender.Busy();
         }
         _isWatched = _terms.GraceNs is not null;
     }
@@ -150,6 +166,11 @@ internal sealed class TradingSession : IAsyncDisposable
     /// <summary>Takes the session over and asks where it stands. What comes before the answer is in it, or of no concern here.</summary>
     private async Task<SessionOpened> OpenAsync(CancellationToken cancellation)
     {
+        if (_terms.GraceNs is not null && _sender.IsPaused)
+        {
+            // The stream that is there has not been taken over yet.
+            throw _sender.Busy();
+        }
         await _router.Streams.OpenAsync(_stream);
         if (_terms.GraceNs is not null)
         {

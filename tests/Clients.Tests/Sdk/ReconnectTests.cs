@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Exchange.Sdk;
+using Grpc.Core;
 
 namespace Exchange.Clients.Tests.Sdk;
 
@@ -91,6 +92,38 @@ public sealed class ReconnectTests
         await session.CloseAsync();
         Assert.Equal(2, (await session.Events.ReadAllAsync().ToListAsync()).OfType<Accepted>().Count());
         client.Dispose();
+    }
+
+    [Fact]
+    public async Task Repeat_FindsNoRoom_IsRepeatedUntilTheAnswerComes()
+    {
+        var connections = 0;
+        await using var exchange = await FakeExchange.StartAsync(
+            async (requests, responses) =>
+            {
+                if (++connections == 1)
+                {
+                    // Carried out, and the answer is lost with the connection.
+                    await requests.MoveNext();
+                    throw new RpcException(new Status(StatusCode.Unavailable, "gone"));
+                }
+                for (var round = 1; await requests.MoveNext(); round++)
+                {
+                    var number = Assert.Single(requests.Current.Instructions).Number;
+                    await responses.WriteAsync(new()
+                    {
+                        Answers = { new V1.Answer { Number = number, Reason = round < 3 || number > 41 ? "BUSY" : "", Sequence = 6 } },
+                    });
+                }
+            },
+            lastNumber: () => connections == 0 ? 40UL : 41);
+        await using var session = await exchange.Client.OpenSessionAsync();
+
+        var repeated = await session.SubmitAsync("lit", new LimitOrder(Side.Buy, 1, 5));
+        var refused = await session.SubmitAsync("lit", new LimitOrder(Side.Buy, 1, 5));
+
+        Assert.Equal((41UL, "", 2), (repeated.Number, repeated.Reason, connections));
+        Assert.Equal((42UL, "BUSY"), (refused.Number, refused.Reason));
     }
 
     [Fact]

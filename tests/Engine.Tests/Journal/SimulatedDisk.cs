@@ -16,6 +16,16 @@ internal sealed class SimulatedDisk : JournalStorage
     /// <summary>How many bytes fit.</summary>
     public long CapacityBytes { get; set; } = long.MaxValue;
 
+    /// <summary>How many bytes are taken.</summary>
+    public long UsedBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _names.Values.Sum(content => (long)content.Current.Length);
+        }
+    }
+
     /// <summary>Operations that change something and still succeed; after them, power is off.</summary>
     public int OperationsUntilCrash { get; set; } = int.MaxValue;
 
@@ -145,8 +155,7 @@ internal sealed class SimulatedDisk : JournalStorage
         {
             if (OperationsUntilCrash <= 0)
                 throw new IOException("power is off");
-            long used = _names.Values.Sum(c => (long)c.Current.Length);
-            if (used + Math.Max(0, offset + bytes.Length - content.Current.Length) > CapacityBytes)
+            if (UsedBytes + Math.Max(0, offset + bytes.Length - content.Current.Length) > CapacityBytes)
                 throw new IOException("no space left on the simulated disk");
             content.Write(offset, bytes.ToArray());
             Writes++;

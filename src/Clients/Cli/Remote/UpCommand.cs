@@ -43,6 +43,13 @@ internal sealed class UpCommand : Command
         Description = "Delete the journal as far as two good snapshots cover it; exports and dumps then begin there.",
     };
 
+    private readonly Option<int> _segmentSize = new("--segment-size")
+    {
+        Description = "The size of the journal's files, in MiB; one is allocated in advance.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 64,
+    };
+
     private readonly Option<double?> _rate = new("--rate")
     {
         Description = "How many instructions a second an account may send in the long run; without it: as many as can be taken.",
@@ -72,12 +79,14 @@ internal sealed class UpCommand : Command
     {
         _listen.Validators.Add(CheckListen);
         _snapshotEvery.Validators.Add(CheckSnapshotEvery);
+        _segmentSize.Validators.Add(CheckSegmentSize);
         Add(_config);
         Add(_data);
         Add(_listen);
         Add(_durability);
         Add(_snapshotEvery);
         Add(_pruneJournal);
+        Add(_segmentSize);
         Add(_rate);
         Add(_burst);
         Add(_perDay);
@@ -104,6 +113,7 @@ internal sealed class UpCommand : Command
             Durability = arguments.GetValue(_durability),
             SnapshotEvery = arguments.GetValue(_snapshotEvery),
             PrunesJournal = arguments.GetValue(_pruneJournal),
+            SegmentBytes = arguments.GetValue(_segmentSize) << 20,
             Rate = arguments.GetValue(_rate) is { } rate
                 ? new(rate, arguments.GetValue(_burst) ?? Math.Max(1, (int)rate))
                 : null,
@@ -150,6 +160,14 @@ internal sealed class UpCommand : Command
         if (result.GetValueOrDefault<long>() < 0)
         {
             result.AddError("--snapshot-every takes a number of commands, or 0.");
+        }
+    }
+
+    private static void CheckSegmentSize(OptionResult result)
+    {
+        if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+        {
+            result.AddError("--segment-size takes a number of MiB from 1 to 1024.");
         }
     }
 

@@ -101,6 +101,19 @@ internal sealed class InstructionWriter
         }
     }
 
+    /// <summary>Writes an instruction once more to a stream, unless that is lost: the next begins with it anyway.</summary>
+    public void Repeat(ulong number, IClientStreamWriter<V1.SessionRequest> stream)
+    {
+        lock (_gate)
+        {
+            if (!_isLost && !_isComplete && _stream == stream && _unanswered.Find(number) is { } instruction)
+            {
+                _queued.Enqueue(instruction);
+                StartWriting();
+            }
+        }
+    }
+
     // Under the lock.
     private void StartWriting()
     {
