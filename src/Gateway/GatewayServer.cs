@@ -157,6 +157,7 @@ public sealed class GatewayServer : IAsyncDisposable
             .AddSingleton(sender)
             .AddSingleton(stopping)
             .AddSingleton(options.Clock)
+            .AddSingleton(TimeProvider.System)
             .AddSingleton(new MessageBudget(options.Clock, options.Rate, options.InstructionsPerDay))
             .AddSingleton<AccessControl>()
             .AddSingleton<InstructionSender>()

@@ -12,7 +12,7 @@ namespace Exchange.Engine.Hosting;
 ///                          └─▶ kernel ─▶ output ring ─▶ release ─▶ consumer
 /// </code>
 /// </summary>
-public sealed class ExchangeHost : IDisposable
+public sealed partial class ExchangeHost : IDisposable
 {
     // The kernel looks at the clock this often when nothing arrives.
     private const int IdleIntervalMs = 1;
@@ -28,6 +28,7 @@ public sealed class ExchangeHost : IDisposable
     private readonly EventProcessor<Event> _releaseProcessor;
     private readonly SequenceBarrier? _journaled;
     private readonly RingBuffer<Event> _output;
+    private readonly SequenceBarrier _published;
     private Action<Exception>? _failed;
     private volatile bool _hasFailed;
     private bool _isStarted;
@@ -69,6 +70,7 @@ public sealed class ExchangeHost : IDisposable
         }
 
         // 3. Release, on the output ring and behind the journal.
+        _published = _output.NewBarrier();
         _releaseProcessor = new(
             _output, _output.NewBarrier(), new ReleaseStage(_journaled, consumer), "release", failed: failed);
         _output.GateOn(_releaseProcessor.Sequence);
@@ -111,6 +113,10 @@ public sealed class ExchangeHost : IDisposable
         if (_kernel.NextDue <= _clock.Now || _kernel.AwaitsResumption)
         {
             SequenceResumed();
+        }
+        if (_options.IsStepped)
+        {
+            return;
         }
         _releaseProcessor.Start();
         _journalProcessor?.Start();
@@ -156,6 +162,7 @@ public sealed class ExchangeHost : IDisposable
             Durability = options.Durability,
             MaxRecordBytes = Commands.MaxLength,
             SegmentBytes = options.SegmentBytes,
+            PrepareAhead = !options.IsStepped,
         };
         var kernel = new ExchangeKernel();
         var journal = JournalWriter.Open(storage, journalOptions, Replay, Restore);

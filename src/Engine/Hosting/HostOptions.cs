@@ -50,4 +50,7 @@ public sealed record HostOptions
     /// released then. Without it the exception ends the process.
     /// </summary>
     public Action<Exception>? Failed { get; init; }
+
+    /// <summary>Whether the host has no threads: its owner runs its stages, step by step.</summary>
+    internal bool IsStepped { get; init; }
 }

@@ -80,6 +80,26 @@ internal sealed class SecondKernel : IDisposable
         return true;
     }
 
+    /// <summary>As <see cref="WriteIfDue"/>, but the exchange goes on whatever happens here: recovery only takes longer.</summary>
+    public bool TryWriteIfDue()
+    {
+        try
+        {
+            return WriteIfDue();
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (Exception e)
+        {
+            // What failed may come right: the disk was full, say. It is tried again after as many commands.
+            _warned?.Invoke($"no snapshot was written: {e.Message}");
+            _due = _journal.ClosedSequence + _every;
+            return false;
+        }
+    }
+
     private ExchangeKernel Replay(long through)
     {
         var kernel = KernelSnapshot.ReadNewest(_storage, _warned);
@@ -96,25 +116,11 @@ internal sealed class SecondKernel : IDisposable
         }
     }
 
-    /// <summary>The exchange goes on whatever happens here: recovery only takes longer.</summary>
     private void Run()
     {
         while (!_stop.WaitOne(LookIntervalMs))
         {
-            try
-            {
-                WriteIfDue();
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // What failed may come right: the disk was full, say. It is tried again after as many commands.
-                _warned?.Invoke($"no snapshot was written: {e.Message}");
-                _due = _journal.ClosedSequence + _every;
-            }
+            TryWriteIfDue();
         }
     }
 }

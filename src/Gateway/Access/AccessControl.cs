@@ -27,9 +27,10 @@ internal sealed class AccessControl
     private readonly Directory _directory;
     private readonly EventRouter _router;
     private readonly Clock _clock;
+    private readonly TimeProvider _time;
 
-    public AccessControl(Directory directory, EventRouter router, Clock clock) =>
-        (_directory, _router, _clock) = (directory, router, clock);
+    public AccessControl(Directory directory, EventRouter router, Clock clock, TimeProvider time) =>
+        (_directory, _router, _clock, _time) = (directory, router, clock, time);
 
     /// <summary>The status that a stream ends with when its token is revoked or expires.</summary>
     public static RpcException Ended() =>
@@ -56,7 +57,7 @@ internal sealed class AccessControl
     }
 
     /// <summary>Has a caller's stream end when its token does; dispose of it when the stream has ended.</summary>
-    public HeldStream Hold(Caller caller, EventQueue queue) => new(this, _router.Tokens, caller.Token, queue);
+    public HeldStream Hold(Caller caller, EventQueue queue) => new(this, _router.Tokens, caller.Token, queue, _time);
 
     /// <summary>How long a token will let its holder in: no time at all once it is revoked or has expired.</summary>
     public TimeSpan LastsOf(int number)

@@ -12,16 +12,17 @@ internal sealed class HeldStream : IDisposable
     private readonly Listeners<int> _tokens;
     private readonly int _token;
     private readonly EventQueue _queue;
-    private readonly Timer _timer;
+    private readonly ITimer _timer;
 
     /// <param name="access">Says how long a token lasts.</param>
     /// <param name="tokens">The streams that tokens opened, which are cut when theirs is revoked.</param>
     /// <param name="token">The token's number.</param>
     /// <param name="queue">What the stream reads from.</param>
-    public HeldStream(AccessControl access, Listeners<int> tokens, int token, EventQueue queue)
+    /// <param name="time">Wakes it when the token may have expired.</param>
+    public HeldStream(AccessControl access, Listeners<int> tokens, int token, EventQueue queue, TimeProvider time)
     {
         (_access, _tokens, _token, _queue) = (access, tokens, token, queue);
-        _timer = new(held => ((HeldStream)held!).CutOrWait(), this, Timeout.Infinite, Timeout.Infinite);
+        _timer = time.CreateTimer(held => ((HeldStream)held!).CutOrWait(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         tokens.Add(token, queue);
         // Only now: who revokes it from here on finds the stream.
         CutOrWait();

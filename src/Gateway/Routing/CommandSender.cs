@@ -73,7 +73,7 @@ internal sealed class CommandSender
         try
         {
             Ask(query, header, kind);
-            return await query.Answer.WaitAsync(cancellation);
+            return await query.WaitAsync(cancellation);
         }
         finally
         {

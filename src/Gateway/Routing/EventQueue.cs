@@ -46,7 +46,9 @@ internal sealed class EventQueue
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
         {
             _events.Writer.TryComplete(reason);
-            _ = _cut.CancelAsync();
+            // Not here, where it would hold the release thread up; and not on another scheduler than the caller's.
+            _ = Task.Factory.StartNew(
+                _cut.Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
         }
     }
 

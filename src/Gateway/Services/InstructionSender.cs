@@ -30,15 +30,16 @@ internal sealed class InstructionSender
     /// <param name="instruction">From the wire.</param>
     /// <param name="account">Who acts.</param>
     /// <param name="session">The session that gets the answer.</param>
+    /// <param name="isRepeat">Whether it has been answered before: then it is no further one of the account's.</param>
     /// <param name="place">Its place in the order of commands.</param>
-    public Refusal TrySend(Instruction instruction, int account, ulong session, out long place)
+    public Refusal TrySend(Instruction instruction, int account, ulong session, bool isRepeat, out long place)
     {
         place = -1;
         if (_input.IsPaused)
         {
             return Refusal.DiskFull;
         }
-        var overspent = _budget.TrySpend(account);
+        var overspent = isRepeat ? Refusal.None : _budget.TrySpend(account);
         if (overspent.IsRefused)
         {
             return overspent;

@@ -16,6 +16,7 @@ internal sealed class TradingService : Trading.TradingBase
     private readonly EventRouter _router;
     private readonly InstructionSender _instructions;
     private readonly Stopping _stopping;
+    private readonly TimeProvider _time;
 
     public TradingService(
         AccessControl access,
@@ -23,7 +24,8 @@ internal sealed class TradingService : Trading.TradingBase
         Directory directory,
         EventRouter router,
         InstructionSender instructions,
-        Stopping stopping)
+        Stopping stopping,
+        TimeProvider time)
     {
         _access = access;
         _sender = sender;
@@ -31,6 +33,7 @@ internal sealed class TradingService : Trading.TradingBase
         _router = router;
         _instructions = instructions;
         _stopping = stopping;
+        _time = time;
     }
 
     public override async Task Session(
@@ -52,7 +55,8 @@ internal sealed class TradingService : Trading.TradingBase
             var account = _access.ResolveTrader(caller, open.Account);
             CheckSession(open.Session);
             Refusals.ThrowIfRefused(SessionTerms.TryRead(open, out var terms));
-            await using var session = new TradingSession(account, terms, queue, _instructions, _sender, _directory, _router, _stopping);
+            await using var session = new TradingSession(
+                account, terms, queue, _instructions, _sender, _directory, _router, _stopping, _time);
             await session.RunAsync(requestStream, responseStream, ending);
         });
     }
@@ -69,7 +73,7 @@ internal sealed class TradingService : Trading.TradingBase
         _router.Sessions.Add((account, session), queue);
         try
         {
-            var refusal = _instructions.TrySend(instruction, account, session, out _);
+            var refusal = _instructions.TrySend(instruction, account, session, isRepeat: false, out _);
             return refusal.IsRefused
                 ? new()
                 {

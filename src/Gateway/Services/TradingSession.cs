@@ -39,12 +39,16 @@ internal sealed class TradingSession : IAsyncDisposable
     private readonly Directory _directory;
     private readonly EventRouter _router;
     private readonly InstructionSender _instructions;
+    private readonly TimeProvider _time;
     private readonly PendingQuery _opening;
     private readonly SessionStream _stream;
     private readonly Stopping _stopping;
 
     // Each behind the place of the last instruction that was sequenced before it.
     private readonly ConcurrentQueue<(long Behind, Answer Answer)> _refusals = new();
+
+    // The highest number with an answer at the opening: up to here instructions are repeats.
+    private ulong _lastAnswered;
 
     // The place of the last instruction sequenced. Written by the reading loop before it marks the half-close.
     private long _lastPlace = -1;
@@ -63,7 +67,8 @@ internal sealed class TradingSession : IAsyncDisposable
         CommandSender sender,
         Directory directory,
         EventRouter router,
-        Stopping stopping)
+        Stopping stopping,
+        TimeProvider time)
     {
         _account = account;
         _terms = terms;
@@ -73,8 +78,9 @@ internal sealed class TradingSession : IAsyncDisposable
         _router = router;
         _instructions = instructions;
         _stopping = stopping;
+        _time = time;
         _opening = new(ended => _queue.Add(ended));
-        _stream = new(account, terms.Session, queue);
+        _stream = new(account, terms.Session, queue) { Client = terms.Client, Opening = terms.Opening };
         router.Sessions.Add((account, terms.Session), _queue);
         router.Accounts.Add(account, _queue);
     }
@@ -102,7 +108,7 @@ internal sealed class TradingSession : IAsyncDisposable
         }
         _lastSequence = opened.Sequence;
         using var heartbeats = _terms.Heartbeat is { } every
-            ? new Timer(_ => _queue.Add(new Event { Kind = HeartbeatDue, Time = _instructions.Now }), null, every, every)
+            ? _time.CreateTimer(_ => _queue.Add(new Event { Kind = HeartbeatDue, Time = _instructions.Now }), null, every, every)
             : null;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var reading = ReadAsync(requests, ending.Token);
@@ -113,7 +119,7 @@ internal sealed class TradingSession : IAsyncDisposable
         finally
         {
             // A reader that is still waiting for the client must not outlive the call.
-            await ending.CancelAsync();
+            ending.Cancel();
             await reading;
         }
     }
@@ -138,7 +144,7 @@ internal sealed class TradingSession : IAsyncDisposable
                 // An exchange that starts takes all connections for lost.
                 break;
             }
-            await Task.Delay(1);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), _time);
         }
         _router.Streams.Close(_stream);
     }
@@ -173,6 +179,7 @@ internal sealed class TradingSession : IAsyncDisposable
         _sender.Ask(_opening, new() { Account = _account, Session = _terms.Session }, CommandKind.ShowSession);
         var ended = await _queue.TakeAsync(EventKind.QueryEnded, cancellation);
         var answer = await _opening.Answer;
+        _lastAnswered = answer[0].Session;
         if (answer[0].IsWatched && _terms.GraceNs is null)
         {
             // What the connection before this one asked for.
@@ -182,7 +189,7 @@ internal sealed class TradingSession : IAsyncDisposable
         {
             Account = _directory.Catalog.Account(_account).Id,
             Session = _terms.Session,
-            LastNumber = answer[0].Session,
+            LastNumber = _lastAnswered,
             At = ended.Time.ToString(),
             Sequence = (ulong)ended.Sequence,
         };
@@ -240,7 +247,13 @@ internal sealed class TradingSession : IAsyncDisposable
         {
             return Refusal.Malformed("number must be above zero");
         }
-        var refusal = _instructions.TrySend(instruction, _account, _terms.Session, out var place);
+        var isRepeat = instruction.Number <= _lastAnswered;
+        var refusal = _instructions.TrySend(instruction, _account, _terms.Session, isRepeat, out var place);
+        if (isRepeat && refusal.Reason == Reason.Busy)
+        {
+            // It may have been carried out, and must not be called refused: the client comes back for its answer.
+            throw Refusals.ToStatus(refusal);
+        }
         if (!refusal.IsRefused)
         {
             _lastPlace = place;

@@ -137,6 +137,17 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Exchange_SilentFromTheBeginning_IsNotWaitedFor()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var client = ExchangeClient.Connect($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}", "token");
+        var failure = await Assert.ThrowsAsync<Grpc.Core.RpcException>(
+            () => client.OpenSessionAsync(new SessionOptions { Heartbeat = TimeSpan.FromMilliseconds(50) }));
+        Assert.Equal(Grpc.Core.StatusCode.Unavailable, failure.StatusCode);
+    }
+
+    [Fact]
     public async Task CancelAfterDisconnect_SessionClosed_CancelsTheBids()
     {
         await using var exchange = await TestExchange.StartAsync();

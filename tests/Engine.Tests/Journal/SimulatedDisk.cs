@@ -100,6 +100,13 @@ internal sealed class SimulatedDisk : JournalStorage
         }
     }
 
+    /// <summary>The process is gone and the machine is not: what was written stays, as little on the platter as it was.</summary>
+    public void Kill()
+    {
+        OperationsUntilCrash = int.MaxValue;
+        _locked = false;
+    }
+
     public byte[] Bytes(string name) => _names[name].Current.ToArray();
 
     public void Replace(string name, byte[] bytes) => _names[name] = new Content(bytes);

@@ -88,6 +88,8 @@ internal sealed class InstructionWriter
         {
             _stream = stream;
             _isLost = false;
+            // Also who had half-closed the stream that was lost begins again.
+            _isWriting = false;
             foreach (var instruction in _unanswered.InOrder())
             {
                 _queued.Enqueue(instruction);

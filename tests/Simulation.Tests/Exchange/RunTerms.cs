@@ -1,0 +1,37 @@
+using Exchange.Gateway.Access;
+
+namespace Exchange.Simulation.Tests.Exchange;
+
+/// <summary>How the exchange of one run is set up, drawn from its seed so that runs differ in what they exercise.</summary>
+internal sealed record RunTerms
+{
+    public required int SegmentBytes { get; init; }
+
+    public required long SnapshotEvery { get; init; }
+
+    public required bool PrunesJournal { get; init; }
+
+    public required int InputSlots { get; init; }
+
+    public required int OutputSlots { get; init; }
+
+    /// <summary>How many private events are held for those who come back.</summary>
+    public required int HeldEvents { get; init; }
+
+    public required InstructionRate? Rate { get; init; }
+
+    public static RunTerms Draw(Random random)
+    {
+        var snapshots = random.Next(3) > 0;
+        return new()
+        {
+            SegmentBytes = random.Next(40_000, 200_000),
+            SnapshotEvery = snapshots ? random.Next(100, 2000) : 0,
+            PrunesJournal = snapshots && random.Next(2) == 0,
+            InputSlots = random.Next(3) == 0 ? 512 : 4096,
+            OutputSlots = random.Next(3) == 0 ? 64 : 4096,
+            HeldEvents = 1 << 14,
+            Rate = random.Next(3) == 0 ? new(300, 20) : null,
+        };
+    }
+}

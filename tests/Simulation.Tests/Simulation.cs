@@ -1,0 +1,325 @@
+using Exchange.Engine.Journal;
+using Exchange.Simulation.Tests.Audit;
+using Exchange.Simulation.Tests.Exchange;
+using Exchange.Simulation.Tests.Network;
+using Exchange.Simulation.Tests.Workload;
+using Exchange.Simulation.Tests.World;
+
+namespace Exchange.Simulation.Tests;
+
+/// <summary>
+/// A day of an exchange of which everything follows from one seed: who does what and when, what the network loses, when the disk fails and
+/// where the exchange crashes.
+/// </summary>
+internal sealed class Simulation : IDisposable
+{
+    // Of virtual time, for everything to come to rest once nothing is lost any more.
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromHours(1);
+
+    private readonly VirtualWorld _world;
+    private readonly SimulatedNetwork _network;
+    private readonly ExchangeFiles _files = new();
+    private readonly RunTerms _terms;
+    private readonly Auditor _auditor = new();
+    private readonly List<SimulatedProcess> _processes = [];
+    private readonly List<Task> _clients = [];
+    private readonly List<Action> _stops = [];
+    private readonly List<SessionTrader> _traders = [];
+    private readonly int _crashesWanted;
+    private ExchangeProcess? _exchange;
+    private Exception? _unexpected;
+    private int _stepsToCrash;
+    private bool _failsSyncs;
+
+    public Simulation(int seed, int crashes)
+    {
+        _world = new(seed);
+        _network = new(_world, exception => _unexpected ??= exception);
+        _terms = RunTerms.Draw(_world.Random);
+        _crashesWanted = crashes;
+        _files.Disk.SyncFails = () => _failsSyncs && _world.Random.Next(2) == 0;
+    }
+
+    public int Crashes { get; private set; }
+
+    public long Steps { get; private set; }
+
+    public Auditor Auditor => _auditor;
+
+    public ulong TraceHash => _world.Trace.Hash;
+
+    public int Reconnections => _traders.Sum(trader => trader.Reconnections);
+
+    public long NowNs => _world.NowNs;
+
+    public RunTerms Terms => _terms;
+
+    public void Run()
+    {
+        Restart();
+        var seeding = _exchange!.SeedAsync(Listing.Configuration());
+        RunUntil(() => seeding.IsCompleted, TimeSpan.FromMinutes(1), "the exchange is not set up");
+        seeding.GetAwaiter().GetResult();
+        StartClients();
+        PlanCrash();
+        Misbehave();
+        while (Crashes < _crashesWanted)
+        {
+            Step();
+        }
+        Settle();
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    private void StartClients()
+    {
+        for (var i = 0; i < Listing.Accounts; i++)
+        {
+            if (i % 3 < 2)
+            {
+                AddTrader(i, 1);
+            }
+            if (i % 3 > 0)
+            {
+                var caller = new SingleCaller(_world, _network, i, 7, _auditor.NewClient(Listing.AccountOf(i), 7));
+                Add(caller.Process, caller.Start, () => caller.IsStopping = true);
+            }
+        }
+        AddTrader(0, 2);
+        var operators = new OperatorCaller(_world, _network);
+        Add(operators.Process, operators.Start, () => operators.IsStopping = true);
+    }
+
+    private void AddTrader(int account, ulong session)
+    {
+        var trader = new SessionTrader(_world, _network, account, session, _auditor.NewClient(Listing.AccountOf(account), session));
+        _traders.Add(trader);
+        Add(trader.Process, trader.Start, () => trader.IsStopping = true);
+    }
+
+    private void Add(SimulatedProcess process, Func<Task> start, Action stop)
+    {
+        _processes.Add(process);
+        _clients.Add(start());
+        _stops.Add(stop);
+    }
+
+    /// <summary>One thing happens, of those that may.</summary>
+    private void Step()
+    {
+        Steps++;
+        if (_unexpected is { } exception)
+        {
+            throw new AuditException($"a call ended with {exception}");
+        }
+        if (_exchange is { } exchange && (exchange.Failure is not null || --_stepsToCrash == 0))
+        {
+            Crash();
+            return;
+        }
+        if (_world.IsDue && _world.Random.Next(2) == 0)
+        {
+            _world.RunDue();
+            return;
+        }
+        if (TryRunOne())
+        {
+            return;
+        }
+        if (_world.IsDue)
+        {
+            _world.RunDue();
+            return;
+        }
+        _world.AdvanceTo(NextDueNs());
+    }
+
+    private long NextDueNs()
+    {
+        var kernel = _exchange?.NextDueNs ?? long.MaxValue;
+        return kernel > _world.NowNs ? Math.Min(kernel, _world.NextDueNs) : _world.NextDueNs;
+    }
+
+    private bool TryRunOne()
+    {
+        var ready = 0;
+        foreach (var process in _processes)
+        {
+            ready += process.IsReady ? 1 : 0;
+        }
+        if (ready > 0 && _world.Random.Next(3) > 0)
+        {
+            var chosen = _world.Random.Next(ready);
+            foreach (var process in _processes)
+            {
+                if (process.IsReady && chosen-- == 0)
+                {
+                    process.RunOne();
+                    return true;
+                }
+            }
+        }
+        return TryStage() || ready > 0;
+    }
+
+    private bool TryStage()
+    {
+        if (_exchange is null)
+        {
+            return false;
+        }
+        var first = _world.Random.Next(3);
+        for (var i = 0; i < 3; i++)
+        {
+            if (_exchange.Step((first + i) % 3, _world.NowNs))
+            {
+                _world.Trace.Add(first + i);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Now and then the network and the disk do what they should not.</summary>
+    private void Misbehave()
+    {
+        if (_network.IsCalm)
+        {
+            return;
+        }
+        _world.After(_world.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(500)), () =>
+        {
+            switch (_world.Random.Next(8))
+            {
+                case < 4:
+                    _network.BreakOne();
+                    break;
+                case 4 when _exchange is { } exchange:
+                    exchange.JournalStalledUntilNs = _world.NowNs + _world.Random.NextInt64(200_000_000);
+                    _world.At(exchange.JournalStalledUntilNs, static () => { });
+                    break;
+                case 5 when _world.Random.Next(20) == 0:
+                    _failsSyncs = true;
+                    break;
+                default:
+                    LookAtSnapshots();
+                    break;
+            }
+            Misbehave();
+        });
+    }
+
+    private void LookAtSnapshots()
+    {
+        if (_exchange is { Failure: null } exchange)
+        {
+            // What is pruned must have been seen.
+            _auditor.Twin.Follow(_files.Disk, exchange.Host.DurableSequence);
+            exchange.Process.Do(() => exchange.Host.StepSnapshots());
+        }
+    }
+
+    private void PlanCrash()
+    {
+        _stepsToCrash = 1 + (int)Math.Exp(_world.Random.NextDouble() * Math.Log(8000));
+        _files.Disk.OperationsUntilCrash = _world.Random.Next(3) == 0 ? _world.Random.Next(1, 60) : int.MaxValue;
+        if (_files.Disk.OperationsUntilCrash < int.MaxValue)
+        {
+            _stepsToCrash = int.MaxValue;
+        }
+    }
+
+    /// <summary>The exchange is gone: its process alone, or the whole machine with what its disk had not synced.</summary>
+    private void Crash()
+    {
+        Crashes++;
+        _failsSyncs = false;
+        _world.Trace.Add(Crashes);
+        var gone = _exchange!;
+        _processes.Remove(gone.Process);
+        _exchange = null;
+        gone.Kill();
+        _network.LoseServer(gone);
+        LosePower();
+        _world.After(_world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(3)), Restart);
+    }
+
+    private void LosePower()
+    {
+        if (_world.Random.Next(3) == 0)
+        {
+            _files.Disk.Kill();
+            return;
+        }
+        double[] kept = [0, 0.5, 0.9, 1];
+        _files.Disk.Crash(_world.Random, sectorBytes: 512, kept[_world.Random.Next(kept.Length)]);
+        // The file of held events is a cache of what the journal says, as far as that goes back.
+        if (!_terms.PrunesJournal && _world.Random.Next(4) == 0)
+        {
+            File.Delete(_files.EventLog);
+        }
+    }
+
+    private void Restart()
+    {
+        if (Crashes > 0 && Crashes < _crashesWanted)
+        {
+            PlanCrash();
+        }
+        else
+        {
+            _files.Disk.OperationsUntilCrash = int.MaxValue;
+            _stepsToCrash = int.MaxValue;
+        }
+        try
+        {
+            var skewNs = _world.Random.NextInt64(-1_000_000_000, 1_000_000_000);
+            _exchange = new(_world, _files, _terms, skewNs, recovered => _auditor.CheckRecovery(_files.Disk, recovered));
+            _processes.Add(_exchange.Process);
+            _network.Listener = _exchange;
+        }
+        catch (IOException e) when (e is not JournalException && (_failsSyncs || _files.Disk.OperationsUntilCrash <= 0))
+        {
+            // It did not come up: power went off again, or the disk still fails.
+            Crashes++;
+            _failsSyncs = false;
+            LosePower();
+            _world.After(_world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(1)), Restart);
+        }
+    }
+
+    /// <summary>Nothing goes wrong any more: everybody must get what is due to them.</summary>
+    private void Settle()
+    {
+        _network.IsCalm = true;
+        _failsSyncs = false;
+        _stepsToCrash = int.MaxValue;
+        foreach (var stop in _stops)
+        {
+            stop();
+        }
+        RunUntil(() => _clients.TrueForAll(client => client.IsCompleted), SettlingTime, "clients wait for their answers");
+        foreach (var client in _clients)
+        {
+            client.GetAwaiter().GetResult();
+        }
+        _exchange!.Stop();
+        _auditor.Twin.Follow(_files.Disk);
+        _auditor.CheckState(_exchange);
+        _auditor.CheckEnd();
+    }
+
+    private void RunUntil(Func<bool> isDone, TimeSpan time, string what)
+    {
+        var until = _world.NowNs + (time.Ticks * 100);
+        while (!isDone())
+        {
+            Step();
+            if (_world.NowNs > until)
+            {
+                throw new AuditException($"after {time} {what}: {string.Join(", ", _auditor.Clients)}; {_clients.Count(client => !client.IsCompleted)} of them");
+            }
+        }
+    }
+}
