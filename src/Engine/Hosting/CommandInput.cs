@@ -13,12 +13,16 @@ public sealed class CommandInput
     private readonly RingBuffer<Slot> _ring;
     private readonly Clock _clock;
     private bool _isClosed;
+    private long _refusalCount;
 
     internal CommandInput(RingBuffer<Slot> ring, Clock clock)
     {
         _ring = ring;
         _clock = clock;
     }
+
+    /// <summary>How many commands have found no room.</summary>
+    internal long RefusalCount => Interlocked.Read(ref _refusalCount);
 
     /// <summary>
     /// Sequences a command record, stamped with the time now. Never waits: false when there is no room at the moment
@@ -30,8 +34,13 @@ public sealed class CommandInput
     {
         var count = Slot.CountFor(record.Length);
         place = -1;
-        if (Volatile.Read(ref _isClosed) || !_ring.TryClaim(count, out var first))
+        if (Volatile.Read(ref _isClosed))
         {
+            return false;
+        }
+        if (!_ring.TryClaim(count, out var first))
+        {
+            Interlocked.Increment(ref _refusalCount);
             return false;
         }
         var slots = MemoryMarshal.AsBytes(_ring.Slots(first, count));
