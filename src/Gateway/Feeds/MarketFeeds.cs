@@ -10,12 +10,19 @@ internal sealed class MarketFeeds
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<int, MarketFeed> _feeds = new();
+    private readonly ConcurrentDictionary<int, FeedDelays> _delays = new();
     private readonly Directory _directory;
 
     // Those that the release thread has added to.
     private readonly List<MarketFeed> _touched = [];
 
     public MarketFeeds(Directory directory) => _directory = directory;
+
+    /// <summary>The markets that somebody reads, and how many do. A moment's picture.</summary>
+    public IEnumerable<(int Market, int ViewCount)> Open => _feeds.Select(feed => (feed.Key, feed.Value.ViewCount));
+
+    /// <summary>How often the feeds of markets, or those who read them, have been behind.</summary>
+    public IEnumerable<KeyValuePair<int, FeedDelays>> Delays => _delays;
 
     /// <summary>Adds a public event. The release thread.</summary>
     public void Add(in Event told)
@@ -41,13 +48,13 @@ internal sealed class MarketFeeds
     /// <param name="subscription">The subscription.</param>
     /// <param name="detail">How much of the book.</param>
     /// <param name="ask">Asks how the market stands, for the first who subscribes to it.</param>
-    public MarketView Open(int market, Subscription subscription, FeedDetail detail, Action<PendingQuery> ask)
+    public MarketView OpenView(int market, Subscription subscription, FeedDetail detail, Action<PendingQuery> ask)
     {
         lock (_gate)
         {
             if (!_feeds.TryGetValue(market, out var feed))
             {
-                feed = new(_directory.Catalog, market);
+                feed = new(_directory.Catalog, market, _delays.GetOrAdd(market, _ => new()));
                 _feeds[market] = feed;
                 try
                 {
@@ -66,7 +73,7 @@ internal sealed class MarketFeeds
         }
     }
 
-    /// <summary>Ends what <see cref="Open"/> began; a feed that nobody reads any more ends.</summary>
+    /// <summary>Ends what <see cref="OpenView"/> began; a feed that nobody reads any more ends.</summary>
     /// <returns>The feed's question, which needs no answer any more; null while somebody else reads.</returns>
     public PendingQuery? Close(int market, MarketView view)
     {

@@ -2,6 +2,7 @@ using Exchange.Engine.Kernel;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
+using Exchange.Gateway.Telemetry;
 using Exchange.V1;
 using Grpc.Core;
 using Directory = Exchange.Gateway.Routing.Directory;
@@ -16,6 +17,7 @@ internal sealed class TradingService : Trading.TradingBase
     private readonly EventRouter _router;
     private readonly InstructionSender _instructions;
     private readonly Stopping _stopping;
+    private readonly InstructionTracing _tracing;
 
     public TradingService(
         AccessControl access,
@@ -23,8 +25,10 @@ internal sealed class TradingService : Trading.TradingBase
         Directory directory,
         EventRouter router,
         InstructionSender instructions,
-        Stopping stopping)
+        Stopping stopping,
+        InstructionTracing tracing)
     {
+        _tracing = tracing;
         _access = access;
         _sender = sender;
         _directory = directory;
@@ -52,7 +56,8 @@ internal sealed class TradingService : Trading.TradingBase
             var account = _access.ResolveTrader(caller, open.Account);
             CheckSession(open.Session);
             Refusals.ThrowIfRefused(SessionTerms.TryRead(open, out var terms));
-            await using var session = new TradingSession(account, terms, queue, _instructions, _sender, _directory, _router);
+            var traces = _tracing.Begin(_directory.Catalog.Account(account).Id);
+            await using var session = new TradingSession(account, terms, queue, _instructions, _sender, _directory, _router, traces);
             await session.RunAsync(requestStream, responseStream, ending);
         });
     }
@@ -140,6 +145,7 @@ internal sealed class TradingService : Trading.TradingBase
                 }
                 else if (taken.Id == number && taken.Session == session)
                 {
+                    InstructionTracing.Note(CallTelemetry.CurrentSpan, taken);
                     var response = new SubmitResponse { Answer = EventMapping.WriteAnswer(taken) };
                     foreach (var caused in events.Where(caused => caused.Command == taken.Command))
                     {

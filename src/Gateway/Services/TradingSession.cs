@@ -3,6 +3,7 @@ using Exchange.Engine.Bids;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
+using Exchange.Gateway.Telemetry;
 using Exchange.V1;
 using Google.Protobuf.Collections;
 using Grpc.Core;
@@ -40,6 +41,7 @@ internal sealed class TradingSession : IAsyncDisposable
     private readonly InstructionSender _instructions;
     private readonly PendingQuery _opening;
     private readonly SessionStream _stream;
+    private readonly SessionTraces? _traces;
 
     // Each behind the place of the last instruction that was sequenced before it.
     private readonly ConcurrentQueue<(long Behind, Answer Answer)> _refusals = new();
@@ -60,8 +62,10 @@ internal sealed class TradingSession : IAsyncDisposable
         InstructionSender instructions,
         CommandSender sender,
         Directory directory,
-        EventRouter router)
+        EventRouter router,
+        SessionTraces? traces)
     {
+        _traces = traces;
         _account = account;
         _terms = terms;
         _queue = queue;
@@ -125,6 +129,7 @@ internal sealed class TradingSession : IAsyncDisposable
             await Task.Delay(1);
         }
         _router.Streams.Close(_stream);
+        _traces?.Dispose();
     }
 
     private bool TrySayDisconnected() => _sender.TryPublish(
@@ -217,12 +222,17 @@ internal sealed class TradingSession : IAsyncDisposable
     {
         if (instruction.Number == 0)
         {
-            return Refusal.Malformed("number must be above zero");
+            return _instructions.Refuse(instruction, Refusal.Malformed("number must be above zero"));
         }
+        _traces?.Received(instruction);
         var refusal = _instructions.TrySend(instruction, _account, _terms.Session, out var place);
         if (!refusal.IsRefused)
         {
             _lastPlace = place;
+        }
+        else
+        {
+            _traces?.Refused(instruction.Number, refusal.Reason);
         }
         return refusal;
     }
@@ -236,6 +246,7 @@ internal sealed class TradingSession : IAsyncDisposable
             if (response.Events.Count + response.Answers.Count > 0 || response.Heartbeat is not null)
             {
                 await responses.WriteAsync(response, cancellation);
+                _traces?.Sent();
             }
             else if (!IsDone)
             {
@@ -285,6 +296,7 @@ internal sealed class TradingSession : IAsyncDisposable
             case EventKind.Answered:
                 response.Answers.Add(EventMapping.WriteAnswer(taken));
                 _answeredPlace = taken.Command;
+                _traces?.Released(taken);
                 break;
             default:
                 if (response.Events.Count == 0)
