@@ -57,6 +57,9 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>A token of the operator's. With a data directory it also stands in the file operator.token there.</summary>
     public string OperatorToken { get; }
 
+    /// <summary>What the gateway is made of.</summary>
+    internal IServiceProvider Services => _application.Services;
+
     /// <summary>What recovery found; null without a data directory.</summary>
     public JournalSummary? Recovery => _exchange.Recovery;
 

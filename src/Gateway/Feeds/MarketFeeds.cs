@@ -19,7 +19,7 @@ internal sealed class MarketFeeds
     public MarketFeeds(Directory directory) => _directory = directory;
 
     /// <summary>The markets that somebody reads, and how many do. A moment's picture.</summary>
-    public IEnumerable<(int Market, int ViewCount)> Open => _feeds.Select(feed => (feed.Key, feed.Value.ViewCount));
+    public IEnumerable<(int Market, int ViewCount)> Readers => _feeds.Select(feed => (feed.Key, feed.Value.ViewCount));
 
     /// <summary>How often the feeds of markets, or those who read them, have been behind.</summary>
     public IEnumerable<KeyValuePair<int, FeedDelays>> Delays => _delays;
@@ -48,7 +48,7 @@ internal sealed class MarketFeeds
     /// <param name="subscription">The subscription.</param>
     /// <param name="detail">How much of the book.</param>
     /// <param name="ask">Asks how the market stands, for the first who subscribes to it.</param>
-    public MarketView OpenView(int market, Subscription subscription, FeedDetail detail, Action<PendingQuery> ask)
+    public MarketView Open(int market, Subscription subscription, FeedDetail detail, Action<PendingQuery> ask)
     {
         lock (_gate)
         {
@@ -73,7 +73,7 @@ internal sealed class MarketFeeds
         }
     }
 
-    /// <summary>Ends what <see cref="OpenView"/> began; a feed that nobody reads any more ends.</summary>
+    /// <summary>Ends what <see cref="Open"/> began; a feed that nobody reads any more ends.</summary>
     /// <returns>The feed's question, which needs no answer any more; null while somebody else reads.</returns>
     public PendingQuery? Close(int market, MarketView view)
     {

@@ -60,7 +60,7 @@ internal sealed class MarketDataService
         {
             foreach (var market in markets)
             {
-                views[market] = _router.Feeds.OpenView(market, subscription, detail, query => _sender.Ask(
+                views[market] = _router.Feeds.Open(market, subscription, detail, query => _sender.Ask(
                     query, new() { Market = (ushort)market, Account = Event.Public }, CommandKind.ShowDepth));
             }
             // Without a market there may never be a first message to carry them.

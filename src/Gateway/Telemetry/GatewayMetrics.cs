@@ -33,7 +33,7 @@ internal sealed class GatewayMetrics
             "Events that wait for the stream that is furthest behind; at 65,536 it is cut.");
         meter.CreateObservableUpDownCounter(
             "exchange.feed.subscribers",
-            () => router.Feeds.Open.Select(feed => Of(feed.Market, feed.ViewCount)),
+            () => router.Feeds.Readers.Select(feed => Of(feed.Market, feed.ViewCount)),
             "{subscriber}",
             "Subscribers to a market's data.");
         meter.CreateObservableCounter(
