@@ -1,6 +1,7 @@
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Exchange.Gateway;
@@ -68,6 +69,15 @@ public sealed record GatewayOptions
     /// <summary>Told when the exchange cannot go on, the journal's disk failing for instance.</summary>
     public Action<Exception>? Failed { get; init; }
 
-    /// <summary>Where the log goes; null writes warnings and errors to the standard error.</summary>
+    /// <summary>Where the log goes; null writes it to the standard error.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
+
+    /// <summary>How the log is written to the standard error.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>From which level on the log is written to the standard error.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>What is exported by OTLP; null: nothing.</summary>
+    public TelemetryOptions? Telemetry { get; init; }
 }

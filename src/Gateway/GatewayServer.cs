@@ -4,13 +4,13 @@ using Exchange.Engine.Journal;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Routing;
 using Exchange.Gateway.Services;
+using Exchange.Gateway.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Directory = Exchange.Gateway.Routing.Directory;
 
 namespace Exchange.Gateway;
@@ -32,11 +32,18 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly ExchangeHost _exchange;
     private readonly EventRouter _router;
     private readonly Stopping _stopping;
+    private readonly GatewayTelemetry _telemetry;
     private bool _isDisposed;
 
     private GatewayServer(
-        WebApplication application, ExchangeHost exchange, EventRouter router, Stopping stopping, string operatorToken)
+        WebApplication application,
+        ExchangeHost exchange,
+        EventRouter router,
+        Stopping stopping,
+        GatewayTelemetry telemetry,
+        string operatorToken)
     {
+        _telemetry = telemetry;
         _application = application;
         _exchange = exchange;
         _router = router;
@@ -49,6 +56,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>A token of the operator's. With a data directory it also stands in the file operator.token there.</summary>
     public string OperatorToken { get; }
+
+    /// <summary>What the gateway is made of.</summary>
+    internal IServiceProvider Services => _application.Services;
 
     /// <summary>What recovery found; null without a data directory.</summary>
     public JournalSummary? Recovery => _exchange.Recovery;
@@ -65,6 +75,21 @@ public sealed class GatewayServer : IAsyncDisposable
     public static async Task<GatewayServer> StartAsync(GatewayOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var telemetry = new GatewayTelemetry(options);
+        try
+        {
+            return await StartAsync(options, telemetry, cancellation);
+        }
+        catch
+        {
+            await telemetry.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<GatewayServer> StartAsync(
+        GatewayOptions options, GatewayTelemetry telemetry, CancellationToken cancellation)
+    {
         var listen = EndPointOf(options);
         var directory = new Directory();
         var storage = options.DataDirectory is null ? null : DataDirectory.OpenJournal(options.DataDirectory);
@@ -80,8 +105,10 @@ public sealed class GatewayServer : IAsyncDisposable
                 PrunesJournal = options.PrunesJournal,
                 SegmentBytes = options.SegmentBytes,
                 Clock = options.Clock,
-                Warned = options.Warned,
-                Failed = options.Failed,
+                Warned = telemetry.Warned,
+                Failed = telemetry.Failed,
+                Meter = telemetry.EngineMeter,
+                SnapshotWritten = telemetry.SnapshotWritten,
             },
             router);
         var stopping = new Stopping();
@@ -91,16 +118,18 @@ public sealed class GatewayServer : IAsyncDisposable
             directory.Load(exchange.Catalog, exchange.Markets);
             router.CutLog(exchange);
             exchange.Start();
+            telemetry.Recovered(exchange);
             var sender = new CommandSender(exchange.Input, router);
-            var seeding = new Seeding(sender, directory, options.Warned);
+            var seeding = new Seeding(sender, directory, telemetry.Warned);
             var operatorToken = await seeding.EnsureOperatorAsync(options.DataDirectory, cancellation);
             await seeding.SeedAsync(options.Configuration, options.DataDirectory, cancellation);
 
-            application = Build(options, listen, exchange, directory, router, sender, stopping);
-            var server = new GatewayServer(application, exchange, router, stopping, operatorToken);
+            application = Build(options, listen, telemetry, exchange, directory, router, sender, stopping);
+            var server = new GatewayServer(application, exchange, router, stopping, telemetry, operatorToken);
             await application.StartAsync(cancellation);
             server.Url = new(application.Services.GetRequiredService<IServer>().Features
                 .Get<IServerAddressesFeature>()!.Addresses.Single());
+            LogMessages.Listening(telemetry.Log, server.Url.GetLeftPart(UriPartial.Authority));
             return server;
         }
         catch
@@ -124,12 +153,15 @@ public sealed class GatewayServer : IAsyncDisposable
             return;
         }
         _isDisposed = true;
+        LogMessages.Stopping(_telemetry.Log);
         _stopping.Stop();
         await _application.StopAsync();
         await _application.DisposeAsync();
         _exchange.Dispose();
         _router.Dispose();
         _stopping.Dispose();
+        LogMessages.Stopped(_telemetry.Log);
+        await _telemetry.DisposeAsync();
     }
 
     /// <summary>The hash of the exchange's state; only after <see cref="DisposeAsync"/>.</summary>
@@ -138,6 +170,7 @@ public sealed class GatewayServer : IAsyncDisposable
     private static WebApplication Build(
         GatewayOptions options,
         IPEndPoint listen,
+        GatewayTelemetry telemetry,
         ExchangeHost exchange,
         Directory directory,
         EventRouter router,
@@ -147,7 +180,7 @@ public sealed class GatewayServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listen, options.Tls));
-        (options.Logging ?? LogToStandardError)(builder.Logging);
+        builder.Services.AddTelemetry(telemetry);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddGrpc();
         builder.Services
@@ -168,6 +201,9 @@ public sealed class GatewayServer : IAsyncDisposable
             .AddSingleton<ClearingService>();
 
         var application = builder.Build();
+        application.Use(application.Services.GetRequiredService<CallTelemetry>().HandleAsync);
+        // Made now: it is looked at from now on.
+        application.Services.GetRequiredService<GatewayMetrics>();
         application.MapGrpcService<MarketsService>();
         application.MapGrpcService<AccountsService>();
         application.MapGrpcService<TradingService>();
@@ -175,12 +211,6 @@ public sealed class GatewayServer : IAsyncDisposable
         application.MapGrpcService<ClearingService>();
         return application;
     }
-
-    private static void LogToStandardError(ILoggingBuilder logging) => logging
-        .SetMinimumLevel(LogLevel.Warning)
-        // What it says of a start that failed, StartAsync throws.
-        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private static IPEndPoint EndPointOf(GatewayOptions options)
     {

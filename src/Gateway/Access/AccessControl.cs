@@ -4,6 +4,7 @@ using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
+using Exchange.Gateway.Telemetry;
 using Grpc.Core;
 using Directory = Exchange.Gateway.Routing.Directory;
 
@@ -28,9 +29,11 @@ internal sealed class AccessControl
     private readonly EventRouter _router;
     private readonly Clock _clock;
     private readonly TimeProvider _time;
+    private readonly AccessTelemetry _telemetry;
 
-    public AccessControl(Directory directory, EventRouter router, Clock clock, TimeProvider time) =>
-        (_directory, _router, _clock, _time) = (directory, router, clock, time);
+    public AccessControl(
+        Directory directory, EventRouter router, Clock clock, TimeProvider time, AccessTelemetry telemetry) =>
+        (_directory, _router, _clock, _time, _telemetry) = (directory, router, clock, time, telemetry);
 
     /// <summary>The status that a stream ends with when its token is revoked or expires.</summary>
     public static RpcException Ended() =>
@@ -43,21 +46,30 @@ internal sealed class AccessControl
         var value = context.RequestHeaders.GetValue(Header);
         if (value is null || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
+            _telemetry.Failed("missing", context);
             throw new RpcException(new Status(
                 StatusCode.Unauthenticated, "a token is missing: send metadata 'authorization: Bearer TOKEN'"));
         }
         if (_directory.FindToken(value[Scheme.Length..].Trim()) is not { } number)
         {
+            _telemetry.Failed("unknown", context);
             throw new RpcException(new Status(StatusCode.Unauthenticated, "the token is not known here"));
         }
+        if (LastsOf(number) <= TimeSpan.Zero)
+        {
+            _telemetry.Failed("ended", context);
+            throw Ended();
+        }
         var token = _directory.Catalog.Token(number);
-        return LastsOf(number) > TimeSpan.Zero
-            ? new(token.Role, token.Role == Role.Observer ? Event.Public : token.Account, number)
-            : throw Ended();
+        _telemetry.LetIn(number, token);
+        return new(token.Role, token.Role == Role.Observer ? Event.Public : token.Account, number);
     }
 
     /// <summary>Has a caller's stream end when its token does; dispose of it when the stream has ended.</summary>
     public HeldStream Hold(Caller caller, EventQueue queue) => new(this, _router.Tokens, caller.Token, queue, _time);
+
+    /// <summary>Takes how a caller's stream has ended, if it was cut.</summary>
+    public void StreamEnded(int token, EventQueue queue) => _telemetry.StreamEnded(token, queue);
 
     /// <summary>How long a token will let its holder in: no time at all once it is revoked or has expired.</summary>
     public TimeSpan LastsOf(int number)
@@ -69,13 +81,16 @@ internal sealed class AccessControl
     }
 
     /// <summary>Lets only operators go on.</summary>
+    /// <returns>The operator.</returns>
     /// <exception cref="RpcException">UNAUTHENTICATED or PERMISSION_DENIED.</exception>
-    public void RequireOperator(ServerCallContext context)
+    public Caller RequireOperator(ServerCallContext context)
     {
-        if (!Authenticate(context).IsOperator)
+        var caller = Authenticate(context);
+        if (!caller.IsOperator)
         {
             throw Refusals.ToStatus(new Refusal(Reason.NotAuthorised, "only an operator may do this"));
         }
+        return caller;
     }
 
     /// <summary>The account a caller acts for: a trader its own, an operator the one it names.</summary>

@@ -32,6 +32,7 @@ internal sealed class HeldStream : IDisposable
     {
         _timer.Dispose();
         _tokens.Remove(_token, _queue);
+        _access.StreamEnded(_token, _queue);
     }
 
     private void CutOrWait()

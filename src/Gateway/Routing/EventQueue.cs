@@ -27,6 +27,9 @@ internal sealed class EventQueue
     /// <summary>Cancelled soon after <see cref="Cut"/>: also a listener that waits for something else must learn of it.</summary>
     public CancellationToken WasCut => _cut.Token;
 
+    /// <summary>How many events wait: a moment's value. Any thread.</summary>
+    public int Count => _events.Reader.Count;
+
     /// <summary>Whether the listener lost its place because it did not keep up.</summary>
     public bool RanFull { get; private set; }
 

@@ -73,6 +73,7 @@ internal sealed class UpCommand : Command
         Description = "Listen without TLS also where other machines reach it: whoever is on the way can read tokens.",
     };
 
+    private readonly TelemetryOptionValues _telemetry;
     private readonly TlsOptions _tls;
 
     public UpCommand() : base("up", "Run a gateway until SIGTERM or Ctrl-C.")
@@ -97,6 +98,7 @@ internal sealed class UpCommand : Command
             "--client-ca",
             "Callers must show a certificate that one of these authorities has signed, in PEM.",
             isRecursive: false);
+        _telemetry = new(this);
         Validators.Add(CheckLimits);
         SetAction(RunAsync);
     }
@@ -123,7 +125,9 @@ internal sealed class UpCommand : Command
                 ? new(certificate) { ClientAuthorities = _tls.Authorities(arguments) }
                 : null,
             Configuration = arguments.GetValue(_config) is { } path ? ConfigurationFile.Read(path) : null,
-            Warned = CommandLine.Warn,
+            LogFormat = _telemetry.LogFormat(arguments),
+            LogLevel = _telemetry.LogLevel(arguments),
+            Telemetry = _telemetry.Export(arguments),
             Failed = failure.SetResult,
         };
         try

@@ -90,7 +90,13 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
     /// </summary>
     public void End(Status status)
     {
-        if (_output.TryClose(out _) && !HttpContext.RequestAborted.IsCancellationRequested)
+        if (!_output.TryClose(out _))
+        {
+            return;
+        }
+
+        Keep(status);
+        if (!HttpContext.RequestAborted.IsCancellationRequested)
         {
             WriteStatus(status);
         }
@@ -107,6 +113,7 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
             return;
         }
 
+        Keep(status);
         HttpContext.Request.BodyReader.CancelPendingRead();
         if (!flushPending)
         {
@@ -150,6 +157,9 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
         inner is ObjectDisposedException && !IsCancelled
             ? new InvalidOperationException("The handler has ended; nothing can be written after it.", inner)
             : new OperationCanceledException("The call is over.", inner, CancellationTokenCore);
+
+    // For who measures calls around them: whether and how the client learns of it is another matter.
+    private void Keep(Status status) => HttpContext.Items[typeof(StatusCode)] = status.StatusCode;
 
     private void WriteStatus(Status status)
     {
