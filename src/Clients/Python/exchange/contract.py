@@ -22,6 +22,7 @@ class Service:
     """A service of the contract: a callable by the name of each of its methods."""
 
     def __init__(self, channel, module, name, token):
+        self.channel = channel
         service = module.DESCRIPTOR.services_by_name[name]
         description = ServiceDescriptorProto()
         service.CopyToProto(description)

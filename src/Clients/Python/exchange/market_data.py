@@ -16,7 +16,7 @@ def subscribe(service, markets, detail, reconnect_for):
     contract's MarketUpdate; ends with ExchangeError.
     """
     request = SubscribeRequest(markets=markets, detail=SubscribeRequest.Detail.Value(detail))
-    patience = Patience(reconnect_for)
+    patience = Patience(service.channel, reconnect_for)
     while True:
         call = service.Subscribe(request)
         try:

@@ -18,12 +18,14 @@ _MAY_PASS = {
 
 _FIRST_PAUSE_S = 0.02
 _LONGEST_PAUSE_S = 2.0
+_CONNECTING_S = 1.0
 
 
 class Patience:
     """How long, and how often, a lost connection is tried to be had again."""
 
-    def __init__(self, lasts_s, given_up=None):
+    def __init__(self, channel, lasts_s, given_up=None):
+        self._channel = channel
         self._lasts_s = lasts_s
         self._given_up = given_up or threading.Event()
         self.found()
@@ -42,4 +44,14 @@ class Patience:
         # Not all at once, where many have lost theirs.
         self._given_up.wait(self._pause_s * random.uniform(0.5, 1.5))
         self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
+        _let_connect(self._channel)
         return True
+
+
+def _let_connect(channel):
+    """A channel gets on with connecting only while somebody waits for that."""
+    ready = grpc.channel_ready_future(channel)
+    try:
+        ready.result(_CONNECTING_S)
+    except grpc.FutureTimeoutError:
+        ready.cancel()

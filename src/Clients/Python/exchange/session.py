@@ -45,7 +45,7 @@ class Session:
         self._events = queue.Queue()
         self._is_closing = False
         self._given_up = threading.Event()
-        self._patience = Patience(reconnect_for, self._given_up)
+        self._patience = Patience(trading.channel, reconnect_for, self._given_up)
         self._failure = None
         try:
             self._connection = self._connect(resume_after)
