@@ -121,6 +121,7 @@ public abstract class KitTests(Kit kit)
                 }
                 wire.Cut();
             }
+            Assert.True(!bot.HasExited, bot.HasExited ? $"seed {seed}: {(await bot.EndAsync()).Error}" : "");
             bot.Signal("TERM");
 
             var answered = (await bot.ReadLineAsync()).Split(' ');

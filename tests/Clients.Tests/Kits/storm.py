@@ -12,7 +12,7 @@ def main():
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with command_line.connect(command_line.options(__doc__).parse_args()) as client:
-        session = client.open_session(max_unanswered=50)
+        session = client.open_session(max_unanswered=50, reconnect_for=600)
         print("open")
         answers = []
         while not stop.is_set():

@@ -5,7 +5,7 @@ import { client, options } from './commandLine.js';
 
 let isOver = false;
 process.once('SIGTERM', () => (isOver = true));
-const session = await client(options({}).asked).openSession({ maxUnanswered: 50 });
+const session = await client(options({}).asked).openSession({ maxUnanswered: 50, reconnectForMs: 600_000 });
 console.log('open');
 const answers: Promise<number>[] = [];
 while (!isOver) {

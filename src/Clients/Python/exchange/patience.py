@@ -41,17 +41,13 @@ class Patience:
         self._since = self._since or now
         if lost.code() not in _MAY_PASS or now - self._since >= self._lasts_s or self._given_up.is_set():
             return False
+        # A channel gets on with connecting only while somebody waits for that.
+        ready = grpc.channel_ready_future(self._channel)
         # Not all at once, where many have lost theirs.
         self._given_up.wait(self._pause_s * random.uniform(0.5, 1.5))
         self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
-        _let_connect(self._channel)
+        try:
+            ready.result(_CONNECTING_S)
+        except grpc.FutureTimeoutError:
+            ready.cancel()
         return True
-
-
-def _let_connect(channel):
-    """A channel gets on with connecting only while somebody waits for that."""
-    ready = grpc.channel_ready_future(channel)
-    try:
-        ready.result(_CONNECTING_S)
-    except grpc.FutureTimeoutError:
-        ready.cancel()
