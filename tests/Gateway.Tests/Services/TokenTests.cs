@@ -127,6 +127,25 @@ public sealed class TokenTests
         Assert.Equal("", (await again.Returning(other).SubmitAsync(Say.Buy(0, 1, "5", "10"))).Answer.Reason);
     }
 
+    [Fact]
+    public async Task OperatorToken_Revoked_IsReplacedWhenTheGatewayStarts()
+    {
+        using var directory = new TemporaryDirectory();
+        string before;
+        await using (var gateway = await TestGateway.StartAsync(directory.Path))
+        {
+            before = gateway.Operator.Token!;
+            await gateway.Operator.Accounts.RevokeTokenAsync(new() { Number = 0 }, gateway.Operator.Options);
+        }
+
+        await using var again = await TestGateway.StartAsync(directory.Path);
+
+        Assert.NotEqual(before, again.Operator.Token);
+        Assert.Equal(again.Operator.Token, DataDirectory.ReadOperatorToken(directory.Path));
+        var tokens = (await again.Operator.Accounts.ListTokensAsync(new(), again.Operator.Options)).Tokens;
+        Assert.Equal([(Role.Operator, true), (Role.Operator, false)], tokens.Select(token => (token.Role, token.Revoked)));
+    }
+
     [Theory]
     [InlineData("", false)]
     [InlineData("operator", false)]
