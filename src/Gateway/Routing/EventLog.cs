@@ -143,12 +143,12 @@ internal sealed class EventLog : IDisposable
     {
         File.Delete(path);
         // The room is taken at once: a mapped page for which the disk has none left would end the process.
-        using var room = new FileStream(path, new FileStreamOptions
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = size };
+        if (!OperatingSystem.IsWindows())
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            PreallocationSize = size,
-        });
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        using var room = new FileStream(path, options);
         room.SetLength(size);
     }
 
