@@ -71,6 +71,17 @@ public sealed class AccessCommandTests(GatewayFixture fixture) : IClassFixture<G
     }
 
     [Fact]
+    public void Up_WithAnotherCertificatesKey_IsOneLine()
+    {
+        using var directory = new TemporaryDirectory();
+        var (certificate, other) = (directory.File("gateway.pem"), directory.File("other.pem"));
+        SelfSigned.Write(certificate);
+        SelfSigned.Write(other);
+        ExchangeProcess.Run("up", "--data", directory.File("data"), "--listen", "https://127.0.0.1:0", "--cert", certificate, "--key", other)
+            .AssertFailed(2, "key does not match");
+    }
+
+    [Fact]
     public async Task Up_WithACertificate_ServesThoseWhoTrustIt()
     {
         using var directory = new TemporaryDirectory();
@@ -82,7 +93,7 @@ public sealed class AccessCommandTests(GatewayFixture fixture) : IClassFixture<G
 
         Assert.StartsWith("https://127.0.0.1:", url, StringComparison.Ordinal);
         ExchangeProcess.Run("account", "list", "--url", url, "--ca", certificate).AssertSucceeded();
-        ExchangeProcess.Run("account", "list", "--url", url).AssertFailed(1, "cannot be reached");
+        ExchangeProcess.Run("account", "list", "--url", url).AssertFailed(1, "cannot be reached: The remote certificate is invalid");
         process.Signal("TERM");
         Assert.Equal(0, (await process.EndAsync()).ExitCode);
     }
