@@ -189,7 +189,9 @@ class Session:
                 self._events.put((self._last_read, event))
         for answer in response.answers:
             with self._lock:
-                instruction, waiting = self._unanswered.pop(answer.number)
+                instruction, waiting = self._unanswered.pop(answer.number, (None, None))
+            if waiting is None:
+                continue  # sent by other means under this session's number
             self._room.release()
             if answer.reason:
                 waiting.set_exception(Refused(answer.reason, answer.detail))

@@ -219,7 +219,7 @@ export class Session implements AsyncIterable<Event> {
     for (const event of response.events) this.events.add(++this.lastRead, event);
     for (const { number, reason, detail } of response.answers) {
       const waiting = this.unanswered.get(number);
-      if (!waiting) throw new SessionFailed('BROKEN', `instruction ${number} does not wait for an answer`);
+      if (!waiting) continue; // sent by other means under this session's number
       this.unanswered.delete(number);
       this.underWay--;
       if (reason) waiting.reject(new Refused(reason, detail));
