@@ -115,7 +115,7 @@ public sealed class GatewayServer : IAsyncDisposable
         WebApplication? application = null;
         try
         {
-            directory.Load(exchange.Catalog, exchange.Markets);
+            directory.Load(exchange.Catalog, exchange.Markets, exchange.Blocked);
             router.CutLog(exchange);
             exchange.Start();
             telemetry.Recovered(exchange);

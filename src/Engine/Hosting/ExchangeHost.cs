@@ -90,6 +90,9 @@ public sealed partial class ExchangeHost : IDisposable
     /// <summary>The markets in definition order; not while the host runs.</summary>
     public IReadOnlyList<Markets.Market> Markets => _kernel.Markets;
 
+    /// <summary>The accounts that may bring and change nothing, the operator's for all of them; not while the host runs.</summary>
+    public IReadOnlyList<int> Blocked => _kernel.Blocked;
+
     /// <summary>The number of an account's last private event; not while the host runs.</summary>
     public long LastEventOf(int account) => _kernel.Ledger.EventSequenceOf(account);
 

@@ -109,7 +109,7 @@ internal sealed class TradingService : Trading.TradingBase
         try
         {
             var missed = request.HasResumeAfter
-                ? await ReadMissedAsync(account, (long)request.ResumeAfter, queue, context.CancellationToken)
+                ? await ReadMissedAsync(account, (long)Math.Min(request.ResumeAfter, long.MaxValue), queue, context.CancellationToken)
                 : [];
             // They say that nothing from now on is missed.
             await context.WriteResponseHeadersAsync([]);

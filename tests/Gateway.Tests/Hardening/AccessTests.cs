@@ -1,4 +1,5 @@
 using System.Globalization;
+using Exchange.Gateway.Access;
 using Exchange.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -121,6 +122,10 @@ public sealed class AccessTests
 
         Assert.Equal(StatusCode.Unauthenticated, failure.StatusCode);
     }
+
+    [Fact]
+    public void NewToken_ThousandsOfThem_NoneLooksLikeAnOption() =>
+        Assert.All(Enumerable.Range(0, 5000).Select(_ => TokenHash.NewToken()), token => Assert.Matches("^[A-Za-z0-9_][A-Za-z0-9_-]{42}$", token));
 
     private static async Task<string> IssueAsync(TestGateway gateway, Role role, string expires = "") =>
         (await gateway.Operator.Accounts.IssueTokenAsync(

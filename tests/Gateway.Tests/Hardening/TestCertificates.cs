@@ -12,9 +12,15 @@ internal sealed class TestCertificates : IDisposable
 
     public TestCertificates()
     {
-        var request = new CertificateRequest("CN=authority", _key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        Authority = RequestAuthority().CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    /// <summary>An authority that another has signed.</summary>
+    public TestCertificates(TestCertificates above)
+    {
+        using var signed = RequestAuthority().Create(
+            above.Authority, DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(13), [2, (byte)++above._serial]);
+        Authority = signed.CopyWithPrivateKey(_key);
     }
 
     public X509Certificate2 Authority { get; }
@@ -31,6 +37,13 @@ internal sealed class TestCertificates : IDisposable
             Authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(12), [1, (byte)++_serial]);
         using var withKey = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);
+    }
+
+    private CertificateRequest RequestAuthority()
+    {
+        var request = new CertificateRequest($"CN=authority {Guid.NewGuid()}", _key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request;
     }
 
     public void Dispose()

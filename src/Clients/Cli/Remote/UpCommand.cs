@@ -122,7 +122,7 @@ internal sealed class UpCommand : Command
             InstructionsPerDay = arguments.GetValue(_perDay),
             AllowsCleartext = arguments.GetValue(_cleartext),
             Tls = _tls.Certificate(arguments) is { } certificate
-                ? new(certificate) { ClientAuthorities = _tls.Authorities(arguments) }
+                ? new(certificate) { Intermediates = _tls.Intermediates(arguments), ClientAuthorities = _tls.Authorities(arguments) }
                 : null,
             Configuration = arguments.GetValue(_config) is { } path ? ConfigurationFile.Read(path) : null,
             LogFormat = _telemetry.LogFormat(arguments),

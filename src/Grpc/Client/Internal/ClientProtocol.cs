@@ -108,6 +108,9 @@ internal static class ClientProtocol
         {
             HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError } =>
                 new Status(StatusCode.Internal, $"The server's answer is not HTTP/2: {exception.Message}", exception),
+            // What is wrong with whose certificate, that is.
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } why } =>
+                new Status(StatusCode.Unavailable, why.Message, exception),
             HttpRequestException or IOException => new Status(StatusCode.Unavailable, exception.Message, exception),
             _ => new Status(StatusCode.Internal, $"The call failed: {exception.Message}", exception),
         };
