@@ -189,4 +189,4 @@ public abstract class PeerTests((string Program, string Script) peer, string ans
 
 public sealed class PythonPeerTests() : PeerTests(Peer.Python, answersIn: "gzip");
 
-public sealed class NodePeerTests() : PeerTests(Peer.Node, answersIn: "gzip");
+public sealed class NodePeerTests() : PeerTests(Peer.Node, answersIn: "identity");

@@ -33,6 +33,20 @@ internal sealed class TestCertificates : IDisposable
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);
     }
 
+    /// <summary>A client that trusts one authority and may show a certificate.</summary>
+    public static SocketsHttpHandler Client(X509Certificate2 trusted, X509Certificate2? certificate = null)
+    {
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { trusted },
+        };
+        handler.SslOptions.ClientCertificates = certificate is null ? [] : [certificate];
+        return handler;
+    }
+
     public void Dispose()
     {
         Authority.Dispose();

@@ -66,6 +66,7 @@ internal sealed class UpCommand : Command
         Description = "Listen without TLS also where other machines reach it: whoever is on the way can read tokens.",
     };
 
+    private readonly WebOptions _web;
     private readonly TlsOptions _tls;
 
     public UpCommand() : base("up", "Run a gateway until SIGTERM or Ctrl-C.")
@@ -75,6 +76,7 @@ internal sealed class UpCommand : Command
         Add(_config);
         Add(_data);
         Add(_listen);
+        _web = new(this);
         Add(_durability);
         Add(_snapshotEvery);
         Add(_pruneJournal);
@@ -100,6 +102,7 @@ internal sealed class UpCommand : Command
         var options = new GatewayOptions
         {
             Listen = arguments.GetRequiredValue(_listen)!,
+            Web = _web.Read(arguments),
             DataDirectory = arguments.GetRequiredValue(_data),
             Durability = arguments.GetValue(_durability),
             SnapshotEvery = arguments.GetValue(_snapshotEvery),
@@ -145,6 +148,9 @@ internal sealed class UpCommand : Command
             : CommandLine.Success;
     }
 
+    /// <summary>Whether one can listen at an address: it names no machine but by number.</summary>
+    public static bool IsLocal(Uri url) => url.Host == "localhost" || IPAddress.TryParse(url.Host, out _);
+
     private static void CheckSnapshotEvery(OptionResult result)
     {
         if (result.GetValueOrDefault<long>() < 0)
@@ -156,7 +162,7 @@ internal sealed class UpCommand : Command
     private static void CheckListen(OptionResult result)
     {
         var url = result.GetValueOrDefault<Uri?>();
-        if (url is not null && !(url.Host == "localhost" || IPAddress.TryParse(url.Host, out _)))
+        if (url is not null && !IsLocal(url))
         {
             result.AddError($"--listen takes http://ADDRESS:PORT or https://ADDRESS:PORT with an IP address or localhost, not '{url}'.");
         }
