@@ -57,7 +57,7 @@ internal sealed class DescriptorIndex
         }
         foreach (var symbol in SymbolsOf(file))
         {
-            _symbols.TryAdd(symbol.FullName, file);
+            _symbols.TryAdd(symbol, file);
         }
         foreach (var extension in ExtensionsIn(file))
         {
@@ -70,18 +70,23 @@ internal sealed class DescriptorIndex
         }
     }
 
-    private static IEnumerable<IDescriptor> SymbolsOf(FileDescriptor file) =>
+    private static IEnumerable<string> SymbolsOf(FileDescriptor file) =>
     [
         .. AllMessages(file.MessageTypes).SelectMany(SymbolsOf),
         .. file.EnumTypes.SelectMany(SymbolsOf),
-        .. file.Services.SelectMany(service => service.Methods.Prepend<IDescriptor>(service)),
-        .. ExtensionsIn(file),
+        .. file.Services.SelectMany(service => service.Methods.Prepend<IDescriptor>(service)).Select(declared => declared.FullName),
+        .. ExtensionsIn(file).Select(extension => extension.FullName),
     ];
 
-    private static IEnumerable<IDescriptor> SymbolsOf(MessageDescriptor message) =>
-        [message, .. message.Fields.InDeclarationOrder(), .. message.Oneofs, .. message.EnumTypes.SelectMany(SymbolsOf)];
+    private static IEnumerable<string> SymbolsOf(MessageDescriptor message) =>
+    [
+        .. message.Fields.InDeclarationOrder().Concat<IDescriptor>(message.Oneofs).Prepend(message).Select(declared => declared.FullName),
+        .. message.EnumTypes.SelectMany(SymbolsOf),
+    ];
 
-    private static IEnumerable<IDescriptor> SymbolsOf(EnumDescriptor type) => type.Values.Prepend<IDescriptor>(type);
+    // A value is named beside its type, not within it.
+    private static IEnumerable<string> SymbolsOf(EnumDescriptor type) =>
+        type.Values.Select(value => type.FullName[..^type.Name.Length] + value.Name).Prepend(type.FullName);
 
     private static IEnumerable<FieldDescriptor> ExtensionsIn(FileDescriptor file) =>
     [

@@ -117,10 +117,10 @@ const scenarios = {
   async gzip() {
     const packing = new api.Trading(address, credentials, { 'grpc.default_compression_algorithm': 2 });
     const submit = (instruction) => new Promise((resolve, reject) =>
-      packing.Submit({ instruction }, metadata(tokenA), options(), (error, response) => (error ? reject(error) : resolve(response))));
+      packing.Submit({ instruction }, metadata(tokenB), options(), (error, response) => (error ? reject(error) : resolve(response))));
     for (let id = 1000; id < 1060; id++) await submit(limit(0, id, 'SELL', '1', `${id}`));
     // Long enough a book to come packed.
-    const depth = await unary('marketData', 'GetDepth', { market: 'lit' }, tokenA);
+    const depth = await unary('marketData', 'GetDepth', { market: 'lit' }, tokenB);
     assert.strictEqual(depth.asks.length, 60);
     assert.ok((await submit({ cancelAll: {} })).events.length >= 60);
     packing.close();

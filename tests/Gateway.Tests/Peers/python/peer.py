@@ -119,7 +119,7 @@ def market_data(channel):
 
 def gzip(channel):
     with grpc.insecure_channel(f"127.0.0.1:{PORT}", compression=grpc.Compression.Gzip) as packing:
-        client = Client(packing, TOKEN_A)
+        client = Client(packing, TOKEN_B)
         equal([m.definition.id for m in client.list(markets_pb2.ListMarketsRequest()).markets], ["lit"])
         first = 1000
         for order in range(first, first + 60):

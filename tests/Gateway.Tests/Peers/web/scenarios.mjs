@@ -8,6 +8,7 @@ import { createGrpcWebTransport } from '@connectrpc/connect-web';
 import * as grpcWeb from 'grpc-web';
 
 const [BUY, SELL] = [1, 2];
+const PATIENCE_MS = 40_000;
 
 function equal(actual, expected) {
   const [a, b] = [actual, expected].map((value) => JSON.stringify(value));
@@ -98,7 +99,7 @@ export function official({ url, registry, token }, format) {
 
   function unary(service, name, request, headers) {
     const { address, descriptor, input } = method(service, name, grpcWeb.MethodType.UNARY);
-    return client.thenableCall(address, create(input, request), headers, descriptor);
+    return client.unaryCall(address, create(input, request), headers, descriptor);
   }
 
   const scenarios = {
@@ -147,11 +148,17 @@ export function registryOf(descriptors) {
 export async function run(name, scenarios) {
   const lines = [];
   for (const [scenario, body] of Object.entries(scenarios)) {
+    let timer;
+    const tooLong = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error('it takes too long')), PATIENCE_MS);
+    });
     try {
-      await body();
+      await Promise.race([body(), tooLong]);
       lines.push(`ok ${name} ${scenario}`);
     } catch (error) {
       lines.push(`FAILED ${name} ${scenario}: ${error.message.replaceAll('\n', ' ')}`);
+    } finally {
+      clearTimeout(timer);
     }
   }
   return lines;
