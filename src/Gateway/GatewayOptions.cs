@@ -15,6 +15,9 @@ public sealed record GatewayOptions
     /// </summary>
     public Uri Listen { get; init; } = new("http://127.0.0.1:5080");
 
+    /// <summary>Where and for whom browsers are served, by gRPC-Web; null: nowhere.</summary>
+    public GatewayWeb? Web { get; init; } = new();
+
     /// <summary>How the gateway proves who it is; for https, and for nothing else.</summary>
     public GatewayTls? Tls { get; init; }
 

@@ -111,7 +111,7 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
             {
                 return false;
             }
-            message.Add(_writer.Write(part));
+            message.Add(_writer.Write(part), isOfWholeBook: part.Since is null);
             return true;
         }
         finally

@@ -68,7 +68,7 @@ public sealed class ReconnectTests
     public async Task Exchange_Restarts_TheSessionGoesOn()
     {
         using var directory = new Cli.TemporaryDirectory();
-        var options = new Gateway.GatewayOptions { Listen = new("http://127.0.0.1:0"), DataDirectory = directory.Path };
+        var options = new Gateway.GatewayOptions { Listen = new("http://127.0.0.1:0"), Web = null, DataDirectory = directory.Path };
         var server = await Gateway.GatewayServer.StartAsync(options);
         TradingSession session;
         ExchangeClient client;

@@ -74,6 +74,7 @@ internal sealed class UpCommand : Command
     };
 
     private readonly TelemetryOptionValues _telemetry;
+    private readonly WebOptions _web;
     private readonly TlsOptions _tls;
 
     public UpCommand() : base("up", "Run a gateway until SIGTERM or Ctrl-C.")
@@ -84,6 +85,7 @@ internal sealed class UpCommand : Command
         Add(_config);
         Add(_data);
         Add(_listen);
+        _web = new(this);
         Add(_durability);
         Add(_snapshotEvery);
         Add(_pruneJournal);
@@ -111,6 +113,7 @@ internal sealed class UpCommand : Command
         var options = new GatewayOptions
         {
             Listen = arguments.GetRequiredValue(_listen)!,
+            Web = _web.Read(arguments),
             DataDirectory = arguments.GetRequiredValue(_data),
             Durability = arguments.GetValue(_durability),
             SnapshotEvery = arguments.GetValue(_snapshotEvery),
@@ -159,6 +162,9 @@ internal sealed class UpCommand : Command
             : CommandLine.Success;
     }
 
+    /// <summary>Whether one can listen at an address: it names no machine but by number.</summary>
+    public static bool IsLocal(Uri url) => url.Host == "localhost" || IPAddress.TryParse(url.Host, out _);
+
     private static void CheckSnapshotEvery(OptionResult result)
     {
         if (result.GetValueOrDefault<long>() < 0)
@@ -178,7 +184,7 @@ internal sealed class UpCommand : Command
     private static void CheckListen(OptionResult result)
     {
         var url = result.GetValueOrDefault<Uri?>();
-        if (url is not null && !(url.Host == "localhost" || IPAddress.TryParse(url.Host, out _)))
+        if (url is not null && !IsLocal(url))
         {
             result.AddError($"--listen takes http://ADDRESS:PORT or https://ADDRESS:PORT with an IP address or localhost, not '{url}'.");
         }
