@@ -1,4 +1,5 @@
 using Exchange.Engine.Journal;
+using Exchange.Engine.Tests.Journal;
 using Exchange.Simulation.Tests.Audit;
 using Exchange.Simulation.Tests.Exchange;
 using Exchange.Simulation.Tests.Network;
@@ -14,7 +15,10 @@ namespace Exchange.Simulation.Tests;
 internal sealed class Simulation : IDisposable
 {
     // Of virtual time, for everything to come to rest once nothing is lost any more.
-    private static readonly TimeSpan SettlingTime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromMinutes(5);
+
+    // Without time passing.
+    private const int MostStepsAtOnce = 1_000_000;
 
     private readonly VirtualWorld _world;
     private readonly SimulatedNetwork _network;
@@ -26,17 +30,22 @@ internal sealed class Simulation : IDisposable
     private readonly List<Action> _stops = [];
     private readonly List<SessionTrader> _traders = [];
     private readonly int _crashesWanted;
+    private readonly int _reconnectionsWanted;
     private ExchangeProcess? _exchange;
     private Exception? _unexpected;
     private int _stepsToCrash;
+    private long _busySince;
     private bool _failsSyncs;
 
-    public Simulation(int seed, int crashes)
+    /// <param name="seed">What everything follows from.</param>
+    /// <param name="crashes">How often the exchange crashes before the end of the day.</param>
+    /// <param name="reconnections">How often clients have to reconnect before that.</param>
+    public Simulation(int seed, int crashes, int reconnections = 0)
     {
         _world = new(seed);
         _network = new(_world, exception => _unexpected ??= exception);
         _terms = RunTerms.Draw(_world.Random);
-        _crashesWanted = crashes;
+        (_crashesWanted, _reconnectionsWanted) = (crashes, reconnections);
         _files.Disk.SyncFails = () => _failsSyncs && _world.Random.Next(2) == 0;
     }
 
@@ -46,6 +55,13 @@ internal sealed class Simulation : IDisposable
 
     public Auditor Auditor => _auditor;
 
+    public SimulatedNetwork Network => _network;
+
+    public SimulatedDisk Disk => _files.Disk;
+
+    /// <summary>How often the disk was full.</summary>
+    public int FullDisks { get; private set; }
+
     public ulong TraceHash => _world.Trace.Hash;
 
     public int Reconnections => _traders.Sum(trader => trader.Reconnections);
@@ -54,6 +70,10 @@ internal sealed class Simulation : IDisposable
 
     public RunTerms Terms => _terms;
 
+    public override string ToString() =>
+        $"{Crashes} crashes, {Reconnections} reconnections, {FullDisks} full disks, {_auditor.Twin.Sequence} commands, "
+        + $"{_auditor.Twin.Repeats} repeats, {Steps} steps, {_world.NowNs / 1_000_000_000} s, {_terms}";
+
     public void Run()
     {
         Restart();
@@ -61,9 +81,12 @@ internal sealed class Simulation : IDisposable
         RunUntil(() => seeding.IsCompleted, TimeSpan.FromMinutes(1), "the exchange is not set up");
         seeding.GetAwaiter().GetResult();
         StartClients();
-        PlanCrash();
+        if (_crashesWanted > 0)
+        {
+            PlanCrash();
+        }
         Misbehave();
-        while (Crashes < _crashesWanted)
+        while (Crashes < _crashesWanted || Reconnections < _reconnectionsWanted)
         {
             Step();
         }
@@ -108,13 +131,17 @@ internal sealed class Simulation : IDisposable
     /// <summary>One thing happens, of those that may.</summary>
     private void Step()
     {
-        Steps++;
+        if (++Steps - _busySince > MostStepsAtOnce)
+        {
+            throw new AuditException("the clock stands still: something is done over and over");
+        }
         if (_unexpected is { } exception)
         {
             throw new AuditException($"a call ended with {exception}");
         }
         if (_exchange is { } exchange && (exchange.Failure is not null || --_stepsToCrash == 0))
         {
+            CheckFailure(exchange.Failure);
             Crash();
             return;
         }
@@ -133,6 +160,17 @@ internal sealed class Simulation : IDisposable
             return;
         }
         _world.AdvanceTo(NextDueNs());
+        _busySince = Steps;
+    }
+
+    /// <summary>A host may fail with its disk, but must wait for room on it.</summary>
+    private void CheckFailure(Exception? failure)
+    {
+        var isFull = failure?.ToString().Contains("no space left", StringComparison.Ordinal) == true;
+        if (failure is not null && (isFull ? _terms.SurvivesFullDisk : !_failsSyncs && _files.Disk.OperationsUntilCrash > 0))
+        {
+            throw new AuditException($"the exchange ended: {failure}");
+        }
     }
 
     private long NextDueNs()
@@ -190,7 +228,7 @@ internal sealed class Simulation : IDisposable
         }
         _world.After(_world.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(500)), () =>
         {
-            switch (_world.Random.Next(8))
+            switch (_world.Random.Next(9))
             {
                 case < 4:
                     _network.BreakOne();
@@ -199,8 +237,11 @@ internal sealed class Simulation : IDisposable
                     exchange.JournalStalledUntilNs = _world.NowNs + _world.Random.NextInt64(200_000_000);
                     _world.At(exchange.JournalStalledUntilNs, static () => { });
                     break;
-                case 5 when _world.Random.Next(20) == 0:
+                case 5 when _crashesWanted > 0 && _world.Random.Next(20) == 0:
                     _failsSyncs = true;
+                    break;
+                case 6:
+                    FillDisk();
                     break;
                 default:
                     LookAtSnapshots();
@@ -208,6 +249,17 @@ internal sealed class Simulation : IDisposable
             }
             Misbehave();
         });
+    }
+
+    /// <summary>Somebody else's files take what room there is, for a while.</summary>
+    private void FillDisk()
+    {
+        if (_files.Disk.CapacityBytes == long.MaxValue && (_terms.SurvivesFullDisk || _crashesWanted > 0))
+        {
+            FullDisks++;
+            _files.Disk.CapacityBytes = _files.Disk.UsedBytes + _world.Random.Next(_terms.SegmentBytes * 2);
+            _world.After(_world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(5)), () => _files.Disk.CapacityBytes = long.MaxValue);
+        }
     }
 
     private void LookAtSnapshots()
@@ -279,9 +331,10 @@ internal sealed class Simulation : IDisposable
             _processes.Add(_exchange.Process);
             _network.Listener = _exchange;
         }
-        catch (IOException e) when (e is not JournalException && (_failsSyncs || _files.Disk.OperationsUntilCrash <= 0))
+        catch (IOException e) when (e is not JournalException
+            && (_failsSyncs || _files.Disk.OperationsUntilCrash <= 0 || _files.Disk.CapacityBytes < long.MaxValue))
         {
-            // It did not come up: power went off again, or the disk still fails.
+            // It did not come up: power went off again, or the disk still fails or is full.
             Crashes++;
             _failsSyncs = false;
             LosePower();

@@ -38,6 +38,7 @@ internal sealed class Auditor
     {
         Require(exchange.Host.StateHash() == Twin.StateHash(), $"at {Twin.Sequence} the exchange is in another state than a replay");
         Twin.CheckConservation();
+        Twin.CheckPositions();
     }
 
     /// <summary>Everything that clients were told is so, and stays so.</summary>

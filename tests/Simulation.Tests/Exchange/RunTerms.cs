@@ -5,7 +5,13 @@ namespace Exchange.Simulation.Tests.Exchange;
 /// <summary>How the exchange of one run is set up, drawn from its seed so that runs differ in what they exercise.</summary>
 internal sealed record RunTerms
 {
+    // Room for all that may be in the smallest ring when the disk turns out to be full.
+    private const int LeastForFullDisk = 500_000;
+
     public required int SegmentBytes { get; init; }
+
+    /// <summary>Whether the exchange waits for room on a full disk, and does not end.</summary>
+    public bool SurvivesFullDisk => SegmentBytes >= LeastForFullDisk;
 
     public required long SnapshotEvery { get; init; }
 
@@ -25,7 +31,7 @@ internal sealed record RunTerms
         var snapshots = random.Next(3) > 0;
         return new()
         {
-            SegmentBytes = random.Next(40_000, 200_000),
+            SegmentBytes = random.Next(2) == 0 ? random.Next(40_000, 200_000) : random.Next(LeastForFullDisk, 800_000),
             SnapshotEvery = snapshots ? random.Next(100, 2000) : 0,
             PrunesJournal = snapshots && random.Next(2) == 0,
             InputSlots = random.Next(3) == 0 ? 512 : 4096,
