@@ -25,12 +25,11 @@ internal sealed class Simulation : IDisposable
     private readonly ExchangeFiles _files = new();
     private readonly RunTerms _terms;
     private readonly Auditor _auditor = new();
-    private readonly List<SimulatedProcess> _processes = [];
-    private readonly List<Task> _clients = [];
-    private readonly List<Action> _stops = [];
+    private readonly List<IClient> _clients = [];
     private readonly List<SessionTrader> _traders = [];
     private readonly int _crashesWanted;
     private readonly int _reconnectionsWanted;
+    private readonly List<SimulatedProcess> _ready = [];
     private ExchangeProcess? _exchange;
     private Exception? _unexpected;
     private int _stepsToCrash;
@@ -105,27 +104,25 @@ internal sealed class Simulation : IDisposable
             }
             if (i % 3 > 0)
             {
-                var caller = new SingleCaller(_world, _network, i, 7, _auditor.NewClient(Listing.AccountOf(i), 7));
-                Add(caller.Process, caller.Start, () => caller.IsStopping = true);
+                Add(new SingleCaller(_world, _network, i, 7, _auditor.NewClient(Listing.AccountOf(i), 7)));
             }
         }
         AddTrader(0, 2);
-        var operators = new OperatorCaller(_world, _network);
-        Add(operators.Process, operators.Start, () => operators.IsStopping = true);
+        Add(new OperatorCaller(_world, _network));
     }
 
     private void AddTrader(int account, ulong session)
     {
-        var trader = new SessionTrader(_world, _network, account, session, _auditor.NewClient(Listing.AccountOf(account), session));
+        var log = _auditor.NewClient(Listing.AccountOf(account), session);
+        var trader = new SessionTrader(_world, _network, account, session, _terms, log);
         _traders.Add(trader);
-        Add(trader.Process, trader.Start, () => trader.IsStopping = true);
+        Add(trader);
     }
 
-    private void Add(SimulatedProcess process, Func<Task> start, Action stop)
+    private void Add(IClient client)
     {
-        _processes.Add(process);
-        _clients.Add(start());
-        _stops.Add(stop);
+        _clients.Add(client);
+        client.Start();
     }
 
     /// <summary>One thing happens, of those that may.</summary>
@@ -181,24 +178,24 @@ internal sealed class Simulation : IDisposable
 
     private bool TryRunOne()
     {
-        var ready = 0;
-        foreach (var process in _processes)
+        _ready.Clear();
+        foreach (var client in _clients)
         {
-            ready += process.IsReady ? 1 : 0;
-        }
-        if (ready > 0 && _world.Random.Next(3) > 0)
-        {
-            var chosen = _world.Random.Next(ready);
-            foreach (var process in _processes)
+            if (client.Process.IsReady)
             {
-                if (process.IsReady && chosen-- == 0)
-                {
-                    process.RunOne();
-                    return true;
-                }
+                _ready.Add(client.Process);
             }
         }
-        return TryStage() || ready > 0;
+        if (_exchange is { Process.IsReady: true })
+        {
+            _ready.Add(_exchange.Process);
+        }
+        if (_ready.Count > 0 && _world.Random.Next(3) > 0)
+        {
+            _ready[_world.Random.Next(_ready.Count)].RunOne();
+            return true;
+        }
+        return TryStage() || _ready.Count > 0;
     }
 
     private bool TryStage()
@@ -228,7 +225,7 @@ internal sealed class Simulation : IDisposable
         }
         _world.After(_world.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(500)), () =>
         {
-            switch (_world.Random.Next(9))
+            switch (_world.Random.Next(12))
             {
                 case < 4:
                     _network.BreakOne();
@@ -242,6 +239,12 @@ internal sealed class Simulation : IDisposable
                     break;
                 case 6:
                     FillDisk();
+                    break;
+                case 7 when _world.Random.Next(4) == 0:
+                    _traders[_world.Random.Next(_traders.Count)].Crash();
+                    break;
+                case 8 when _terms.LosesHeldEvents:
+                    _files.WriteBackEvents();
                     break;
                 default:
                     LookAtSnapshots();
@@ -289,7 +292,6 @@ internal sealed class Simulation : IDisposable
         _failsSyncs = false;
         _world.Trace.Add(Crashes);
         var gone = _exchange!;
-        _processes.Remove(gone.Process);
         _exchange = null;
         gone.Kill();
         _network.LoseServer(gone);
@@ -309,7 +311,11 @@ internal sealed class Simulation : IDisposable
         // The file of held events is a cache of what the journal says, as far as that goes back.
         if (!_terms.PrunesJournal && _world.Random.Next(4) == 0)
         {
-            File.Delete(_files.EventLog);
+            _files.LoseEvents();
+        }
+        else if (_terms.LosesHeldEvents)
+        {
+            _files.LoseEventPages(_world.Random, kept[_world.Random.Next(kept.Length)]);
         }
     }
 
@@ -328,7 +334,6 @@ internal sealed class Simulation : IDisposable
         {
             var skewNs = _world.Random.NextInt64(-1_000_000_000, 1_000_000_000);
             _exchange = new(_world, _files, _terms, skewNs, recovered => _auditor.CheckRecovery(_files.Disk, recovered));
-            _processes.Add(_exchange.Process);
             _network.Listener = _exchange;
         }
         catch (IOException e) when (e is not JournalException
@@ -348,19 +353,53 @@ internal sealed class Simulation : IDisposable
         _network.IsCalm = true;
         _failsSyncs = false;
         _stepsToCrash = int.MaxValue;
-        foreach (var stop in _stops)
-        {
-            stop();
-        }
-        RunUntil(() => _clients.TrueForAll(client => client.IsCompleted), SettlingTime, "clients wait for their answers");
         foreach (var client in _clients)
         {
-            client.GetAwaiter().GetResult();
+            client.IsStopping = true;
         }
+        RunToEnd(_clients, "clients wait for their answers");
+        // All that is to happen after a while has happened then, too.
+        var rest = _world.NowNs + 2_000_000_000;
+        _world.At(rest, static () => { });
+        RunUntil(() => _world.NowNs >= rest, SettlingTime, "time does not pass");
+        ReadHistory();
         _exchange!.Stop();
         _auditor.Twin.Follow(_files.Disk);
         _auditor.CheckState(_exchange);
         _auditor.CheckEnd();
+        _auditor.CheckCancelled(Listing.AccountOf(Listing.AlwaysCancels));
+    }
+
+    /// <summary>Everybody asks for all there ever was.</summary>
+    private void ReadHistory()
+    {
+        _auditor.Twin.Follow(_files.Disk, _exchange!.Host.DurableSequence);
+        var readers = new List<HistoryReader>();
+        for (var i = 0; i < Listing.Accounts; i++)
+        {
+            var told = _auditor.Twin.ToldTo(_auditor.Twin.NumberOf(Listing.AccountOf(i)));
+            readers.Add(new(_world, _network, i, told.Count));
+            Add(readers[i]);
+        }
+        RunToEnd(readers, "somebody waits for old events");
+        _auditor.Twin.Follow(_files.Disk, _exchange!.Host.DurableSequence);
+        for (var i = 0; i < readers.Count; i++)
+        {
+            if (readers[i].IsForgotten && !_terms.PrunesJournal && !_terms.LosesHeldEvents)
+            {
+                throw new AuditException($"the events of {Listing.AccountOf(i)} are no longer held");
+            }
+            _auditor.CheckHistory(Listing.AccountOf(i), readers[i].Read);
+        }
+    }
+
+    private void RunToEnd(IReadOnlyList<IClient> clients, string what)
+    {
+        RunUntil(() => clients.All(client => client.Running.IsCompleted), SettlingTime, what);
+        foreach (var client in clients)
+        {
+            client.Running.GetAwaiter().GetResult();
+        }
     }
 
     private void RunUntil(Func<bool> isDone, TimeSpan time, string what)
@@ -371,7 +410,7 @@ internal sealed class Simulation : IDisposable
             Step();
             if (_world.NowNs > until)
             {
-                throw new AuditException($"after {time} {what}: {string.Join(", ", _auditor.Clients)}; {_clients.Count(client => !client.IsCompleted)} of them");
+                throw new AuditException($"after {time} {what}: {string.Join(", ", _auditor.Clients)}; {_clients.Count(client => !client.Running.IsCompleted)} of {_clients.Count}");
             }
         }
     }

@@ -21,6 +21,9 @@ internal sealed record RunTerms
 
     public required int OutputSlots { get; init; }
 
+    /// <summary>Whether a loss of power takes pages of the file of held events with it, so that not everybody finds what it missed.</summary>
+    public required bool LosesHeldEvents { get; init; }
+
     /// <summary>How many private events are held for those who come back.</summary>
     public required int HeldEvents { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record RunTerms
             PrunesJournal = snapshots && random.Next(2) == 0,
             InputSlots = random.Next(3) == 0 ? 512 : 4096,
             OutputSlots = random.Next(3) == 0 ? 64 : 4096,
+            LosesHeldEvents = random.Next(4) == 0,
             HeldEvents = 1 << 14,
             Rate = random.Next(3) == 0 ? new(300, 20) : null,
         };
