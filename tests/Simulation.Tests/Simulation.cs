@@ -1,4 +1,5 @@
 using Exchange.Engine.Journal;
+using Exchange.Engine.Tests.Journal;
 using Exchange.Simulation.Tests.Audit;
 using Exchange.Simulation.Tests.Exchange;
 using Exchange.Simulation.Tests.Network;
@@ -14,29 +15,36 @@ namespace Exchange.Simulation.Tests;
 internal sealed class Simulation : IDisposable
 {
     // Of virtual time, for everything to come to rest once nothing is lost any more.
-    private static readonly TimeSpan SettlingTime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromMinutes(5);
+
+    // Without time passing.
+    private const int MostStepsAtOnce = 1_000_000;
 
     private readonly VirtualWorld _world;
     private readonly SimulatedNetwork _network;
     private readonly ExchangeFiles _files = new();
     private readonly RunTerms _terms;
     private readonly Auditor _auditor = new();
-    private readonly List<SimulatedProcess> _processes = [];
-    private readonly List<Task> _clients = [];
-    private readonly List<Action> _stops = [];
+    private readonly List<IClient> _clients = [];
     private readonly List<SessionTrader> _traders = [];
     private readonly int _crashesWanted;
+    private readonly int _reconnectionsWanted;
+    private readonly List<SimulatedProcess> _ready = [];
     private ExchangeProcess? _exchange;
     private Exception? _unexpected;
     private int _stepsToCrash;
+    private long _busySince;
     private bool _failsSyncs;
 
-    public Simulation(int seed, int crashes)
+    /// <param name="seed">What everything follows from.</param>
+    /// <param name="crashes">How often the exchange crashes before the end of the day.</param>
+    /// <param name="reconnections">How often clients have to reconnect before that.</param>
+    public Simulation(int seed, int crashes, int reconnections = 0)
     {
         _world = new(seed);
         _network = new(_world, exception => _unexpected ??= exception);
         _terms = RunTerms.Draw(_world.Random);
-        _crashesWanted = crashes;
+        (_crashesWanted, _reconnectionsWanted) = (crashes, reconnections);
         _files.Disk.SyncFails = () => _failsSyncs && _world.Random.Next(2) == 0;
     }
 
@@ -46,6 +54,13 @@ internal sealed class Simulation : IDisposable
 
     public Auditor Auditor => _auditor;
 
+    public SimulatedNetwork Network => _network;
+
+    public SimulatedDisk Disk => _files.Disk;
+
+    /// <summary>How often the disk was full.</summary>
+    public int FullDisks { get; private set; }
+
     public ulong TraceHash => _world.Trace.Hash;
 
     public int Reconnections => _traders.Sum(trader => trader.Reconnections);
@@ -54,6 +69,10 @@ internal sealed class Simulation : IDisposable
 
     public RunTerms Terms => _terms;
 
+    public override string ToString() =>
+        $"{Crashes} crashes, {Reconnections} reconnections, {FullDisks} full disks, {_auditor.Twin.Sequence} commands, "
+        + $"{_auditor.Twin.Repeats} repeats, {Steps} steps, {_world.NowNs / 1_000_000_000} s, {_terms}";
+
     public void Run()
     {
         Restart();
@@ -61,9 +80,12 @@ internal sealed class Simulation : IDisposable
         RunUntil(() => seeding.IsCompleted, TimeSpan.FromMinutes(1), "the exchange is not set up");
         seeding.GetAwaiter().GetResult();
         StartClients();
-        PlanCrash();
+        if (_crashesWanted > 0)
+        {
+            PlanCrash();
+        }
         Misbehave();
-        while (Crashes < _crashesWanted)
+        while (Crashes < _crashesWanted || Reconnections < _reconnectionsWanted)
         {
             Step();
         }
@@ -82,39 +104,41 @@ internal sealed class Simulation : IDisposable
             }
             if (i % 3 > 0)
             {
-                var caller = new SingleCaller(_world, _network, i, 7, _auditor.NewClient(Listing.AccountOf(i), 7));
-                Add(caller.Process, caller.Start, () => caller.IsStopping = true);
+                Add(new SingleCaller(_world, _network, i, 7, _auditor.NewClient(Listing.AccountOf(i), 7)));
             }
         }
         AddTrader(0, 2);
-        var operators = new OperatorCaller(_world, _network);
-        Add(operators.Process, operators.Start, () => operators.IsStopping = true);
+        Add(new OperatorCaller(_world, _network));
     }
 
     private void AddTrader(int account, ulong session)
     {
-        var trader = new SessionTrader(_world, _network, account, session, _auditor.NewClient(Listing.AccountOf(account), session));
+        var log = _auditor.NewClient(Listing.AccountOf(account), session);
+        var trader = new SessionTrader(_world, _network, account, session, _terms, log);
         _traders.Add(trader);
-        Add(trader.Process, trader.Start, () => trader.IsStopping = true);
+        Add(trader);
     }
 
-    private void Add(SimulatedProcess process, Func<Task> start, Action stop)
+    private void Add(IClient client)
     {
-        _processes.Add(process);
-        _clients.Add(start());
-        _stops.Add(stop);
+        _clients.Add(client);
+        client.Start();
     }
 
     /// <summary>One thing happens, of those that may.</summary>
     private void Step()
     {
-        Steps++;
+        if (++Steps - _busySince > MostStepsAtOnce)
+        {
+            throw new AuditException("the clock stands still: something is done over and over");
+        }
         if (_unexpected is { } exception)
         {
             throw new AuditException($"a call ended with {exception}");
         }
         if (_exchange is { } exchange && (exchange.Failure is not null || --_stepsToCrash == 0))
         {
+            CheckFailure(exchange.Failure);
             Crash();
             return;
         }
@@ -133,6 +157,17 @@ internal sealed class Simulation : IDisposable
             return;
         }
         _world.AdvanceTo(NextDueNs());
+        _busySince = Steps;
+    }
+
+    /// <summary>A host may fail with its disk, but must wait for room on it.</summary>
+    private void CheckFailure(Exception? failure)
+    {
+        var isFull = failure?.ToString().Contains("no space left", StringComparison.Ordinal) == true;
+        if (failure is not null && (isFull ? _terms.SurvivesFullDisk : !_failsSyncs && _files.Disk.OperationsUntilCrash > 0))
+        {
+            throw new AuditException($"the exchange ended: {failure}");
+        }
     }
 
     private long NextDueNs()
@@ -143,24 +178,24 @@ internal sealed class Simulation : IDisposable
 
     private bool TryRunOne()
     {
-        var ready = 0;
-        foreach (var process in _processes)
+        _ready.Clear();
+        foreach (var client in _clients)
         {
-            ready += process.IsReady ? 1 : 0;
-        }
-        if (ready > 0 && _world.Random.Next(3) > 0)
-        {
-            var chosen = _world.Random.Next(ready);
-            foreach (var process in _processes)
+            if (client.Process.IsReady)
             {
-                if (process.IsReady && chosen-- == 0)
-                {
-                    process.RunOne();
-                    return true;
-                }
+                _ready.Add(client.Process);
             }
         }
-        return TryStage() || ready > 0;
+        if (_exchange is { Process.IsReady: true })
+        {
+            _ready.Add(_exchange.Process);
+        }
+        if (_ready.Count > 0 && _world.Random.Next(3) > 0)
+        {
+            _ready[_world.Random.Next(_ready.Count)].RunOne();
+            return true;
+        }
+        return TryStage() || _ready.Count > 0;
     }
 
     private bool TryStage()
@@ -190,7 +225,7 @@ internal sealed class Simulation : IDisposable
         }
         _world.After(_world.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(500)), () =>
         {
-            switch (_world.Random.Next(8))
+            switch (_world.Random.Next(12))
             {
                 case < 4:
                     _network.BreakOne();
@@ -199,8 +234,17 @@ internal sealed class Simulation : IDisposable
                     exchange.JournalStalledUntilNs = _world.NowNs + _world.Random.NextInt64(200_000_000);
                     _world.At(exchange.JournalStalledUntilNs, static () => { });
                     break;
-                case 5 when _world.Random.Next(20) == 0:
+                case 5 when _crashesWanted > 0 && _world.Random.Next(20) == 0:
                     _failsSyncs = true;
+                    break;
+                case 6:
+                    FillDisk();
+                    break;
+                case 7 when _world.Random.Next(4) == 0:
+                    _traders[_world.Random.Next(_traders.Count)].Crash();
+                    break;
+                case 8 when _terms.LosesHeldEvents:
+                    _files.WriteBackEvents();
                     break;
                 default:
                     LookAtSnapshots();
@@ -208,6 +252,17 @@ internal sealed class Simulation : IDisposable
             }
             Misbehave();
         });
+    }
+
+    /// <summary>Somebody else's files take what room there is, for a while.</summary>
+    private void FillDisk()
+    {
+        if (_files.Disk.CapacityBytes == long.MaxValue && (_terms.SurvivesFullDisk || _crashesWanted > 0))
+        {
+            FullDisks++;
+            _files.Disk.CapacityBytes = _files.Disk.UsedBytes + _world.Random.Next(_terms.SegmentBytes * 2);
+            _world.After(_world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(5)), () => _files.Disk.CapacityBytes = long.MaxValue);
+        }
     }
 
     private void LookAtSnapshots()
@@ -237,7 +292,6 @@ internal sealed class Simulation : IDisposable
         _failsSyncs = false;
         _world.Trace.Add(Crashes);
         var gone = _exchange!;
-        _processes.Remove(gone.Process);
         _exchange = null;
         gone.Kill();
         _network.LoseServer(gone);
@@ -257,7 +311,11 @@ internal sealed class Simulation : IDisposable
         // The file of held events is a cache of what the journal says, as far as that goes back.
         if (!_terms.PrunesJournal && _world.Random.Next(4) == 0)
         {
-            File.Delete(_files.EventLog);
+            _files.LoseEvents();
+        }
+        else if (_terms.LosesHeldEvents)
+        {
+            _files.LoseEventPages(_world.Random, kept[_world.Random.Next(kept.Length)]);
         }
     }
 
@@ -276,12 +334,12 @@ internal sealed class Simulation : IDisposable
         {
             var skewNs = _world.Random.NextInt64(-1_000_000_000, 1_000_000_000);
             _exchange = new(_world, _files, _terms, skewNs, recovered => _auditor.CheckRecovery(_files.Disk, recovered));
-            _processes.Add(_exchange.Process);
             _network.Listener = _exchange;
         }
-        catch (IOException e) when (e is not JournalException && (_failsSyncs || _files.Disk.OperationsUntilCrash <= 0))
+        catch (IOException e) when (e is not JournalException
+            && (_failsSyncs || _files.Disk.OperationsUntilCrash <= 0 || _files.Disk.CapacityBytes < long.MaxValue))
         {
-            // It did not come up: power went off again, or the disk still fails.
+            // It did not come up: power went off again, or the disk still fails or is full.
             Crashes++;
             _failsSyncs = false;
             LosePower();
@@ -295,19 +353,53 @@ internal sealed class Simulation : IDisposable
         _network.IsCalm = true;
         _failsSyncs = false;
         _stepsToCrash = int.MaxValue;
-        foreach (var stop in _stops)
-        {
-            stop();
-        }
-        RunUntil(() => _clients.TrueForAll(client => client.IsCompleted), SettlingTime, "clients wait for their answers");
         foreach (var client in _clients)
         {
-            client.GetAwaiter().GetResult();
+            client.IsStopping = true;
         }
+        RunToEnd(_clients, "clients wait for their answers");
+        // All that is to happen after a while has happened then, too.
+        var rest = _world.NowNs + 2_000_000_000;
+        _world.At(rest, static () => { });
+        RunUntil(() => _world.NowNs >= rest, SettlingTime, "time does not pass");
+        ReadHistory();
         _exchange!.Stop();
         _auditor.Twin.Follow(_files.Disk);
         _auditor.CheckState(_exchange);
         _auditor.CheckEnd();
+        _auditor.CheckCancelled(Listing.AccountOf(Listing.AlwaysCancels));
+    }
+
+    /// <summary>Everybody asks for all there ever was.</summary>
+    private void ReadHistory()
+    {
+        _auditor.Twin.Follow(_files.Disk, _exchange!.Host.DurableSequence);
+        var readers = new List<HistoryReader>();
+        for (var i = 0; i < Listing.Accounts; i++)
+        {
+            var told = _auditor.Twin.ToldTo(_auditor.Twin.NumberOf(Listing.AccountOf(i)));
+            readers.Add(new(_world, _network, i, told.Count));
+            Add(readers[i]);
+        }
+        RunToEnd(readers, "somebody waits for old events");
+        _auditor.Twin.Follow(_files.Disk, _exchange!.Host.DurableSequence);
+        for (var i = 0; i < readers.Count; i++)
+        {
+            if (readers[i].IsForgotten && !_terms.PrunesJournal && !_terms.LosesHeldEvents)
+            {
+                throw new AuditException($"the events of {Listing.AccountOf(i)} are no longer held");
+            }
+            _auditor.CheckHistory(Listing.AccountOf(i), readers[i].Read);
+        }
+    }
+
+    private void RunToEnd(IReadOnlyList<IClient> clients, string what)
+    {
+        RunUntil(() => clients.All(client => client.Running.IsCompleted), SettlingTime, what);
+        foreach (var client in clients)
+        {
+            client.Running.GetAwaiter().GetResult();
+        }
     }
 
     private void RunUntil(Func<bool> isDone, TimeSpan time, string what)
@@ -318,7 +410,7 @@ internal sealed class Simulation : IDisposable
             Step();
             if (_world.NowNs > until)
             {
-                throw new AuditException($"after {time} {what}: {string.Join(", ", _auditor.Clients)}; {_clients.Count(client => !client.IsCompleted)} of them");
+                throw new AuditException($"after {time} {what}: {string.Join(", ", _auditor.Clients)}; {_clients.Count(client => !client.Running.IsCompleted)} of {_clients.Count}");
             }
         }
     }

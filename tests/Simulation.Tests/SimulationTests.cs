@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Exchange.Engine.Journal;
+using Exchange.Sdk;
+using Exchange.Simulation.Tests.Audit;
+using Exchange.V1;
 
 namespace Exchange.Simulation.Tests;
 
@@ -27,21 +31,95 @@ public sealed class SimulationTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void Clients_ReconnectAtRandomMomentsOfADay_LoseAndDoubleNothing()
+    {
+        for (var seed = 1; seed <= 3; seed++)
+        {
+            Assert.InRange(Run(seed, crashes: 0, reconnections: 200).Reconnections, 200, int.MaxValue);
+        }
+    }
+
+    [Fact]
+    public void Audit_DiskThatOnlyClaimsToSync_IsNoticed() => Notices(run => run.Disk.SyncLies = () => true);
+
+    [Fact]
+    public void Audit_AnswerThatIsNotTheExchanges_IsNoticed() => Notices(Tamper<SubmitResponse>(response =>
+        response.Answer.Reason = response.Answer.Reason.Length > 0 ? "" : "NO_CASH"));
+
+    [Fact]
+    public void Audit_EventThatIsNotTheExchanges_IsNoticed() => Notices(Tamper<SessionResponse>(response =>
+    {
+        foreach (var filled in response.Events.Where(told => told.Filled is not null))
+        {
+            filled.Filled.Remaining = "77";
+        }
+    }));
+
+    [Fact]
+    public void Audit_InstructionThatActsTwice_IsNoticed()
+    {
+        var others = 1_000_000ul;
+        Notices(Tamper<SessionRequest>(request =>
+        {
+            // Under another number nothing tells it from a second one.
+            foreach (var twice in request.Instructions.Where(instruction => instruction.Submit is not null).ToArray())
+            {
+                var again = twice.Clone();
+                again.Number = others++;
+                request.Instructions.Add(again);
+            }
+        }));
+    }
+
+    private static Action<Simulation> Tamper<T>(Action<T> change) => run => run.Network.Tamper = message =>
+    {
+        if (message is T changed)
+        {
+            change(changed);
+        }
+    };
+
     private static int Number(string variable, int ordinarily) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : ordinarily;
 
-    private Simulation Run(int seed, int crashes)
+    /// <summary>What no exchange may do must not get past the auditor.</summary>
+    private static void Notices(Action<Simulation> sabotage)
+    {
+        for (var seed = 1; seed <= 3; seed++)
+        {
+            var (run, failure) = Attempt(seed, 10, 0, sabotage);
+            Assert.True(failure is AuditException or JournalException or SessionException, $"seed {seed} after {run?.Crashes} crashes: {failure}");
+        }
+    }
+
+    private Simulation Run(int seed, int crashes, int reconnections = 0)
+    {
+        var watch = Stopwatch.StartNew();
+        var (run, failure) = Attempt(seed, crashes, reconnections, static _ => { });
+        var line = $"seed {seed}: {run} in {watch.ElapsedMilliseconds} ms";
+        output.WriteLine(line);
+        if (Environment.GetEnvironmentVariable("EXCHANGE_SIMULATION_LOG") is { } log)
+        {
+            File.AppendAllText(log, $"{line}\n{failure}\n");
+        }
+        Assert.True(failure is null, $"{line}: {failure}");
+        return run!;
+    }
+
+    /// <summary>Runs a day on a thread of its own, of which nothing else knows.</summary>
+    private static (Simulation? Run, Exception? Failure) Attempt(int seed, int crashes, int reconnections, Action<Simulation> prepare)
     {
         Simulation? run = null;
         Exception? failure = null;
-        var watch = Stopwatch.StartNew();
         var thread = new Thread(() =>
         {
             try
             {
-                using var simulation = new Simulation(seed, crashes);
+                using var simulation = new Simulation(seed, crashes, reconnections);
                 run = simulation;
-                simulation.Run();
+                prepare(run);
+                run.Run();
             }
             catch (Exception exception)
             {
@@ -50,14 +128,6 @@ public sealed class SimulationTests(ITestOutputHelper output)
         });
         thread.Start();
         thread.Join();
-        var line = $"seed {seed}: {run?.Crashes} crashes, {run?.Steps} steps, {run?.Auditor.Twin.Sequence} commands, "
-            + $"{run?.Auditor.Twin.Repeats} repeats, {run?.Reconnections} reconnections, {run?.NowNs / 1_000_000_000} s in {watch.ElapsedMilliseconds} ms, {run?.Terms}";
-        output.WriteLine(line);
-        if (Environment.GetEnvironmentVariable("EXCHANGE_SIMULATION_LOG") is { } log)
-        {
-            File.AppendAllText(log, line + "\n" + failure + "\n");
-        }
-        Assert.True(failure is null, $"{line}: {failure}");
-        return run!;
+        return (run, failure);
     }
 }

@@ -205,14 +205,14 @@ internal sealed class TradingSession : IAsyncDisposable
     {
         try
         {
-            Sequence(requests.Current.Instructions);
+            await SequenceAsync(requests.Current.Instructions, cancellation);
             while (await requests.MoveNext(cancellation))
             {
                 if (requests.Current.Open is not null)
                 {
                     throw Refusals.ToStatus(Refusal.Malformed("only the first request opens the session"));
                 }
-                Sequence(requests.Current.Instructions);
+                await SequenceAsync(requests.Current.Instructions, cancellation);
             }
             _queue.Add(new Event { Kind = HalfClosed });
         }
@@ -222,7 +222,7 @@ internal sealed class TradingSession : IAsyncDisposable
         }
     }
 
-    private void Sequence(RepeatedField<Instruction> instructions)
+    private async ValueTask SequenceAsync(RepeatedField<Instruction> instructions, CancellationToken cancellation)
     {
         if (instructions.Count > MaxInstructionsPerMessage)
         {
@@ -232,6 +232,12 @@ internal sealed class TradingSession : IAsyncDisposable
         foreach (var instruction in instructions)
         {
             var refusal = TrySequence(instruction);
+            while (refusal.Reason == Reason.Busy && IsRepeat(instruction))
+            {
+                // It may have been carried out, and must not be called refused: it waits for room.
+                await Task.Delay(TimeSpan.FromMilliseconds(1), _time, cancellation);
+                refusal = TrySequence(instruction);
+            }
             if (refusal.IsRefused)
             {
                 var answer = new Answer
@@ -246,6 +252,8 @@ internal sealed class TradingSession : IAsyncDisposable
         }
     }
 
+    private bool IsRepeat(Instruction instruction) => instruction.Number <= _lastAnswered;
+
     private Refusal TrySequence(Instruction instruction)
     {
         if (instruction.Number == 0)
@@ -253,13 +261,7 @@ internal sealed class TradingSession : IAsyncDisposable
             return _instructions.Refuse(instruction, Refusal.Malformed("number must be above zero"));
         }
         _traces?.Received(instruction);
-        var isRepeat = instruction.Number <= _lastAnswered;
-        var refusal = _instructions.TrySend(instruction, _account, _terms.Session, isRepeat, out var place);
-        if (isRepeat && refusal.Reason == Reason.Busy)
-        {
-            // It may have been carried out, and must not be called refused: the client comes back for its answer.
-            throw Refusals.ToStatus(refusal);
-        }
+        var refusal = _instructions.TrySend(instruction, _account, _terms.Session, IsRepeat(instruction), out var place);
         if (!refusal.IsRefused)
         {
             _lastPlace = place;

@@ -32,6 +32,9 @@ internal sealed class SimulatedDisk : JournalStorage
     /// <summary>Asked at each sync of a file whether it fails.</summary>
     public Func<bool> SyncFails { get; set; } = static () => false;
 
+    /// <summary>Asked at each sync of a file whether it returns without having done anything, as no disk should.</summary>
+    public Func<bool> SyncLies { get; set; } = static () => false;
+
     public int Writes { get; private set; }
 
     public int Syncs { get; private set; }
@@ -173,7 +176,8 @@ internal sealed class SimulatedDisk : JournalStorage
             content.ForgetUnsynced();
             throw new IOException("the simulated sync failed");
         }
-        content.Sync();
+        if (!SyncLies())
+            content.Sync();
         return true;
     });
 

@@ -38,6 +38,7 @@ internal sealed class Auditor
     {
         Require(exchange.Host.StateHash() == Twin.StateHash(), $"at {Twin.Sequence} the exchange is in another state than a replay");
         Twin.CheckConservation();
+        Twin.CheckPositions();
     }
 
     /// <summary>Everything that clients were told is so, and stays so.</summary>
@@ -63,10 +64,39 @@ internal sealed class Auditor
         CheckClients();
         foreach (var client in _clients)
         {
-            Require(client.Answered == client.Sent, $"{NameOf(client)} sent {client.Sent} instructions and has {client.Answered} answers");
+            Require(client.Unanswered == 0, $"{NameOf(client)} has no answer to {client.Unanswered} instructions");
             CheckRefusals(client);
             CheckBids(client);
         }
+    }
+
+    /// <summary>What somebody reads who asks for an account's events from the first on.</summary>
+    public void CheckHistory(string account, IReadOnlyList<Sdk.Event> read)
+    {
+        var told = Twin.ToldTo(Twin.NumberOf(account));
+        Require(read.Count <= told.Count, $"{account} reads {read.Count} events, and was told {told.Count}");
+        for (var i = 0; i < read.Count; i++)
+        {
+            Require(read[i] == told[i], $"{account} reads {read[i]} as its event {i + 1}, which is {told[i]}");
+        }
+    }
+
+    /// <summary>Nothing of an account rests in a book.</summary>
+    public void CheckCancelled(string account)
+    {
+        var resting = new HashSet<(string, ulong)>();
+        foreach (var told in Twin.ToldTo(Twin.NumberOf(account)).OfType<Sdk.OrderEvent>().Where(told => told.Market is "lit" or "dark"))
+        {
+            if (told is Sdk.Accepted)
+            {
+                resting.Add((told.Market, told.Id));
+            }
+            else if (told is Sdk.Cancelled or Sdk.Filled { Remaining: 0 })
+            {
+                resting.Remove((told.Market, told.Id));
+            }
+        }
+        Require(resting.Count == 0, $"{account} is gone, and {string.Join(", ", resting)} still rest");
     }
 
     private static string NameOf(ClientLog client) => $"{client.Account}/{client.Session}";

@@ -9,6 +9,8 @@ internal sealed class ClientLog(string account, ulong session)
 {
     private readonly Dictionary<(int Run, ulong Number), string> _reasons = [];
     private readonly Dictionary<int, List<Instruction>> _sent = [];
+    private readonly HashSet<int> _abandoned = [];
+    private EventRun? _current;
     private int _run;
 
     public string Account => account;
@@ -27,28 +29,31 @@ internal sealed class ClientLog(string account, ulong session)
     /// <summary>The bids that were sent, by id.</summary>
     public Dictionary<ulong, SubmitBid> Bids { get; } = [];
 
-    /// <summary>How many instructions were sent.</summary>
-    public int Sent { get; private set; }
+    /// <summary>How many instructions have no answer, of those that somebody waits for.</summary>
+    public int Unanswered =>
+        _sent.Where(run => !_abandoned.Contains(run.Key)).Sum(run => run.Value.Count - _reasons.Keys.Count(key => key.Run == run.Key));
 
-    /// <summary>How many different ones were answered.</summary>
-    public int Answered => _reasons.Count;
-
-    public EventRun? Current { get; private set; }
-
-    /// <summary>The session is open: what comes next is a run of its own.</summary>
-    public void Begin()
+    /// <summary>A session is open: what comes next is a run of its own.</summary>
+    /// <param name="sequence">The account's event that was read last.</param>
+    public void Begin(long sequence)
     {
-        Current ??= new();
-        if (Runs.Count == 0 || Runs[^1] != Current)
-        {
-            Runs.Add(Current);
-        }
+        _current ??= new();
+        _current.After = sequence - _current.Events.Count;
+        Runs.Add(_current);
     }
 
+    /// <summary>The session has ended well.</summary>
     public void End()
     {
-        Current = null;
+        _current = null;
         _run++;
+    }
+
+    /// <summary>The session has ended, and with it the knowledge of what became of instructions without an answer.</summary>
+    public void Abandon()
+    {
+        _abandoned.Add(_run);
+        End();
     }
 
     /// <summary>Whether another session went on with the numbers of one: with those that the gateway had refused, then.</summary>
@@ -56,7 +61,6 @@ internal sealed class ClientLog(string account, ulong session)
 
     public void Send(Instruction instruction)
     {
-        Sent++;
         _sent.TryAdd(_run, []);
         _sent[_run].Add(instruction);
         if (instruction is SubmitBid bid)
@@ -65,11 +69,15 @@ internal sealed class ClientLog(string account, ulong session)
         }
     }
 
-    public void Tell(Event told) => (Current ??= new()).Events.Add(told);
+    public void Tell(Event told) => (_current ??= new()).Events.Add(told);
 
-    /// <summary>The instruction that was answered, once all are: numbers were given in the order of sending.</summary>
-    public Instruction InstructionOf(HeardAnswer answer)
+    /// <summary>The instruction that was answered, once all of its session are: numbers were given in the order of sending.</summary>
+    public Instruction? InstructionOf(HeardAnswer answer)
     {
+        if (_abandoned.Contains(answer.Run))
+        {
+            return null;
+        }
         var first = _reasons.Keys.Where(key => key.Run == answer.Run).Min(key => key.Number);
         return _sent[answer.Run][(int)(answer.Number - first)];
     }
@@ -85,7 +93,7 @@ internal sealed class ClientLog(string account, ulong session)
             _run, number, reason, events is null ? [] : [.. events.Select(Sdk.Internal.EventReading.Read).OfType<Event>()]));
     }
 
-    public override string ToString() => $"{account}/{session} {Answered} of {Sent}";
+    public override string ToString() => $"{account}/{session} waits for {Unanswered}";
 
     /// <summary>An answer as a client heard it.</summary>
     internal sealed record HeardAnswer(int Run, ulong Number, string Reason, IReadOnlyList<Event> Events);

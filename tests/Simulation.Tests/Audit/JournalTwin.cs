@@ -1,3 +1,4 @@
+using System.Globalization;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Journal;
 using Exchange.Engine.Kernel;
@@ -20,6 +21,7 @@ internal sealed class JournalTwin
     private readonly Dictionary<(int Account, ulong Session), ulong> _lastNumbers = [];
     private readonly List<List<Sdk.Event>> _told = [];
     private readonly Dictionary<string, Int128> _units = new(StringComparer.Ordinal);
+    private readonly List<Position> _positions = [];
     private Int128 _cash;
 
     public long Sequence => _kernel.Sequence;
@@ -84,6 +86,19 @@ internal sealed class JournalTwin
         }
     }
 
+    /// <summary>Everybody has what they brought and what they were told that they traded.</summary>
+    public void CheckPositions()
+    {
+        for (var account = 1; account < _kernel.Ledger.AccountCount; account++)
+        {
+            var position = PositionOf(account);
+            var units = decimal.Parse(_kernel.Ledger.UnitsOf(account, 0).ToString(), CultureInfo.InvariantCulture);
+            var cash = decimal.Parse(_kernel.Ledger.CashOf(account).ToString(), CultureInfo.InvariantCulture);
+            Require(units == position.Units, $"account {account} has {units} units, and {position.Units} by what it was told");
+            Require(cash == position.Cash, $"account {account} has {cash}, and {position.Cash} by what it was told");
+        }
+    }
+
     private static void Require(bool holds, string what)
     {
         if (!holds)
@@ -119,7 +134,7 @@ internal sealed class JournalTwin
         }
         if (answer is null or Reason.None)
         {
-            Count(record, header.Kind);
+            Count(record, header.Kind, header.Account);
         }
     }
 
@@ -133,7 +148,17 @@ internal sealed class JournalTwin
         Require(told.Sequence == all.Count + 1, $"account {told.Account}: event {told.Sequence} follows {all.Count}");
         var message = EventReading.Read(EventMapping.Write(told, _kernel.Catalog))!;
         all.Add(message);
+        PositionOf(told.Account).Add(message);
         return message;
+    }
+
+    private Position PositionOf(int account)
+    {
+        while (_positions.Count <= account)
+        {
+            _positions.Add(new());
+        }
+        return _positions[account];
     }
 
     private void CheckAnswer(in CommandHeader header, Reason? answer, List<Sdk.Event> caused)
@@ -160,18 +185,24 @@ internal sealed class JournalTwin
         _caused[key].Add([.. caused]);
     }
 
-    private void Count(ReadOnlySpan<byte> record, CommandKind kind)
+    private void Count(ReadOnlySpan<byte> record, CommandKind kind, int account)
     {
+        if (kind is not (CommandKind.DefineAccount or CommandKind.Transfer))
+        {
+            return;
+        }
         var deposit = kind switch
         {
             CommandKind.DefineAccount => Commands.ReadAccount(record).Deposit,
-            CommandKind.Transfer => Commands.ReadTransfer(record),
-            _ => Holdings.Nothing,
+            _ => Commands.ReadTransfer(record),
         };
         _cash += deposit.Cash.Atoms;
+        var position = PositionOf(kind == CommandKind.DefineAccount ? _kernel.Catalog.AccountCount - 1 : account);
+        position.Cash += decimal.Parse(deposit.Cash.ToString(), CultureInfo.InvariantCulture);
         foreach (var (instrument, units) in deposit.Units)
         {
             _units[instrument] = _units.GetValueOrDefault(instrument) + units.Parts;
+            position.Units += decimal.Parse(units.ToString(), CultureInfo.InvariantCulture);
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed class SimulatedNetwork(VirtualWorld world, Action<Exception> une
     /// <summary>Whether nothing is lost any more.</summary>
     public bool IsCalm { get; set; }
 
-    public int OpenConnections => _connections.Count;
+    /// <summary>Changes what is sent, as no network should; null: it does not.</summary>
+    public Action<IMessage>? Tamper { get; set; }
 
     /// <summary>An exception that no call should end with.</summary>
     public void Unexpected(Exception exception) => unexpected(exception);
@@ -56,6 +57,14 @@ internal sealed class SimulatedNetwork(VirtualWorld world, Action<Exception> une
         }
     }
 
+    /// <summary>A message as it travels.</summary>
+    public T Copy<T>(T message)
+    {
+        var copy = ((IDeepCloneable<T>)message!).Clone();
+        Tamper?.Invoke((IMessage)copy!);
+        return copy;
+    }
+
     public void Forget(Connection connection) => _connections.Remove(connection);
 
     /// <summary>A call of streams.</summary>
@@ -88,7 +97,7 @@ internal sealed class SimulatedNetwork(VirtualWorld world, Action<Exception> une
         var copies = IsCalm || !world.Happens(0.15) ? 1 : world.Random.Next(3);
         for (var i = 0; i < copies; i++)
         {
-            var sent = ((IDeepCloneable<TRequest>)request).Clone();
+            var sent = Copy(request);
             // A repeated one may be under way for so long that much has happened meanwhile.
             var delay = i == 0 ? Delay() : world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(5));
             world.After(delay, () => Serve(method, options, sent, response));
@@ -126,7 +135,8 @@ internal sealed class SimulatedNetwork(VirtualWorld world, Action<Exception> une
         {
             var handler = server.Services.Find<UnaryServerMethod<TRequest, TResponse>>(method);
             var result = await handler(request, new ServedCall(method.FullName, options.Headers));
-            answer = () => response.TrySetResult(result);
+            var sent = Copy(result);
+            answer = () => response.TrySetResult(sent);
         }
         catch (RpcException refused)
         {

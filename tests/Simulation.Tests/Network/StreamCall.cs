@@ -1,6 +1,5 @@
 using Exchange.Simulation.Tests.Exchange;
 using Exchange.Simulation.Tests.World;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Exchange.Simulation.Tests.Network;
@@ -42,7 +41,7 @@ internal sealed class StreamCall<TRequest, TResponse>(
 
     public void Send(TRequest request)
     {
-        var sent = ((IDeepCloneable<TRequest>)request).Clone();
+        var sent = network.Copy(request);
         ToServer.Send(() => _requests.Arrive(sent));
     }
 
@@ -107,6 +106,8 @@ internal sealed class StreamCall<TRequest, TResponse>(
         network.Forget(this);
     }
 
+    private T Copy<T>(T message) => network.Copy(message);
+
     private void End(RpcException? failure, bool atOnce = false)
     {
         _ending ??= failure ?? new RpcException(Status.DefaultSuccess);
@@ -151,7 +152,7 @@ internal sealed class StreamCall<TRequest, TResponse>(
             {
                 throw new OperationCanceledException("the simulated connection is lost");
             }
-            var sent = ((IDeepCloneable<TResponse>)message).Clone();
+            var sent = call.Copy(message);
             call.ToClient.Send(() => call._responses!.Arrive(sent));
         }
     }

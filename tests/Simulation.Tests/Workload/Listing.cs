@@ -7,6 +7,9 @@ internal static class Listing
 {
     public const int Accounts = 6;
 
+    /// <summary>An account with one client, which has all bids cancelled when its connection is lost.</summary>
+    public const int AlwaysCancels = 3;
+
     public const string OperatorToken = "simulated-operator-token";
 
     public const long FirstCash = 1_000_000;

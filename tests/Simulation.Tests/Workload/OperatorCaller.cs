@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace Exchange.Simulation.Tests.Workload;
 
 /// <summary>The operator: deposits, withdrawals, phases, clearings and the kill switch, each tried once.</summary>
-internal sealed class OperatorCaller
+internal sealed class OperatorCaller : IClient
 {
     private readonly Random _random;
     private readonly V1.Accounts.AccountsClient _accounts;
@@ -24,7 +24,9 @@ internal sealed class OperatorCaller
 
     public bool IsStopping { get; set; }
 
-    public Task Start() => Process.Start(RunAsync);
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    public void Start() => Running = Process.Start(RunAsync);
 
     private async Task RunAsync()
     {

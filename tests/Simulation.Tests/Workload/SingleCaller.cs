@@ -10,7 +10,7 @@ namespace Exchange.Simulation.Tests.Workload;
 /// A client without a session: single calls, numbered, several at a time, each repeated until it is answered; and now and then once more,
 /// long after.
 /// </summary>
-internal sealed class SingleCaller
+internal sealed class SingleCaller : IClient
 {
     private readonly Random _random;
     private readonly Orders _orders;
@@ -33,7 +33,9 @@ internal sealed class SingleCaller
 
     public bool IsStopping { get; set; }
 
-    public Task Start() => Process.Start(RunAsync);
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    public void Start() => Running = Process.Start(RunAsync);
 
     private async Task RunAsync()
     {
