@@ -66,6 +66,9 @@ public sealed record GatewayOptions
     /// </summary>
     public int HeldEvents { get; init; } = 1 << 18;
 
+    /// <summary>What clients may hold of the gateway.</summary>
+    public ConnectionLimits Limits { get; init; } = new();
+
     /// <summary>Where the time comes from.</summary>
     public Clock Clock { get; init; } = Clock.System;
 

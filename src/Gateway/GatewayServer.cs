@@ -58,6 +58,10 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>What the gateway is made of.</summary>
     internal IServiceProvider Services => _application.Services;
 
+    internal EventRouter Router => _router;
+
+    internal int OpenCalls => Services.GetRequiredService<Admission>().OpenCalls;
+
     /// <summary>What recovery found; null without a data directory.</summary>
     public JournalSummary? Recovery => _exchange.Recovery;
 
@@ -199,7 +203,9 @@ public sealed class GatewayServer : IAsyncDisposable
             .AddSingleton(options.Clock)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new MessageBudget(options.Clock, options.Rate, options.InstructionsPerDay))
+            .AddSingleton(options.Limits)
             .AddSingleton<AccessControl>()
+            .AddSingleton<Admission>()
             .AddSingleton<InstructionSender>()
             .AddSingleton<MarketsService>()
             .AddSingleton<AccountsService>()
@@ -219,15 +225,16 @@ public sealed class GatewayServer : IAsyncDisposable
             application.UseCors(web.Configure);
             application.UseGrpcWeb(new() { DefaultEnabled = true });
         }
-        application.MapGrpcService<MarketsService>();
-        application.MapGrpcService<AccountsService>();
-        application.MapGrpcService<TradingService>();
-        application.MapGrpcService<MarketDataService>();
-        application.MapGrpcService<ClearingService>();
+        application.Use(application.Services.GetRequiredService<Admission>().AdmitAsync);
+        application.MapGrpcService<MarketsService>().WithMetadata(new NeedsToken());
+        application.MapGrpcService<AccountsService>().WithMetadata(new NeedsToken());
+        application.MapGrpcService<TradingService>().WithMetadata(new NeedsToken());
+        application.MapGrpcService<MarketDataService>().WithMetadata(new NeedsToken());
+        application.MapGrpcService<ClearingService>().WithMetadata(new NeedsToken());
+        // Load balancers and tools have none.
         application.MapGrpcService<HealthService>();
         application.MapGrpcService<ReflectionService>();
         application.MapGrpcService<ReflectionAlphaService>();
         return application;
     }
-
 }

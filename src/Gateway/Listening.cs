@@ -20,9 +20,7 @@ internal sealed class Listening
     /// <summary>Of one client connection. HTTP/2's usual hundred is one bot each for a small class.</summary>
     private const int MaxStreamsPerConnection = 10_000;
 
-    // A peer that vanished without a word is found out by pings that it does not answer: HTTP/2's, or for browsers TCP's.
-    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
-
+    private readonly ConnectionLimits _limits;
     private readonly GatewayTls? _tls;
     private readonly IPEndPoint _grpc;
     private readonly IPEndPoint? _web;
@@ -31,6 +29,7 @@ internal sealed class Listening
     /// <exception cref="InvalidDataException">An address is none, or would carry tokens in cleartext.</exception>
     public Listening(GatewayOptions options)
     {
+        _limits = options.Limits;
         _tls = options.Tls;
         _grpc = EndPointOf(options.Listen, options);
         if (options.Web is { } web)
@@ -46,11 +45,19 @@ internal sealed class Listening
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = _limits.Connections;
         kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
+        // A stream of messages has no end, and each message has its limit.
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.RequestHeadersTimeout = _limits.OpeningTimeout;
+        // Who is slow loses the call (Admission, EventQueue) or is told less (MarketFeed): not the connection, on which others
+        // may depend.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.Http2.KeepAlivePingDelay = PingDelay;
+        // A peer that vanished without a word is found out by pings that it does not answer: HTTP/2's, or for browsers TCP's.
+        kestrel.Limits.Http2.KeepAlivePingDelay = _limits.PingDelay;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = _limits.PingTimeout;
+        kestrel.Limits.KeepAliveTimeout = _limits.IdleTimeout;
         kestrel.Listen(_grpc, endpoint => Configure(endpoint, _isShared ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2));
         if (_web is not null)
         {
@@ -115,15 +122,17 @@ internal sealed class Listening
         }
     }
 
-    private static ConnectionDelegate KeepAlive(ConnectionDelegate next) => connection =>
+    private ConnectionDelegate KeepAlive(ConnectionDelegate next) => connection =>
     {
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)PingDelay.TotalSeconds);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)PingDelay.TotalSeconds / 3);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, SecondsOf(_limits.PingDelay));
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, SecondsOf(_limits.PingTimeout / 3));
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
         }
         return next(connection);
     };
+
+    private static int SecondsOf(TimeSpan duration) => Math.Max(1, (int)duration.TotalSeconds);
 }

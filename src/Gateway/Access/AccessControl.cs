@@ -1,3 +1,4 @@
+using System.Net;
 using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Hosting;
@@ -6,6 +7,7 @@ using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
 using Exchange.Gateway.Telemetry;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 using Directory = Exchange.Gateway.Routing.Directory;
 
 namespace Exchange.Gateway.Access;
@@ -14,7 +16,7 @@ namespace Exchange.Gateway.Access;
 /// <param name="Role">What the caller may do.</param>
 /// <param name="Account">The account's number of a trader or the operator; of others that of the public.</param>
 /// <param name="Token">The token's number.</param>
-internal readonly record struct Caller(Role Role, int Account, int Token)
+internal sealed record Caller(Role Role, int Account, int Token)
 {
     public bool IsOperator => Role == Role.Operator;
 }
@@ -22,7 +24,6 @@ internal readonly record struct Caller(Role Role, int Account, int Token)
 /// <summary>Lets callers in by the token in their metadata, and says for whom they may act.</summary>
 internal sealed class AccessControl
 {
-    private const string Header = "authorization";
     private const string Scheme = "Bearer ";
 
     private readonly Directory _directory;
@@ -39,25 +40,42 @@ internal sealed class AccessControl
     public static RpcException Ended() =>
         new(new Status(StatusCode.Unauthenticated, "the token was revoked or has expired"));
 
-    /// <summary>Who makes a call.</summary>
-    /// <exception cref="RpcException">UNAUTHENTICATED: no token, or one that nobody was given, was revoked or has expired.</exception>
+    /// <summary>Who makes a call that was admitted.</summary>
+    /// <exception cref="RpcException">UNAUTHENTICATED: the token has been revoked or has expired since.</exception>
     public Caller Authenticate(ServerCallContext context)
     {
-        var value = context.RequestHeaders.GetValue(Header);
+        var caller = AdmittedCall.Of(context).Caller;
+        return LastsOf(caller.Token) > TimeSpan.Zero ? caller : throw Ended();
+    }
+
+    /// <summary>As <see cref="Authenticate(ServerCallContext)"/>, of a stream whose first message has come: its time is not limited then.</summary>
+    /// <exception cref="RpcException">As there.</exception>
+    public Caller AuthenticateOpened(ServerCallContext context)
+    {
+        AdmittedCall.Of(context).Open();
+        return Authenticate(context);
+    }
+
+    /// <summary>Who makes a call.</summary>
+    /// <param name="value">Of the metadata 'authorization'.</param>
+    /// <param name="from">Where it comes from, if that is known.</param>
+    /// <exception cref="RpcException">UNAUTHENTICATED: no token, or one that nobody was given, was revoked or has expired.</exception>
+    public Caller Authenticate(string? value, IPAddress? from)
+    {
         if (value is null || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            _telemetry.Failed("missing", context);
+            _telemetry.Failed("missing", from);
             throw new RpcException(new Status(
                 StatusCode.Unauthenticated, "a token is missing: send metadata 'authorization: Bearer TOKEN'"));
         }
         if (_directory.FindToken(value[Scheme.Length..].Trim()) is not { } number)
         {
-            _telemetry.Failed("unknown", context);
+            _telemetry.Failed("unknown", from);
             throw new RpcException(new Status(StatusCode.Unauthenticated, "the token is not known here"));
         }
         if (LastsOf(number) <= TimeSpan.Zero)
         {
-            _telemetry.Failed("ended", context);
+            _telemetry.Failed("ended", from);
             throw Ended();
         }
         var token = _directory.Catalog.Token(number);

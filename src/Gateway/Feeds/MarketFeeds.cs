@@ -18,6 +18,9 @@ internal sealed class MarketFeeds
 
     public MarketFeeds(Directory directory) => _directory = directory;
 
+    /// <summary>How many markets somebody subscribes to.</summary>
+    public int Count => _feeds.Count;
+
     /// <summary>The markets that somebody reads, and how many do. A moment's picture.</summary>
     public IEnumerable<(int Market, int ViewCount)> Readers => _feeds.Select(feed => (feed.Key, feed.Value.ViewCount));
 

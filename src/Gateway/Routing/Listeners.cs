@@ -10,6 +10,9 @@ internal sealed class Listeners<TKey>
 {
     private readonly ConcurrentDictionary<TKey, EventQueue[]> _queues = new();
 
+    /// <summary>How many keys somebody listens to.</summary>
+    public int Count => _queues.Count;
+
     /// <summary>The queues that listen to a key.</summary>
     public ReadOnlySpan<EventQueue> this[TKey key] => _queues.TryGetValue(key, out var queues) ? queues : [];
 

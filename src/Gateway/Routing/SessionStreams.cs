@@ -8,7 +8,7 @@ internal sealed class SessionStreams
 {
     private readonly ConcurrentDictionary<(int Account, ulong Session), SessionStream> _streams = new();
 
-    /// <summary>How many client sessions have an open stream.</summary>
+    /// <summary>How many client sessions are open.</summary>
     public int Count => _streams.Count;
 
     /// <summary>

@@ -55,7 +55,7 @@ internal sealed class MarketDataService
     public async Task Subscribe(
         SubscribeRequest request, IServerStreamWriter<Outgoing> responseStream, ServerCallContext context)
     {
-        var caller = _access.Authenticate(context);
+        var caller = _access.AuthenticateOpened(context);
         var detail = DetailOf(request);
         int[] markets = request.Markets.Count == 0
             ? [.. _directory.Markets]

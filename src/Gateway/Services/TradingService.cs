@@ -54,6 +54,7 @@ internal sealed class TradingService : Trading.TradingBase
             {
                 return;
             }
+            _access.AuthenticateOpened(context);
             var open = requestStream.Current.Open
                 ?? throw Refusals.ToStatus(Refusal.Malformed("the first request must open the session"));
             var account = _access.ResolveTrader(caller, open.Account);
@@ -101,7 +102,7 @@ internal sealed class TradingService : Trading.TradingBase
     public override async Task Events(
         EventsRequest request, IServerStreamWriter<EventsResponse> responseStream, ServerCallContext context)
     {
-        var caller = _access.Authenticate(context);
+        var caller = _access.AuthenticateOpened(context);
         var account = _access.ResolveAccount(caller, request.Account);
         var queue = new EventQueue();
         using var held = _access.Hold(caller, queue);

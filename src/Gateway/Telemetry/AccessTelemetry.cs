@@ -1,3 +1,4 @@
+using System.Net;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Routing;
 using Grpc.Core;
@@ -34,13 +35,13 @@ internal sealed class AccessTelemetry
 
     /// <summary>A caller is not let in.</summary>
     /// <param name="cause">Why; never what the caller showed.</param>
-    /// <param name="context">The call.</param>
-    public void Failed(string cause, ServerCallContext context)
+    /// <param name="from">Where the call came from, if that is known.</param>
+    public void Failed(string cause, IPAddress? from)
     {
         _metrics.NotAuthenticated(cause);
         if (_log.IsEnabled(LogLevel.Information) && TakeUnsaid() is > 0 and var count)
         {
-            LogMessages.AuthenticationFailed(_log, cause, context.Peer, count);
+            LogMessages.AuthenticationFailed(_log, cause, from?.ToString() ?? "unknown", count);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class ExchangeProcess
     private readonly ExchangeClock _clock;
     private readonly EventRouter _router;
     private readonly CommandSender _sender;
+    private AccessControl _access = null!;
     private readonly Directory _directory = new();
     private readonly GatewayTelemetry _telemetry = new(new() { Logging = static _ => { } });
 
@@ -79,6 +80,11 @@ internal sealed class ExchangeProcess
     public Task SeedAsync(V1.Configuration configuration) => Process.Start(
         () => new Seeding(_sender, _directory, warned: null).SeedAsync(configuration, dataDirectory: null, CancellationToken.None));
 
+    /// <summary>Lets a call in, as the gateway does before it is read.</summary>
+    public void Admit(ServedCall call) =>
+        new AdmittedCall(_access.Authenticate(call.RequestHeaders.GetValue("authorization"), from: null), stream: null, Timeout.InfiniteTimeSpan, Process.Time)
+            .Attach(call.UserState!);
+
     /// <summary>Runs one of the stages; whether it had anything to do.</summary>
     public bool Step(int stage, long nowNs)
     {
@@ -120,7 +126,7 @@ internal sealed class ExchangeProcess
     {
         var time = Process.Time;
         var metrics = new GatewayMetrics(_telemetry.Meter, _router, _directory);
-        var access = new AccessControl(_directory, _router, _clock, time, new AccessTelemetry(metrics, _directory, _telemetry));
+        var access = _access = new AccessControl(_directory, _router, _clock, time, new AccessTelemetry(metrics, _directory, _telemetry));
         var instructions = new InstructionSender(
             _directory, Host.Input, new MessageBudget(_clock, terms.Rate, perDay: null), _clock, metrics);
         var services = new ServiceTable();

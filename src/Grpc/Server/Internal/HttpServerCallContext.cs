@@ -76,6 +76,9 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
 
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
+    // What middleware has left for the handler.
+    protected override IDictionary<object, object> UserStateCore => HttpContext.Items!;
+
     /// <summary>The request messages. One reader a call.</summary>
     public MessageReader<T> Read<T>(Marshaller<T> marshaller)
     {
