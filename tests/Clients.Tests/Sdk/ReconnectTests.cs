@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Exchange.Clients.Tests.Remote;
 using Exchange.Sdk;
 using Grpc.Core;
