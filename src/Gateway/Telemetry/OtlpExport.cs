@@ -71,15 +71,22 @@ internal sealed class OtlpExport : IDisposable
 
     private void Configure(OtlpExporterOptions exporter, string signal)
     {
-        if (!TelemetryOptions.NamesProtocol(signal.ToUpperInvariant()))
-        {
-            exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
-        }
+        // The variables for one signal the exporter does not know by itself.
+        exporter.Protocol = (Own("PROTOCOL") ?? TelemetryOptions.Variable("PROTOCOL")) == "grpc"
+            ? OtlpExportProtocol.Grpc
+            : OtlpExportProtocol.HttpProtobuf;
+        exporter.Headers = Own("HEADERS") ?? exporter.Headers;
         if (_options.Endpoint is { } endpoint)
         {
             exporter.Endpoint = exporter.Protocol == OtlpExportProtocol.HttpProtobuf
                 ? new($"{endpoint.AbsoluteUri.TrimEnd('/')}/v1/{signal}")
                 : endpoint;
         }
+        else if (Own("ENDPOINT") is { } own)
+        {
+            exporter.Endpoint = new(own);
+        }
+
+        string? Own(string name) => TelemetryOptions.Variable($"{signal.ToUpperInvariant()}_{name}");
     }
 }

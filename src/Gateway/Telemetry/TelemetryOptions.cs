@@ -28,7 +28,7 @@ public sealed record TelemetryOptions
     /// <summary>What a command line and the standard variables of this process say; null: nothing is exported.</summary>
     /// <param name="endpoint">The collector's URL; null: as the variables say.</param>
     /// <param name="traceRatio">Null: OTEL_TRACES_SAMPLER_ARG says, or it is one in a hundred.</param>
-    /// <exception cref="InvalidDataException">OTEL_TRACES_SAMPLER_ARG is no ratio.</exception>
+    /// <exception cref="InvalidDataException">OTEL_TRACES_SAMPLER_ARG is no ratio, or an endpoint no URL.</exception>
     public static TelemetryOptions? Read(Uri? endpoint, double? traceRatio)
     {
         var options = new TelemetryOptions
@@ -44,6 +44,13 @@ public sealed record TelemetryOptions
                 ? read
                 : throw new InvalidDataException($"OTEL_TRACES_SAMPLER_ARG is a number from 0 to 1, not '{text}'");
         }
+        foreach (var name in new[] { "ENDPOINT", "METRICS_ENDPOINT", "TRACES_ENDPOINT", "LOGS_ENDPOINT" })
+        {
+            if (Variable(name) is { } told && !Uri.TryCreate(told, UriKind.Absolute, out _))
+            {
+                throw new InvalidDataException($"{Variables}{name} is a URL, not '{told}'");
+            }
+        }
         return options.HasMetrics || options.HasTraces || options.HasLogs
             ? options with { TraceRatio = traceRatio ?? options.TraceRatio }
             : null;
@@ -53,8 +60,9 @@ public sealed record TelemetryOptions
             && Environment.GetEnvironmentVariable($"OTEL_{signal}_EXPORTER") is not "none";
     }
 
-    /// <summary>Whether the standard variables name a protocol for a signal: METRICS, TRACES, LOGS.</summary>
-    internal static bool NamesProtocol(string signal) => IsSet("PROTOCOL") || IsSet($"{signal}_PROTOCOL");
+    /// <summary>What a standard variable says: ENDPOINT, METRICS_ENDPOINT, and so on; null: nothing.</summary>
+    internal static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(Variables + name) is { Length: > 0 } text ? text : null;
 
-    private static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variables + name));
+    private static bool IsSet(string name) => Variable(name) is not null;
 }

@@ -55,6 +55,16 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
+    /// <summary>Waits until something has been received.</summary>
+    public static async Task AwaitAsync(Func<bool> holds)
+    {
+        for (var waited = 0; !holds(); waited += 50)
+        {
+            Assert.InRange(waited, 0, 60_000);
+            await Task.Delay(50);
+        }
+    }
+
     /// <summary>The values of an instrument by its attributes.</summary>
     public Dictionary<string, double> Of(string name) => _values
         .Where(value => value.Key.StartsWith(name + "{", StringComparison.Ordinal))

@@ -31,6 +31,10 @@ internal sealed class WatchedGateway : IDisposable
     {
         var scheme = authorities is null ? "http" : "https";
         var start = ExchangeProcess.StartOf(["up", "--data", dataDirectory, "--listen", $"{scheme}://127.0.0.1:0", .. options]);
+        foreach (var variable in new[] { "OTEL_METRIC_EXPORT_INTERVAL", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_BLRP_SCHEDULE_DELAY" })
+        {
+            start.Environment[variable] = "200";
+        }
         foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
