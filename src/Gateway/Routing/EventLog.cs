@@ -98,15 +98,23 @@ internal sealed class EventLog : IDisposable
     }
 
     /// <summary>Cuts off what an account was told beyond its last event: the journal has lost what it came from.</summary>
-    public void Cut(int account, long last)
+    /// <returns>Whether there was anything, which is gone for good after <see cref="Flush"/>.</returns>
+    public bool Cut(int account, long last)
     {
         var head = HeadOf(account);
+        var wasAny = false;
         while (TryRead(head, out var held, out var previous) && (held.Sequence > last || held.Account != account))
         {
-            head = previous;
+            // Else a crash that loses what comes in its place would bring it back.
+            Write(head % _capacity, new Link { Place = None, Previous = None });
+            (head, wasAny) = (previous, true);
         }
         SetHead(account, TryRead(head, out _, out _) ? head : None);
+        return wasAny;
     }
+
+    /// <summary>Has all of it on the disk.</summary>
+    public void Flush() => _view.Flush();
 
     /// <summary>An account's events after one and up to another, oldest first; null when not all of them are held.</summary>
     public List<Event>? Read(int account, long after, long upTo)
