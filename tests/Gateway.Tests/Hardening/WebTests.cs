@@ -26,7 +26,7 @@ public sealed class WebTests : IDisposable
         await using var gateway = await TestGateway.StartAsync();
         var web = gateway.Server.WebUrl!;
         using var caller = new WebCaller(web);
-        using var http = new HttpClient();
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", gateway.Operator.Token) } };
         using var body = new ByteArrayContent([]) { Headers = { ContentType = new("application/grpc") } };
 
         Assert.Equal(("http", "127.0.0.1"), (web.Scheme, web.Host));

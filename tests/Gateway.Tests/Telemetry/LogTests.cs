@@ -53,7 +53,7 @@ public sealed class LogTests
 
         var lines = log.Texts(9).ToArray();
         Assert.InRange(lines.Length, 1, 1 + ((Environment.TickCount64 - began) / 1000));
-        Assert.StartsWith("Authentication failed: unknown, from ipv4:127.0.0.1:", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Authentication failed: unknown, from 127.0.0.1;", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("; 1 since the last such line.", lines[0], StringComparison.Ordinal);
     }
 
