@@ -14,12 +14,16 @@ public sealed class CommandInput
     private readonly Clock _clock;
     private bool _isClosed;
     private bool _isPaused;
+    private long _refusalCount;
 
     internal CommandInput(RingBuffer<Slot> ring, Clock clock)
     {
         _ring = ring;
         _clock = clock;
     }
+
+    /// <summary>How many commands have found no room.</summary>
+    internal long RefusalCount => Interlocked.Read(ref _refusalCount);
 
     /// <summary>
     /// Whether nothing but queries is taken, because the journal's disk is full. Time stands still for the kernel then: its
@@ -60,8 +64,13 @@ public sealed class CommandInput
     {
         var count = Slot.CountFor(record.Length);
         place = -1;
-        if (Volatile.Read(ref _isClosed) || !_ring.TryClaim(count, out var first))
+        if (Volatile.Read(ref _isClosed))
         {
+            return false;
+        }
+        if (!_ring.TryClaim(count, out var first))
+        {
+            Interlocked.Increment(ref _refusalCount);
             return false;
         }
         var slots = MemoryMarshal.AsBytes(_ring.Slots(first, count));

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Exchange.Engine.Journal;
 using Exchange.Engine.Ring;
 
@@ -38,6 +39,15 @@ public sealed record HostOptions
 
     /// <summary>Where the time comes from.</summary>
     public Clock Clock { get; init; } = Clock.System;
+
+    /// <summary>
+    /// Where the host makes its instruments, which tell of every market, dark ones too; null: nothing is counted. Disposing of it
+    /// is the caller's, after the host.
+    /// </summary>
+    public Meter? Meter { get; init; }
+
+    /// <summary>Told, on any thread of the host, of every snapshot written: its last sequence, and how long it took.</summary>
+    public Action<long, TimeSpan>? SnapshotWritten { get; init; }
 
     /// <summary>
     /// Told, on any thread of the host, of what is wrong and does not end it: a snapshot that is damaged or cannot be written,

@@ -87,6 +87,9 @@ public sealed partial class ExchangeKernel
     /// <summary>The markets in definition order.</summary>
     public IReadOnlyList<Market> Markets => _markets;
 
+    /// <summary>The accounts that may bring and change nothing; the operator's stands for all of them.</summary>
+    public IReadOnlyList<int> Blocked => _blocks.Accounts;
+
     /// <summary>
     /// Applies one command record. Timers due at or before its time fire first. The events are those of this command
     /// and stay valid until the next.

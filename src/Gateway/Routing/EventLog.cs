@@ -155,7 +155,13 @@ internal sealed class EventLog : IDisposable
     // Every block is written, with what it holds: a file may have holes that were never filled, or that a copy has made.
     private static void Allocate(string path, long size)
     {
-        using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        using var stream = new FileStream(path, options);
+        var file = stream.SafeFileHandle;
         var block = new byte[AllocationBytes];
         for (long offset = 0; offset < size; offset += block.Length)
         {

@@ -8,6 +8,9 @@ internal sealed class SessionStreams
 {
     private readonly ConcurrentDictionary<(int Account, ulong Session), SessionStream> _streams = new();
 
+    /// <summary>How many client sessions are open.</summary>
+    public int Count => _streams.Count;
+
     /// <summary>
     /// Puts a stream in the place of the one that was open, cuts that and waits until it has gone: afterwards it
     /// sequences nothing more, and what it did sequence is on its way already.

@@ -2,6 +2,7 @@ using Exchange.Engine.Kernel;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
+using Exchange.Gateway.Telemetry;
 using Exchange.V1;
 using Grpc.Core;
 using Directory = Exchange.Gateway.Routing.Directory;
@@ -17,6 +18,7 @@ internal sealed class TradingService : Trading.TradingBase
     private readonly InstructionSender _instructions;
     private readonly Stopping _stopping;
     private readonly TimeProvider _time;
+    private readonly InstructionTracing _tracing;
 
     public TradingService(
         AccessControl access,
@@ -25,8 +27,10 @@ internal sealed class TradingService : Trading.TradingBase
         EventRouter router,
         InstructionSender instructions,
         Stopping stopping,
-        TimeProvider time)
+        TimeProvider time,
+        InstructionTracing tracing)
     {
+        _tracing = tracing;
         _access = access;
         _sender = sender;
         _directory = directory;
@@ -50,13 +54,15 @@ internal sealed class TradingService : Trading.TradingBase
             {
                 return;
             }
+            _access.AuthenticateOpened(context);
             var open = requestStream.Current.Open
                 ?? throw Refusals.ToStatus(Refusal.Malformed("the first request must open the session"));
             var account = _access.ResolveTrader(caller, open.Account);
             CheckSession(open.Session);
             Refusals.ThrowIfRefused(SessionTerms.TryRead(open, out var terms));
+            var traces = _tracing.Begin(_directory.Catalog.Account(account).Id);
             await using var session = new TradingSession(
-                account, terms, queue, _instructions, _sender, _directory, _router, _stopping, _time);
+                account, terms, queue, _instructions, _sender, _directory, _router, _stopping, _time, traces);
             await session.RunAsync(requestStream, responseStream, ending);
         });
     }
@@ -96,7 +102,7 @@ internal sealed class TradingService : Trading.TradingBase
     public override async Task Events(
         EventsRequest request, IServerStreamWriter<EventsResponse> responseStream, ServerCallContext context)
     {
-        var caller = _access.Authenticate(context);
+        var caller = _access.AuthenticateOpened(context);
         var account = _access.ResolveAccount(caller, request.Account);
         var queue = new EventQueue();
         using var held = _access.Hold(caller, queue);
@@ -104,7 +110,7 @@ internal sealed class TradingService : Trading.TradingBase
         try
         {
             var missed = request.HasResumeAfter
-                ? await ReadMissedAsync(account, (long)request.ResumeAfter, queue, context.CancellationToken)
+                ? await ReadMissedAsync(account, (long)Math.Min(request.ResumeAfter, long.MaxValue), queue, context.CancellationToken)
                 : [];
             // They say that nothing from now on is missed.
             await context.WriteResponseHeadersAsync([]);
@@ -144,6 +150,7 @@ internal sealed class TradingService : Trading.TradingBase
                 }
                 else if (taken.Id == number && taken.Session == session)
                 {
+                    InstructionTracing.Note(CallTelemetry.CurrentSpan, taken);
                     var response = new SubmitResponse { Answer = EventMapping.WriteAnswer(taken) };
                     foreach (var caused in events.Where(caused => caused.Command == taken.Command))
                     {

@@ -235,7 +235,6 @@ public sealed class DiskFullTests
         /// <summary>What was acknowledged has its event, once; nothing that was refused has one.</summary>
         public async Task AssertEveryAcceptedOrderIsThereOnceAsync()
         {
-            // Behind the answer to a question there is nothing on its way.
             HashSet<ulong> accepted;
             lock (_accepted)
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Exchange.Clients.Tests.Remote;
 using Exchange.Sdk;
 using Grpc.Core;
 
@@ -69,7 +70,7 @@ public sealed class ReconnectTests
     public async Task Exchange_Restarts_TheSessionGoesOn()
     {
         using var directory = new Cli.TemporaryDirectory();
-        var options = new Gateway.GatewayOptions { Listen = new("http://127.0.0.1:0"), DataDirectory = directory.Path };
+        var options = new Gateway.GatewayOptions { Listen = new("http://127.0.0.1:0"), Web = null, DataDirectory = directory.Path };
         var server = await Gateway.GatewayServer.StartAsync(options);
         TradingSession session;
         ExchangeClient client;
@@ -170,75 +171,5 @@ public sealed class ReconnectTests
     {
         await exchange.Operator.Accounts.DefineAsync(account, 1_000_000, new Dictionary<string, decimal> { ["XYZ"] = 100_000 });
         return await exchange.Operator.Accounts.IssueTraderTokenAsync(account);
-    }
-
-    /// <summary>Carries bytes to a port and back, until it is cut.</summary>
-    private sealed class CuttableWire : IAsyncDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly int _port;
-        private readonly Lock _gate = new();
-        private readonly List<Socket> _open = [];
-        private readonly Task _accepting;
-
-        public CuttableWire(int port)
-        {
-            _port = port;
-            _listener.Start();
-            _accepting = AcceptAsync();
-        }
-
-        public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
-
-        /// <summary>Ends every connection without a word.</summary>
-        public void Cut()
-        {
-            lock (_gate)
-            {
-                _open.ForEach(socket => socket.Close(timeout: 0));
-                _open.Clear();
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _listener.Stop();
-            Cut();
-            await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        private async Task AcceptAsync()
-        {
-            while (true)
-            {
-                var near = await _listener.AcceptSocketAsync();
-                var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await far.ConnectAsync(IPAddress.Loopback, _port);
-                lock (_gate)
-                {
-                    _open.AddRange([near, far]);
-                }
-                _ = CarryAsync(near, far);
-                _ = CarryAsync(far, near);
-            }
-        }
-
-        private static async Task CarryAsync(Socket from, Socket to)
-        {
-            var bytes = new byte[4096];
-            try
-            {
-                while (await from.ReceiveAsync(bytes) is var count and > 0)
-                {
-                    await to.SendAsync(bytes.AsMemory(0, count));
-                }
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                // Cut.
-            }
-            from.Close();
-            to.Close();
-        }
     }
 }

@@ -4,6 +4,7 @@ using Exchange.Gateway;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Routing;
 using Exchange.Gateway.Services;
+using Exchange.Gateway.Telemetry;
 using Exchange.Simulation.Tests.Network;
 using Exchange.Simulation.Tests.World;
 using Directory = Exchange.Gateway.Routing.Directory;
@@ -19,7 +20,9 @@ internal sealed class ExchangeProcess
     private readonly ExchangeClock _clock;
     private readonly EventRouter _router;
     private readonly CommandSender _sender;
+    private AccessControl _access = null!;
     private readonly Directory _directory = new();
+    private readonly GatewayTelemetry _telemetry = new(new() { Logging = static _ => { } });
 
     /// <exception cref="IOException">The disk failed.</exception>
     public ExchangeProcess(VirtualWorld world, ExchangeFiles files, RunTerms terms, long skewNs, Action<ExchangeProcess> recovered)
@@ -45,7 +48,7 @@ internal sealed class ExchangeProcess
                 },
                 _router);
             recovered(this);
-            _directory.Load(Host.Catalog, Host.Markets);
+            _directory.Load(Host.Catalog, Host.Markets, Host.Blocked);
             _router.CutLog(Host);
             _sender = new(Host.Input, _router);
             Services = ListServices(terms);
@@ -53,7 +56,7 @@ internal sealed class ExchangeProcess
         }
         catch
         {
-            _router.Dispose();
+            LetGo();
             throw;
         }
     }
@@ -79,6 +82,11 @@ internal sealed class ExchangeProcess
     public Task SeedAsync(V1.Configuration configuration) => Process.Start(
         () => new Seeding(_sender, _directory, warned: null).SeedAsync(configuration, dataDirectory: null, CancellationToken.None));
 
+    /// <summary>Lets a call in, as the gateway does before it is read.</summary>
+    public void Admit(ServedCall call) =>
+        new AdmittedCall(_access.Authenticate(call.RequestHeaders.GetValue("authorization"), from: null), stream: null, Timeout.InfiniteTimeSpan, Process.Time)
+            .Attach(call.UserState!);
+
     /// <summary>Runs one of the stages; whether it had anything to do.</summary>
     public bool Step(int stage, long nowNs)
     {
@@ -96,15 +104,22 @@ internal sealed class ExchangeProcess
     public void Kill()
     {
         Process.Kill();
-        _router.Dispose();
+        LetGo();
     }
 
     /// <summary>Stops as an exchange should.</summary>
     public void Stop()
     {
         Process.Do(Host.Dispose);
-        _router.Dispose();
+        LetGo();
         Process.Kill();
+    }
+
+    private void LetGo()
+    {
+        _router.Dispose();
+        // What observes the router.
+        _telemetry.Meter.Dispose();
     }
 
     private bool HelpOut() => Host.StepJournal() | Host.StepRelease();
@@ -112,12 +127,16 @@ internal sealed class ExchangeProcess
     private ServiceTable ListServices(RunTerms terms)
     {
         var time = Process.Time;
-        var access = new AccessControl(_directory, _router, _clock, time);
-        var instructions = new InstructionSender(_directory, Host.Input, new MessageBudget(_clock, terms.Rate, perDay: null), _clock);
+        var metrics = new GatewayMetrics(_telemetry.Meter, _router, _directory);
+        var access = _access = new AccessControl(_directory, _router, _clock, time, new AccessTelemetry(metrics, _directory, _telemetry));
+        var instructions = new InstructionSender(
+            _directory, Host.Input, new MessageBudget(_clock, terms.Rate, perDay: null), _clock, metrics);
         var services = new ServiceTable();
         V1.Trading.BindService(
-            services, new TradingService(access, _sender, _directory, _router, instructions, new Stopping(), time));
-        V1.Accounts.BindService(services, new AccountsService(access, _directory, _sender));
+            services,
+            new TradingService(
+                access, _sender, _directory, _router, instructions, new Stopping(), time, new InstructionTracing(_telemetry)));
+        V1.Accounts.BindService(services, new AccountsService(access, _directory, _sender, _telemetry));
         V1.Markets.BindService(services, new MarketsService(access, _directory, _sender));
         return services;
     }

@@ -134,7 +134,9 @@ internal sealed class SimulatedNetwork(VirtualWorld world, Action<Exception> une
         try
         {
             var handler = server.Services.Find<UnaryServerMethod<TRequest, TResponse>>(method);
-            var result = await handler(request, new ServedCall(method.FullName, options.Headers));
+            var call = new ServedCall(method.FullName, options.Headers);
+            server.Admit(call);
+            var result = await handler(request, call);
             var sent = Copy(result);
             answer = () => response.TrySetResult(sent);
         }

@@ -87,6 +87,7 @@ internal sealed class StreamCall<TRequest, TResponse>(
         RpcException? failure = null;
         try
         {
+            server.Admit(_served);
             await serve(server.Services, _requests, new ResponseWriter(this), _served);
         }
         catch (RpcException refused)

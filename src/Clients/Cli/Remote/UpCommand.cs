@@ -73,6 +73,8 @@ internal sealed class UpCommand : Command
         Description = "Listen without TLS also where other machines reach it: whoever is on the way can read tokens.",
     };
 
+    private readonly TelemetryOptionValues _telemetry;
+    private readonly WebOptions _web;
     private readonly TlsOptions _tls;
 
     public UpCommand() : base("up", "Run a gateway until SIGTERM or Ctrl-C.")
@@ -83,6 +85,7 @@ internal sealed class UpCommand : Command
         Add(_config);
         Add(_data);
         Add(_listen);
+        _web = new(this);
         Add(_durability);
         Add(_snapshotEvery);
         Add(_pruneJournal);
@@ -97,6 +100,7 @@ internal sealed class UpCommand : Command
             "--client-ca",
             "Callers must show a certificate that one of these authorities has signed, in PEM.",
             isRecursive: false);
+        _telemetry = new(this);
         Validators.Add(CheckLimits);
         SetAction(RunAsync);
     }
@@ -109,6 +113,7 @@ internal sealed class UpCommand : Command
         var options = new GatewayOptions
         {
             Listen = arguments.GetRequiredValue(_listen)!,
+            Web = _web.Read(arguments),
             DataDirectory = arguments.GetRequiredValue(_data),
             Durability = arguments.GetValue(_durability),
             SnapshotEvery = arguments.GetValue(_snapshotEvery),
@@ -120,10 +125,12 @@ internal sealed class UpCommand : Command
             InstructionsPerDay = arguments.GetValue(_perDay),
             AllowsCleartext = arguments.GetValue(_cleartext),
             Tls = _tls.Certificate(arguments) is { } certificate
-                ? new(certificate) { ClientAuthorities = _tls.Authorities(arguments) }
+                ? new(certificate) { Intermediates = _tls.Intermediates(arguments), ClientAuthorities = _tls.Authorities(arguments) }
                 : null,
             Configuration = arguments.GetValue(_config) is { } path ? ConfigurationFile.Read(path) : null,
-            Warned = CommandLine.Warn,
+            LogFormat = _telemetry.LogFormat(arguments),
+            LogLevel = _telemetry.LogLevel(arguments),
+            Telemetry = _telemetry.Export(arguments),
             Failed = failure.SetResult,
         };
         try
@@ -155,6 +162,9 @@ internal sealed class UpCommand : Command
             : CommandLine.Success;
     }
 
+    /// <summary>Whether one can listen at an address: it names no machine but by number.</summary>
+    public static bool IsLocal(Uri url) => url.Host == "localhost" || IPAddress.TryParse(url.Host, out _);
+
     private static void CheckSnapshotEvery(OptionResult result)
     {
         if (result.GetValueOrDefault<long>() < 0)
@@ -174,7 +184,7 @@ internal sealed class UpCommand : Command
     private static void CheckListen(OptionResult result)
     {
         var url = result.GetValueOrDefault<Uri?>();
-        if (url is not null && !(url.Host == "localhost" || IPAddress.TryParse(url.Host, out _)))
+        if (url is not null && !IsLocal(url))
         {
             result.AddError($"--listen takes http://ADDRESS:PORT or https://ADDRESS:PORT with an IP address or localhost, not '{url}'.");
         }
