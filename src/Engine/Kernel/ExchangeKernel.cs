@@ -15,7 +15,7 @@ namespace Exchange.Engine.Kernel;
 public sealed partial class ExchangeKernel
 {
     /// <summary>The version of the rules: a journal written under another is not replayed, but from a snapshot at its end.</summary>
-    public const int RulesVersion = 5;
+    public const int RulesVersion = 6;
 
     private readonly Ledger _ledger = new();
     private readonly Reservations _reservations;
@@ -106,7 +106,7 @@ public sealed partial class ExchangeKernel
             return _events.Events;
         }
         Sequence++;
-        FireTimers(Timestamp.Later(Now, header.Time), header.Kind == CommandKind.Resumed);
+        FireTimers(Timestamp.Later(Now, header.Time), header.Kind is CommandKind.Resumed or CommandKind.Continued);
         var first = _events.Count;
         ApplyOnce(record, header);
         _events.Stamp(first, Now, Sequence);
@@ -250,7 +250,7 @@ public sealed partial class ExchangeKernel
             case CommandKind.CancelAllOrders:
                 _massCancel.Cancel(header.Account, header.Market, CancelReason.User, Now);
                 return Reason.None;
-            case CommandKind.Advance:
+            case CommandKind.Advance or CommandKind.Continued:
                 return Reason.None;
             case CommandKind.Resumed:
                 _presence.DisconnectAll(Now);

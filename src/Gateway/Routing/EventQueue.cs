@@ -15,11 +15,20 @@ internal sealed class EventQueue
     /// <summary>How many events may wait.</summary>
     public const int Capacity = 1 << 16;
 
+    private const int AddedBetweenLooks = 256;
+
     private readonly Channel<Event> _events = Channel.CreateBounded<Event>(
         new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     private readonly CancellationTokenSource _cut = new();
     private Exception? _reason;
+    private int _added;
+
+    /// <summary>How many events wait.</summary>
+    public int Waiting => _events.Reader.Count;
+
+    /// <summary>Called now and then as events are added, to see whether queues that belong together hold too much.</summary>
+    public Action? Grown { get; set; }
 
     /// <summary>Why the listener gets nothing more; null as long as it does.</summary>
     public Exception? Reason => Volatile.Read(ref _reason);
@@ -27,13 +36,30 @@ internal sealed class EventQueue
     /// <summary>Cancelled soon after <see cref="Cut"/>: also a listener that waits for something else must learn of it.</summary>
     public CancellationToken WasCut => _cut.Token;
 
+    /// <summary>How many events wait: a moment's value. Any thread.</summary>
+    public int Count => _events.Reader.Count;
+
     /// <summary>Whether the listener lost its place because it did not keep up.</summary>
     public bool RanFull { get; private set; }
 
     /// <summary>Adds an event; a full queue is cut. Any thread.</summary>
     public void Add(in Event added)
     {
-        if (!_events.Writer.TryWrite(added) && Reason is null)
+        if (!_events.Writer.TryWrite(added))
+        {
+            CutUnread();
+        }
+        // By several threads at times: now and then is enough.
+        else if (unchecked(++_added) % AddedBetweenLooks == 0)
+        {
+            Grown?.Invoke();
+        }
+    }
+
+    /// <summary>Cuts a queue that is not read as fast as it must be. Any thread.</summary>
+    public void CutUnread()
+    {
+        if (Reason is null)
         {
             RanFull = true;
             Cut(new RpcException(new Status(StatusCode.ResourceExhausted, "the stream was not read fast enough")));
@@ -46,7 +72,9 @@ internal sealed class EventQueue
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
         {
             _events.Writer.TryComplete(reason);
-            _ = _cut.CancelAsync();
+            // Not here, where it would hold the release thread up; and not on another scheduler than the caller's.
+            _ = Task.Factory.StartNew(
+                _cut.Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
         }
     }
 

@@ -44,6 +44,10 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
     /// <summary>What becomes of the markets' public events.</summary>
     public MarketFeeds Feeds { get; }
 
+    /// <summary>What the router remembers of those who listen, ask and subscribe: nothing when there is nobody.</summary>
+    public (int Queries, int Accounts, int Sessions, int Streams, int Tokens, int Feeds) Held =>
+        (_queries.Count, Accounts.Count, Sessions.Count, Streams.Count, Tokens.Count, Feeds.Count);
+
     /// <summary>Expects the answer to a query that is about to be published under its ticket.</summary>
     public void Expect(PendingQuery query) => _queries[query.Ticket] = query;
 
@@ -105,9 +109,14 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
     /// <summary>Cuts off the log what the journal has lost. Once, before the exchange starts.</summary>
     public void CutLog(ExchangeHost recovered)
     {
+        var wasAny = false;
         for (var account = 0; account < recovered.Catalog.AccountCount; account++)
         {
-            Log.Cut(account, recovered.LastEventOf(account));
+            wasAny |= Log.Cut(account, recovered.LastEventOf(account));
+        }
+        if (wasAny)
+        {
+            Log.Flush();
         }
     }
 

@@ -10,8 +10,14 @@ internal sealed class Listeners<TKey>
 {
     private readonly ConcurrentDictionary<TKey, EventQueue[]> _queues = new();
 
+    /// <summary>How many keys somebody listens to.</summary>
+    public int Count => _queues.Count;
+
     /// <summary>The queues that listen to a key.</summary>
     public ReadOnlySpan<EventQueue> this[TKey key] => _queues.TryGetValue(key, out var queues) ? queues : [];
+
+    /// <summary>All queues, one that listens to several keys several times. A moment's picture.</summary>
+    public IEnumerable<EventQueue> Queues => _queues.Values.SelectMany(queues => queues);
 
     public void Add(TKey key, EventQueue queue) =>
         _queues.AddOrUpdate(key, static (_, added) => [added], static (_, queues, added) => [.. queues, added], queue);

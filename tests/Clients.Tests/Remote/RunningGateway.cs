@@ -24,9 +24,11 @@ internal sealed partial class RunningGateway : IDisposable
 
     public ExchangeClient Operator { get; }
 
+    /// <summary>At a free port, unless the options name one.</summary>
     public static async Task<RunningGateway> StartAsync(string dataDirectory, params string[] options)
     {
-        var process = RunningProcess.Start(["up", "--data", dataDirectory, "--listen", "http://127.0.0.1:0", .. options]);
+        string[] listen = options.Contains("--listen") ? [] : ["--listen", "http://127.0.0.1:0"];
+        var process = RunningProcess.Start(["up", "--data", dataDirectory, .. listen, .. options]);
         try
         {
             var ready = ReadyLine().Match(await process.ReadLineAsync());

@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using Exchange.Clients.Tests.Remote;
 using Exchange.Sdk;
+using Grpc.Core;
 
 namespace Exchange.Clients.Tests.Sdk;
 
@@ -67,7 +70,7 @@ public sealed class ReconnectTests
     public async Task Exchange_Restarts_TheSessionGoesOn()
     {
         using var directory = new Cli.TemporaryDirectory();
-        var options = new Gateway.GatewayOptions { Listen = new("http://127.0.0.1:0"), DataDirectory = directory.Path };
+        var options = new Gateway.GatewayOptions { Listen = new("http://127.0.0.1:0"), Web = null, DataDirectory = directory.Path };
         var server = await Gateway.GatewayServer.StartAsync(options);
         TradingSession session;
         ExchangeClient client;
@@ -93,6 +96,38 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Repeat_FindsNoRoom_IsRepeatedUntilTheAnswerComes()
+    {
+        var connections = 0;
+        await using var exchange = await FakeExchange.StartAsync(
+            async (requests, responses) =>
+            {
+                if (++connections == 1)
+                {
+                    // Carried out, and the answer is lost with the connection.
+                    await requests.MoveNext();
+                    throw new RpcException(new Status(StatusCode.Unavailable, "gone"));
+                }
+                for (var round = 1; await requests.MoveNext(); round++)
+                {
+                    var number = Assert.Single(requests.Current.Instructions).Number;
+                    await responses.WriteAsync(new()
+                    {
+                        Answers = { new V1.Answer { Number = number, Reason = round < 3 || number > 41 ? "BUSY" : "", Sequence = 6 } },
+                    });
+                }
+            },
+            lastNumber: () => connections == 0 ? 40UL : 41);
+        await using var session = await exchange.Client.OpenSessionAsync();
+
+        var repeated = await session.SubmitAsync("lit", new LimitOrder(Side.Buy, 1, 5));
+        var refused = await session.SubmitAsync("lit", new LimitOrder(Side.Buy, 1, 5));
+
+        Assert.Equal((41UL, "", 2), (repeated.Number, repeated.Reason, connections));
+        Assert.Equal((42UL, "BUSY"), (refused.Number, refused.Reason));
+    }
+
+    [Fact]
     public async Task Exchange_GoneForGood_FailsTheSessionInTime()
     {
         var exchange = await TestExchange.StartAsync();
@@ -100,6 +135,17 @@ public sealed class ReconnectTests
         await using var session = await client.OpenSessionAsync(new SessionOptions { ReconnectFor = TimeSpan.FromMilliseconds(200) });
         await exchange.DisposeAsync();
         await Assert.ThrowsAsync<SessionException>(() => session.CancelAllAsync());
+    }
+
+    [Fact]
+    public async Task Exchange_SilentFromTheBeginning_IsNotWaitedFor()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var client = ExchangeClient.Connect($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}", "token");
+        var failure = await Assert.ThrowsAsync<Grpc.Core.RpcException>(
+            () => client.OpenSessionAsync(new SessionOptions { Heartbeat = TimeSpan.FromMilliseconds(50) }));
+        Assert.Equal(Grpc.Core.StatusCode.Unavailable, failure.StatusCode);
     }
 
     [Fact]

@@ -96,15 +96,7 @@ public sealed class TlsTests : IDisposable
     private static async Task<StatusCode> CallAsync(
         GatewayServer server, X509Certificate2 trusted, X509Certificate2? client, params X509Certificate2Collection inBetween)
     {
-        using var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new()
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { trusted },
-        };
-        handler.SslOptions.ClientCertificateContext =
-            client is null ? null : SslStreamCertificateContext.Create(client, inBetween, offline: true);
+        using var handler = TestCertificates.Client(trusted, client, inBetween);
         using var channel = GrpcChannel.ForAddress(server.Url, new() { HttpHandler = handler });
         var caller = new TestCaller(channel, server.OperatorToken, "operator");
         try
