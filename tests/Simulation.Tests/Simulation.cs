@@ -16,7 +16,7 @@ internal sealed partial class Simulation : IDisposable
     // Of virtual time, for everything to come to rest once nothing is lost any more.
     private static readonly TimeSpan SettlingTime = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan LongestDay = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestDay = TimeSpan.FromMinutes(10);
 
     // Without time passing.
     private const int MostStepsAtOnce = 1_000_000;
@@ -61,7 +61,7 @@ internal sealed partial class Simulation : IDisposable
 
     public override string ToString() =>
         $"{Crashes} crashes, {Reconnections} reconnections, {FullDisks} full disks, {_auditor.Twin.Sequence} commands, "
-        + $"{_auditor.Twin.Repeats} repeats, {Steps} steps, {_world.NowNs / 1_000_000_000} s, {_terms}";
+        + $"{_auditor.Twin.Repeats} repeats, {Steps} steps, {_world.NowNs / 1_000_000_000} s, exchange {_exchange?.ToString() ?? "down"}, {_terms}";
 
     /// <summary>Runs a day on a thread of its own, of which nothing else knows.</summary>
     /// <returns>The run, and what did not hold; null when all did.</returns>
@@ -151,7 +151,9 @@ internal sealed partial class Simulation : IDisposable
         {
             throw new AuditException($"a call ended with {exception}");
         }
-        if (_exchange is { } exchange && (exchange.Failure is not null || --_stepsToCrash == 0))
+        // A stage may take the loss of power for an ordinary failure of the disk, and go on.
+        if (_exchange is { } exchange
+            && (exchange.Failure is not null || _files.Disk.OperationsUntilCrash <= 0 || --_stepsToCrash == 0))
         {
             CheckFailure(exchange.Failure);
             Crash();

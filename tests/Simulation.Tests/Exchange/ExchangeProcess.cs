@@ -76,6 +76,8 @@ internal sealed class ExchangeProcess
     /// <summary>When in the world the kernel has something to do by itself.</summary>
     public long NextDueNs => _clock.WorldNsOf(Host.NextDue);
 
+    public override string ToString() => Failure?.Message ?? (Host.Input.IsPaused ? "waiting for room on the disk" : "up");
+
     /// <summary>Defines what there is, in an exchange that is empty.</summary>
     public Task SeedAsync(V1.Configuration configuration) => Process.Start(
         () => new Seeding(_sender, _directory, warned: null).SeedAsync(configuration, dataDirectory: null, CancellationToken.None));

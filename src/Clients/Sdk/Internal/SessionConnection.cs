@@ -11,7 +11,7 @@ internal sealed class SessionConnection : IDisposable
     private const int Patience = 3;
 
     // The exchange is told which of this process's openings came last, for one that is given up may still arrive.
-    private static readonly ulong _client = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private static readonly ulong ThisClient = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
     private static ulong _openings;
 
     private readonly AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> _call;
@@ -95,7 +95,7 @@ internal sealed class SessionConnection : IDisposable
             CancelOnDisconnect = options.CancelAfterDisconnect is not null,
             Grace = Seconds(options.CancelAfterDisconnect),
             Heartbeat = Seconds(options.Heartbeat),
-            Client = _client,
+            Client = ThisClient,
             Opening = Interlocked.Increment(ref _openings),
         };
         if (resumeAfter is { } after)
