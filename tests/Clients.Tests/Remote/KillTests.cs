@@ -47,6 +47,7 @@ public sealed class KillTests(ITestOutputHelper output)
             for (var (kill, round) = (1, 1); kill <= Kills; round++)
             {
                 await AwaitAnswersAsync(traders, trading, random.Next(MaxAnswersBeforeAKill));
+                var clock = System.Diagnostics.Stopwatch.StartNew();
                 var isKilled = round % StopEvery != 0;
                 if (isKilled)
                 {
@@ -55,14 +56,16 @@ public sealed class KillTests(ITestOutputHelper output)
                 }
                 else
                 {
-                    await gateway.StopAsync();
+                    // That it is in time, another test says that does not load the machine so.
+                    await gateway.StopAsync(within: Patience);
                 }
+                var took = clock.Elapsed;
                 gateway.Dispose();
 
                 var journal = JournalTwin.Replay(data);
                 traders.ForEach(trader => trader.AssertAcknowledgedIsIn(journal));
                 output.WriteLine(
-                    $"{(isKilled ? "killed" : "stopped")}: {traders.Sum(trader => trader.AnswerCount)} answers, {journal.Repeats} repeats");
+                    $"{(isKilled ? "killed" : "stopped")} in {took.TotalMilliseconds:0} ms: {traders.Sum(trader => trader.AnswerCount)} answers, {journal.Repeats} repeats");
                 gateway = await RunningGateway.StartAsync(data, options);
             }
             await AwaitAnswersAsync(traders, trading, MaxAnswersBeforeAKill);
