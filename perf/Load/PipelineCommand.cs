@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Diagnostics.Metrics;
 using Exchange.Cli.Replay;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
 using Exchange.Engine.Kernel;
 using Exchange.Engine.Ring;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 
 namespace Exchange.Load;
 
@@ -24,16 +27,25 @@ internal sealed class PipelineCommand : FlowCommand
         DefaultValueFactory = _ => "blocking",
     };
 
+    private readonly Option<string> _metrics = new("--metrics")
+    {
+        Description = "Whether the host counts (counted), and whether somebody listens to what it measures (watched).",
+        DefaultValueFactory = _ => "off",
+    };
+
     public PipelineCommand() : base("pipeline", "Ring, journal, kernel and release, fed from another thread.")
     {
         _durability.AcceptOnlyFromAmong("off", "none", "async", "sync");
         _wait.AcceptOnlyFromAmong("blocking", "yielding", "busy-spin");
         Add(_durability);
+        _metrics.AcceptOnlyFromAmong("off", "counted", "watched");
         Add(_wait);
+        Add(_metrics);
     }
 
     protected override string VariantOf(ParseResult arguments) =>
-        $" {arguments.GetRequiredValue(_durability)} {arguments.GetRequiredValue(_wait)}";
+        $" {arguments.GetRequiredValue(_durability)} {arguments.GetRequiredValue(_wait)}"
+        + (arguments.GetRequiredValue(_metrics) is not "off" and var metrics ? $" {metrics}" : "");
 
     protected override Run Measure(ParseResult arguments, OrderFlow flow)
     {
@@ -42,12 +54,15 @@ internal sealed class PipelineCommand : FlowCommand
         try
         {
             var answers = new AnswerCount();
+            using var meter = new Meter("pipeline");
+            using var watch = arguments.GetRequiredValue(_metrics) == "watched" ? Watch(meter) : null;
             using var host = ExchangeHost.Open(
                 new()
                 {
                     Storage = durability == "off" ? null : new DirectoryStorage(directory.FullName),
                     Durability = durability == "off" ? Durability.None : Enum.Parse<Durability>(durability, ignoreCase: true),
                     SnapshotEvery = 0,
+                    Meter = arguments.GetRequiredValue(_metrics) == "off" ? null : meter,
                     WaitStrategy = StrategyOf(arguments.GetRequiredValue(_wait)),
                 },
                 answers);
@@ -78,12 +93,23 @@ internal sealed class PipelineCommand : FlowCommand
         return answers.Count;
     }
 
+    /// <summary>Takes the host's metrics in, as an exporter does.</summary>
+    private static MeterProvider Watch(Meter meter) => OpenTelemetry.Sdk.CreateMeterProviderBuilder()
+        .AddMeter(meter.Name)
+        .AddReader(new PeriodicExportingMetricReader(new Discarded(), exportIntervalMilliseconds: 100))
+        .Build();
+
     private static Func<WaitStrategy> StrategyOf(string name) => name switch
     {
         "busy-spin" => static () => new BusySpinWaitStrategy(),
         "yielding" => static () => new YieldingWaitStrategy(),
         _ => static () => new BlockingWaitStrategy(),
     };
+
+    private sealed class Discarded : BaseExporter<Metric>
+    {
+        public override ExportResult Export(in OpenTelemetry.Batch<Metric> batch) => ExportResult.Success;
+    }
 
     private sealed class AnswerCount : IEventConsumer
     {

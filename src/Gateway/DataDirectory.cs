@@ -13,7 +13,7 @@ public static class DataDirectory
 
     /// <summary>The journal's storage, made if need be.</summary>
     public static JournalStorage OpenJournal(string dataDirectory) =>
-        new DirectoryStorage(IoDirectory.CreateDirectory(Path.Combine(dataDirectory, JournalName)).FullName);
+        new DirectoryStorage(CreatePrivate(Path.Combine(CreatePrivate(dataDirectory), JournalName)));
 
     /// <summary>Where the last private events are kept.</summary>
     internal static string EventLogOf(string dataDirectory) => Path.Combine(dataDirectory, EventLogName);
@@ -44,6 +44,12 @@ public static class DataDirectory
         using var writer = new StreamWriter(path, options);
         writer.WriteLine(token);
     }
+
+    // Sealed bids, private events and the secrets of draws: for the owner's eyes alone. Directories that are there stay as they are.
+    private static string CreatePrivate(string path) =>
+        (OperatingSystem.IsWindows()
+            ? IoDirectory.CreateDirectory(path)
+            : IoDirectory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)).FullName;
 
     /// <summary>Whether a configuration was begun here and a crash came before its end.</summary>
     internal static bool IsSeeding(string? dataDirectory) =>

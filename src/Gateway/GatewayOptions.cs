@@ -1,6 +1,7 @@
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
 using Exchange.Gateway.Access;
+using Exchange.Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Exchange.Gateway;
@@ -13,6 +14,9 @@ public sealed record GatewayOptions
     /// port 0 takes a free one.
     /// </summary>
     public Uri Listen { get; init; } = new("http://127.0.0.1:5080");
+
+    /// <summary>Where and for whom browsers are served, by gRPC-Web; null: nowhere.</summary>
+    public GatewayWeb? Web { get; init; } = new();
 
     /// <summary>How the gateway proves who it is; for https, and for nothing else.</summary>
     public GatewayTls? Tls { get; init; }
@@ -37,15 +41,17 @@ public sealed record GatewayOptions
     /// <summary>Whether the journal is deleted as far as two good snapshots cover it; else it is kept whole, for dumps and exports.</summary>
     public bool PrunesJournal { get; init; }
 
-    /// <summary>The size of the journal's segments in bytes; what is pruned, and read for snapshots, is whole ones.</summary>
-    internal int SegmentBytes { get; init; } = 64 << 20;
+    /// <summary>
+    /// The size of the journal's segments, which are allocated in advance, in bytes: from 128 KiB to 1 GiB.
+    /// </summary>
+    public int SegmentBytes { get; init; } = 64 << 20;
 
     /// <summary>Seeds an empty exchange; left alone when there is anything already.</summary>
     public V1.Configuration? Configuration { get; init; }
 
     /// <summary>
-    /// Told what of the configuration is allowed and yet hardly meant, and of snapshots that are damaged or cannot be written, a
-    /// sentence at a time; on any thread.
+    /// Told what of the configuration is allowed and yet hardly meant, of snapshots that are damaged or cannot be written, and when
+    /// the disk is full and has room again, a sentence at a time; on any thread. It must not throw.
     /// </summary>
     public Action<string>? Warned { get; init; }
 
@@ -69,6 +75,15 @@ public sealed record GatewayOptions
     /// <summary>Told when the exchange cannot go on, the journal's disk failing for instance.</summary>
     public Action<Exception>? Failed { get; init; }
 
-    /// <summary>Where the log goes; null writes warnings and errors to the standard error.</summary>
+    /// <summary>Where the log goes; null writes it to the standard error.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
+
+    /// <summary>How the log is written to the standard error.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>From which level on the log is written to the standard error.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>What is exported by OTLP; null: nothing.</summary>
+    public TelemetryOptions? Telemetry { get; init; }
 }

@@ -1,14 +1,13 @@
-using System.Net;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Routing;
 using Exchange.Gateway.Services;
+using Exchange.Gateway.Services.Reflection;
+using Exchange.Gateway.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Directory = Exchange.Gateway.Routing.Directory;
@@ -25,15 +24,25 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly ExchangeHost _exchange;
     private readonly EventRouter _router;
+    private readonly Serving _serving;
     private readonly Stopping _stopping;
+    private readonly GatewayTelemetry _telemetry;
     private bool _isDisposed;
 
     private GatewayServer(
-        WebApplication application, ExchangeHost exchange, EventRouter router, Stopping stopping, string operatorToken)
+        WebApplication application,
+        ExchangeHost exchange,
+        EventRouter router,
+        Serving serving,
+        Stopping stopping,
+        GatewayTelemetry telemetry,
+        string operatorToken)
     {
+        _telemetry = telemetry;
         _application = application;
         _exchange = exchange;
         _router = router;
+        _serving = serving;
         _stopping = stopping;
         OperatorToken = operatorToken;
     }
@@ -41,25 +50,51 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>Where the gateway listens, with the port it got.</summary>
     public Uri Url { get; private set; } = null!;
 
+    /// <summary>Where browsers are served, by gRPC-Web; null where they are not.</summary>
+    public Uri? WebUrl { get; private set; }
+
     /// <summary>A token of the operator's. With a data directory it also stands in the file operator.token there.</summary>
     public string OperatorToken { get; }
 
-    /// <summary>Its parts, for tests.</summary>
-    internal IServiceProvider Parts => _application.Services;
+    /// <summary>What the gateway is made of.</summary>
+    internal IServiceProvider Services => _application.Services;
+
+    internal EventRouter Router => _router;
+
+    internal int OpenCalls => Services.GetRequiredService<Admission>().OpenCalls;
 
     /// <summary>What recovery found; null without a data directory.</summary>
     public JournalSummary? Recovery => _exchange.Recovery;
 
+    /// <summary>Whether nothing but questions is taken, because the disk is full.</summary>
+    public bool IsPaused => _exchange.Input.IsPaused;
+
     /// <summary>Recovers the exchange and serves it.</summary>
     /// <exception cref="JournalException">The journal is damaged, or another process holds it.</exception>
-    /// <exception cref="IOException">The address is in use, or the data directory cannot be used.</exception>
+    /// <exception cref="IOException">An address is in use, or the data directory cannot be used.</exception>
     /// <exception cref="InvalidDataException">
-    /// The configuration is refused, or the address to listen at: it is none, or would carry tokens in cleartext.
+    /// The configuration is refused, or an address to listen at: it is none, or would carry tokens in cleartext.
     /// </exception>
     public static async Task<GatewayServer> StartAsync(GatewayOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var listen = EndPointOf(options);
+        var telemetry = new GatewayTelemetry(options);
+        try
+        {
+            return await StartAsync(options, telemetry, cancellation);
+        }
+        catch
+        {
+            await telemetry.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<GatewayServer> StartAsync(
+        GatewayOptions options, GatewayTelemetry telemetry, CancellationToken cancellation)
+    {
+        var listening = new Listening(options);
+        var serving = new Serving();
         var directory = new Directory();
         var storage = options.DataDirectory is null ? null : DataDirectory.OpenJournal(options.DataDirectory);
         var router = new EventRouter(directory, () => options.DataDirectory is null
@@ -74,30 +109,34 @@ public sealed class GatewayServer : IAsyncDisposable
                 PrunesJournal = options.PrunesJournal,
                 SegmentBytes = options.SegmentBytes,
                 Clock = options.Clock,
-                Warned = options.Warned,
-                Failed = options.Failed,
+                Warned = telemetry.Warned,
+                // Whom nobody is told of ends the process.
+                Failed = telemetry.Failed is { } failed ? serving.EndThen(failed) : null,
+                Meter = telemetry.EngineMeter,
+                SnapshotWritten = telemetry.SnapshotWritten,
             },
             router);
         var stopping = new Stopping();
         WebApplication? application = null;
         try
         {
-            directory.Load(exchange.Catalog, exchange.Markets);
+            directory.Load(exchange.Catalog, exchange.Markets, exchange.Blocked);
             router.CutLog(exchange);
             exchange.Start();
+            telemetry.Recovered(exchange);
             var sender = new CommandSender(exchange.Input, router);
-            var seeding = new Seeding(sender, directory, options.Warned);
+            var seeding = new Seeding(sender, directory, telemetry.Warned);
             var operatorToken = await seeding.EnsureOperatorAsync(options.DataDirectory, cancellation);
             await seeding.SeedAsync(options.Configuration, options.DataDirectory, cancellation);
 
-            application = Build(options, listen, exchange, directory, router, sender, stopping);
-            var server = new GatewayServer(application, exchange, router, stopping, operatorToken);
+            application = Build(options, listening, telemetry, exchange, directory, router, sender, serving, stopping);
+            var server = new GatewayServer(application, exchange, router, serving, stopping, telemetry, operatorToken);
             await application.StartAsync(cancellation);
-            server.Url = new(application.Services.GetRequiredService<IServer>().Features
-                .Get<IServerAddressesFeature>()!.Addresses.Single());
+            (server.Url, server.WebUrl) = listening.UrlsOf(application.Services.GetRequiredService<IServer>());
+            LogMessages.Listening(telemetry.Log, server.Url.GetLeftPart(UriPartial.Authority));
             return server;
         }
-        catch
+        catch (Exception exception)
         {
             if (application is not null)
             {
@@ -106,6 +145,10 @@ public sealed class GatewayServer : IAsyncDisposable
             stopping.Dispose();
             exchange.Dispose();
             router.Dispose();
+            if (exception is IOException failure && listening.IsWebInUse(failure, out var advice))
+            {
+                throw new IOException(advice, exception);
+            }
             throw;
         }
     }
@@ -118,12 +161,16 @@ public sealed class GatewayServer : IAsyncDisposable
             return;
         }
         _isDisposed = true;
+        LogMessages.Stopping(_telemetry.Log);
+        _serving.End();
         _stopping.Stop();
         await _application.StopAsync();
         await _application.DisposeAsync();
         _exchange.Dispose();
         _router.Dispose();
         _stopping.Dispose();
+        LogMessages.Stopped(_telemetry.Log);
+        await _telemetry.DisposeAsync();
     }
 
     /// <summary>The hash of the exchange's state; only after <see cref="DisposeAsync"/>.</summary>
@@ -131,28 +178,32 @@ public sealed class GatewayServer : IAsyncDisposable
 
     private static WebApplication Build(
         GatewayOptions options,
-        IPEndPoint listen,
+        Listening listening,
+        GatewayTelemetry telemetry,
         ExchangeHost exchange,
         Directory directory,
         EventRouter router,
         CommandSender sender,
+        Serving serving,
         Stopping stopping)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
-            .ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, listen, options));
-        (options.Logging ?? LogToStandardError)(builder.Logging);
-        // Of HTTP/2 it would say as critical, and many times over, that a client asked for more than it reads.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None);
+            .ConfigureKestrel(listening.Configure);
+        builder.Services.AddTelemetry(telemetry);
+        builder.Logging.AddFilter(GatewayLog.Http2, LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.AddGrpc();
+        builder.Services.AddCors();
+        builder.Services.AddGrpc().AddServiceOptions<MarketDataService>(MarketDataService.Configure);
         builder.Services
             .AddSingleton(exchange.Input)
             .AddSingleton(directory)
             .AddSingleton(router)
             .AddSingleton(sender)
+            .AddSingleton(serving)
             .AddSingleton(stopping)
             .AddSingleton(options.Clock)
+            .AddSingleton(TimeProvider.System)
             .AddSingleton(new MessageBudget(options.Clock, options.Rate, options.InstructionsPerDay))
             .AddSingleton(options.Limits)
             .AddSingleton<AccessControl>()
@@ -162,68 +213,30 @@ public sealed class GatewayServer : IAsyncDisposable
             .AddSingleton<AccountsService>()
             .AddSingleton<TradingService>()
             .AddSingleton<MarketDataService>()
-            .AddSingleton<ClearingService>();
+            .AddSingleton<ClearingService>()
+            .AddSingleton<HealthService>()
+            .AddSingleton<ReflectionService>()
+            .AddSingleton<ReflectionAlphaService>();
 
         var application = builder.Build();
-        var admission = application.Services.GetRequiredService<Admission>();
-        application.Use((http, next) => admission.AdmitAsync(http, next));
+        application.Use(application.Services.GetRequiredService<CallTelemetry>().HandleAsync);
+        // Made now: it is looked at from now on.
+        application.Services.GetRequiredService<GatewayMetrics>();
+        if (options.Web is { } web)
+        {
+            application.UseCors(web.Configure);
+            application.UseGrpcWeb(new() { DefaultEnabled = true });
+        }
+        application.Use(application.Services.GetRequiredService<Admission>().AdmitAsync);
         application.MapGrpcService<MarketsService>().WithMetadata(new NeedsToken());
         application.MapGrpcService<AccountsService>().WithMetadata(new NeedsToken());
         application.MapGrpcService<TradingService>().WithMetadata(new NeedsToken());
         application.MapGrpcService<MarketDataService>().WithMetadata(new NeedsToken());
         application.MapGrpcService<ClearingService>().WithMetadata(new NeedsToken());
+        // Load balancers and tools have none.
+        application.MapGrpcService<HealthService>();
+        application.MapGrpcService<ReflectionService>();
+        application.MapGrpcService<ReflectionAlphaService>();
         return application;
-    }
-
-    private static void LogToStandardError(ILoggingBuilder logging) => logging
-        .SetMinimumLevel(LogLevel.Warning)
-        // What it says of a start that failed, StartAsync throws.
-        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-
-    private static IPEndPoint EndPointOf(GatewayOptions options)
-    {
-        var listen = options.Listen;
-        var address = listen.Host is "localhost" ? IPAddress.Loopback : null;
-        if (address is null && !IPAddress.TryParse(listen.Host.Trim('[', ']'), out address))
-        {
-            throw Wrong("give an IP address or localhost");
-        }
-        if (listen.Scheme != (options.Tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps))
-        {
-            throw Wrong(options.Tls is null ? "https needs a certificate" : "with a certificate it is https");
-        }
-        return options.Tls is not null || options.AllowsCleartext || IPAddress.IsLoopback(address)
-            ? new(address, listen.Port)
-            : throw Wrong("off this machine tokens would travel in cleartext: use https, or allow cleartext");
-
-        InvalidDataException Wrong(string why) => new($"cannot listen at {listen.GetLeftPart(UriPartial.Authority)}: {why}");
-    }
-
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, IPEndPoint listen, GatewayOptions options)
-    {
-        var (limits, tls) = (options.Limits, options.Tls);
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = limits.Connections;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = limits.CallsPerConnection;
-        // A stream of messages has no end, and each message has its limit.
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.RequestHeadersTimeout = limits.OpeningTimeout;
-        // Who is slow loses the call (Admission, EventQueue) or is told less (MarketFeed): not the connection, on which others
-        // may depend.
-        kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MinResponseDataRate = null;
-        // A peer that vanished without a word is found out by pings that it does not answer.
-        kestrel.Limits.Http2.KeepAlivePingDelay = limits.PingDelay;
-        kestrel.Limits.Http2.KeepAlivePingTimeout = limits.PingTimeout;
-        kestrel.Limits.KeepAliveTimeout = limits.IdleTimeout;
-        kestrel.Listen(listen, endpoint =>
-        {
-            endpoint.Protocols = HttpProtocols.Http2;
-            if (tls is not null)
-            {
-                endpoint.UseHttps(tls.Configure);
-            }
-        });
     }
 }

@@ -24,12 +24,17 @@ internal sealed class Seeding
 
     /// <summary>
     /// Makes sure that an operator is let in. The token is kept in the data directory before the exchange hears of it, so
-    /// that no crash leaves an exchange that nobody can operate.
+    /// that no crash leaves an exchange that nobody can operate; one that was revoked is replaced.
     /// </summary>
     /// <returns>The operator's token.</returns>
     public async Task<string> EnsureOperatorAsync(string? dataDirectory, CancellationToken cancellation)
     {
         var kept = dataDirectory is null ? null : DataDirectory.ReadOperatorToken(dataDirectory);
+        if (kept is not null && _directory.FindToken(kept, out _) is { IsRevoked: true })
+        {
+            // It leaked, say. The next one takes its place.
+            kept = null;
+        }
         var token = kept ?? TokenHash.NewToken();
         if (kept is null && dataDirectory is not null)
         {

@@ -18,19 +18,32 @@ public sealed class EchoServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ErrorLog _errors = new();
 
-    private EchoServer(Action<GrpcServiceOptions>? configureGrpc, Action<KestrelServerOptions>? configureKestrel)
+    private EchoServer(
+        Action<GrpcServiceOptions>? configureGrpc,
+        Action<KestrelServerOptions>? configureKestrel,
+        Action<WebApplication>? useWeb,
+        Action<IGrpcServerBuilder>? configureServices,
+        Action<IEndpointConventionBuilder>? configureEndpoints)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(_errors);
         builder.WebHost.UseKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            if (useWeb is not null)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            }
+
             configureKestrel?.Invoke(kestrel);
         });
-        builder.Services.AddGrpc(configureGrpc ?? (_ => { }));
+        var grpc = builder.Services.AddGrpc(configureGrpc ?? (_ => { }));
+        configureServices?.Invoke(grpc);
         builder.Services.AddSingleton(Script);
         _app = builder.Build();
-        _app.MapGrpcService<EchoService>();
+        useWeb?.Invoke(_app);
+        var echo = _app.MapGrpcService<EchoService>();
+        configureEndpoints?.Invoke(echo);
         _app.MapPost("/plain/page", () => "not gRPC");
     }
 
@@ -38,7 +51,12 @@ public sealed class EchoServer : IAsyncDisposable
 
     public IReadOnlyCollection<string> Errors => _errors.Messages;
 
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Address => new(Addresses.First());
+
+    /// <summary>Where HTTP/1.1 is spoken, if the web is used.</summary>
+    public Uri WebAddress => new(Addresses.Last());
+
+    private ICollection<string> Addresses => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 
     public GrpcChannel Channel { get; private set; } = null!;
 
@@ -47,9 +65,12 @@ public sealed class EchoServer : IAsyncDisposable
     public static async Task<EchoServer> StartAsync(
         Action<GrpcServiceOptions>? configureGrpc = null,
         Action<KestrelServerOptions>? configureKestrel = null,
-        GrpcChannelOptions? channelOptions = null)
+        GrpcChannelOptions? channelOptions = null,
+        Action<WebApplication>? useWeb = null,
+        Action<IGrpcServerBuilder>? configureServices = null,
+        Action<IEndpointConventionBuilder>? configureEndpoints = null)
     {
-        var server = new EchoServer(configureGrpc, configureKestrel);
+        var server = new EchoServer(configureGrpc, configureKestrel, useWeb, configureServices, configureEndpoints);
         await server._app.StartAsync();
         server.Channel = GrpcChannel.ForAddress(server.Address, channelOptions ?? new GrpcChannelOptions());
         server.Client = new Echo.EchoClient(server.Channel);

@@ -103,7 +103,7 @@ public sealed class ForeignServerTests
     public Task Answer_InAnEncodingNotOffered_IsInternal() =>
         ExpectAsync(StatusCode.Internal, response =>
         {
-            response.Headers["grpc-encoding"] = "gzip";
+            response.Headers["grpc-encoding"] = "snappy";
             return StartAsync(response);
         });
 

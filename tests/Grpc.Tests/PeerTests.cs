@@ -5,7 +5,9 @@ using Grpc.Net.Client;
 namespace Grpc.Tests;
 
 /// <summary>What must hold with any other implementation of gRPC, it as the client and it as the server.</summary>
-public abstract class PeerTests((string Program, string Script) peer)
+/// <param name="peer">The implementation.</param>
+/// <param name="answersIn">What its server compresses with.</param>
+public abstract class PeerTests((string Program, string Script) peer, string answersIn)
 {
     private static readonly byte[] Bytes = [0, 1, 254, 255];
 
@@ -13,12 +15,12 @@ public abstract class PeerTests((string Program, string Script) peer)
     public async Task OurServer_PeersClient_PassesItsScenarios()
     {
         SkipIfMissing();
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await EchoServer.StartAsync(grpc => grpc.ResponseCompressionAlgorithm = "gzip");
         Wishes.Fulfil(server.Script);
 
         var lines = await Peer.RunClientAsync(peer, server.Address.Port);
 
-        Assert.Equal(12, lines.Length);
+        Assert.Equal(13, lines.Length);
         Assert.All(lines, line => Assert.StartsWith("ok ", line, StringComparison.Ordinal));
         Assert.Empty(server.Errors);
     }
@@ -120,6 +122,33 @@ public abstract class PeerTests((string Program, string Script) peer)
     }
 
     [Fact]
+    public async Task PeersServer_Gzip_GoesThereAndBack()
+    {
+        SkipIfMissing();
+        var (process, address) = await Peer.StartServerAsync(peer);
+        await using var server = process;
+        var seen = new EncodingWatch();
+        using var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = seen, DisposeHttpClient = true });
+        var client = new Echo.EchoClient(channel);
+        var big = new Ping { Payload = ByteString.CopyFrom(new byte[100_000]) };
+        var asked = new Metadata { { "grpc-internal-encoding-request", "gzip" } };
+
+        Assert.Equal(big, await client.UnaryAsync(big, asked));
+        using var chat = client.Chat(asked);
+        foreach (var flags in new[] { WriteFlags.None, WriteFlags.NoCompress })
+        {
+            chat.RequestStream.WriteOptions = new WriteOptions(flags);
+            await chat.RequestStream.WriteAsync(big);
+            Assert.True(await chat.ResponseStream.MoveNext());
+            Assert.Equal(big, chat.ResponseStream.Current);
+        }
+
+        await chat.RequestStream.CompleteAsync();
+        Assert.False(await chat.ResponseStream.MoveNext());
+        Assert.All(seen.Encodings, encoding => Assert.Equal($"gzip > {answersIn}", encoding));
+    }
+
+    [Fact]
     public async Task PeersServer_UnknownMethod_IsUnimplemented()
     {
         SkipIfMissing();
@@ -158,6 +187,6 @@ public abstract class PeerTests((string Program, string Script) peer)
     }
 }
 
-public sealed class PythonPeerTests() : PeerTests(Peer.Python);
+public sealed class PythonPeerTests() : PeerTests(Peer.Python, answersIn: "gzip");
 
-public sealed class NodePeerTests() : PeerTests(Peer.Node);
+public sealed class NodePeerTests() : PeerTests(Peer.Node, answersIn: "identity");

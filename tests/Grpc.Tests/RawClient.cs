@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
@@ -21,6 +22,18 @@ public sealed class RawClient(Uri address) : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), payload.Length);
         payload.CopyTo(frame, 5);
         return frame;
+    }
+
+    /// <summary>A gzip stream.</summary>
+    public static byte[] Gzip(byte[] plain)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(plain);
+        }
+
+        return packed.ToArray();
     }
 
     /// <summary>The body and the grpc-status, which stands in the trailers or, when there is nothing else, in the headers.</summary>
@@ -76,5 +89,26 @@ public sealed class SilentContent : HttpContent
     {
         _end.TrySetResult();
         base.Dispose(disposing);
+    }
+}
+
+/// <summary>A request body in pieces, each flushed by itself.</summary>
+public sealed class PiecemealContent(byte[] bytes) : HttpContent
+{
+    public int PieceLength { get; init; } = 1;
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        foreach (var piece in bytes.Chunk(PieceLength))
+        {
+            await stream.WriteAsync(piece);
+            await stream.FlushAsync();
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
     }
 }

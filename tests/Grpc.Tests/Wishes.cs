@@ -25,6 +25,8 @@ public static class Wishes
                 await context.WriteResponseHeadersAsync(new Metadata { context.RequestHeaders.Get("x-text")! });
                 context.ResponseTrailers.Add(context.RequestHeaders.Get("x-data-bin")!);
                 break;
+            case "encoding":
+                return new Ping(request) { Wish = context.GetHttpContext().Request.Headers["grpc-encoding"] is [{ } encoding] ? encoding : "identity" };
         }
 
         return request;

@@ -76,8 +76,17 @@ internal static class CommandLine
         return exitCode;
     }
 
-    /// <summary>Says on stderr what is allowed and yet hardly meant.</summary>
-    public static void Warn(string warning) => Console.Error.WriteLine($"exchange: warning: {warning.ReplaceLineEndings(" ")}");
+    /// <summary>Says on stderr what is wrong and ends nothing. Where stderr cannot be written, a file on a full disk for instance, nothing is said.</summary>
+    public static void Warn(string warning)
+    {
+        try
+        {
+            Console.Error.WriteLine($"exchange: warning: {warning.ReplaceLineEndings(" ")}");
+        }
+        catch (IOException)
+        {
+        }
+    }
 
     private static IEnumerable<string> Names(SymbolResult? result) =>
         result is CommandResult command ? Names(command.Parent).Append(command.Command.Name) : [];

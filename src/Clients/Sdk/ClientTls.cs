@@ -12,6 +12,9 @@ public sealed record ClientTls
     /// <summary>The client's certificate with its private key, where the exchange asks for one.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>The authorities between the client's certificate and one that the exchange trusts; none where that has signed it.</summary>
+    public X509Certificate2Collection Intermediates { get; init; } = [];
+
     internal SslClientAuthenticationOptions ToOptions()
     {
         var options = new SslClientAuthenticationOptions();
@@ -27,7 +30,7 @@ public sealed record ClientTls
         }
         if (Certificate is { } certificate)
         {
-            options.ClientCertificates = [certificate];
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, Intermediates, offline: true);
         }
         return options;
     }

@@ -45,4 +45,10 @@ public sealed record SessionOptions
 
     /// <summary>Called with each answer, behind the events it caused; as <see cref="OnEvent"/>.</summary>
     public Action<Answer>? OnAnswer { get; init; }
+
+    /// <summary>What pauses, reconnections and the watch on the connection go by.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Spreads the reconnections of many sessions over time.</summary>
+    internal Random Jitter { get; init; } = Random.Shared;
 }

@@ -17,12 +17,19 @@ public sealed class TradingSession : IAsyncDisposable
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(100);
+
+    private const string Busy = "BUSY";
+
+    private const ConfigureAwaitOptions Silently =
+        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
     private readonly V1.Trading.TradingClient _trading;
     private readonly SessionOptions _options;
-    private readonly CancellationTokenSource _ended = new();
     private readonly UnansweredInstructions _unanswered = new();
-    private readonly SemaphoreSlim _room;
+
+    // A place for every instruction that may wait for its answer.
+    private readonly Channel<bool> _room;
     private readonly InstructionWriter _writer;
     private readonly Task _reading;
     private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>(new() { SingleWriter = true });
@@ -38,7 +45,7 @@ public sealed class TradingSession : IAsyncDisposable
         _trading = trading;
         _connection = connection;
         _options = options;
-        _room = new(options.MaxUnanswered);
+        _room = Channel.CreateBounded<bool>(options.MaxUnanswered);
         var opened = connection.First.Opened;
         Account = opened.Account;
         OpenedAt = DecimalText.Read(opened.At);
@@ -64,6 +71,9 @@ public sealed class TradingSession : IAsyncDisposable
 
     /// <summary>From the call that sent an instruction to the reading of its answer.</summary>
     public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>The account's event that was read last.</summary>
+    internal ulong LastSequence => _nextSequence - 1;
 
     /// <summary>An order id that this session has not used; ids below it are the session's too.</summary>
     public ulong NextOrderId() => Interlocked.Increment(ref _lastOrderId);
@@ -162,18 +172,16 @@ public sealed class TradingSession : IAsyncDisposable
     {
         try
         {
-            await CloseAsync().WaitAsync(DisposeTimeout);
+            await CloseAsync().WaitAsync(DisposeTimeout, _options.Time);
         }
         catch (Exception exception) when (exception is SessionException or TimeoutException)
         {
             // Whoever waits for an answer or an event has learnt of it.
         }
-        await _disposing.CancelAsync();
+        _disposing.Cancel();
         _connection.Dispose();
-        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reading.ConfigureAwait(Silently);
         _disposing.Dispose();
-        _ended.Dispose();
-        _room.Dispose();
     }
 
     internal static async Task<TradingSession> OpenAsync(
@@ -190,7 +198,7 @@ public sealed class TradingSession : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(instruction);
         var sentAt = Stopwatch.GetTimestamp();
-        if (!_room.Wait(0, CancellationToken.None))
+        if (!_room.Writer.TryWrite(true))
         {
             await WaitForRoomAsync();
         }
@@ -203,9 +211,9 @@ public sealed class TradingSession : IAsyncDisposable
     {
         try
         {
-            await _room.WaitAsync(_ended.Token);
+            await _room.Writer.WriteAsync(true);
         }
-        catch (OperationCanceledException ended)
+        catch (ChannelClosedException ended)
         {
             await _reading;
             throw new InvalidOperationException("The session is closed: it takes no more instructions.", ended);
@@ -230,7 +238,7 @@ public sealed class TradingSession : IAsyncDisposable
         _connection.Dispose();
         _unanswered.Fail(failure ?? new SessionException("The session is closed."));
         _events.Writer.Complete(failure);
-        await _ended.CancelAsync();
+        _room.Writer.Complete();
         if (failure is not null)
         {
             throw failure;
@@ -264,10 +272,10 @@ public sealed class TradingSession : IAsyncDisposable
     {
         _connection.Dispose();
         await _writer.Suspend();
-        var since = Stopwatch.GetTimestamp();
+        var since = _options.Time.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var isTime = Stopwatch.GetElapsedTime(since) < _options.ReconnectFor;
+            var isTime = _options.Time.GetElapsedTime(since) < _options.ReconnectFor;
             if (_unwritable is not null || !isTime || !MayPass(lost) || _disposing.IsCancellationRequested)
             {
                 throw _unwritable ?? (Exception)lost;
@@ -282,8 +290,7 @@ public sealed class TradingSession : IAsyncDisposable
                 lost = again;
             }
             // Not all at once, where many have lost theirs.
-            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), _disposing.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause * (0.5 + _options.Jitter.NextDouble()), _options.Time, _disposing.Token).ConfigureAwait(Silently);
         }
         _options.OnReconnected?.Invoke();
         _writer.Resume(_connection.Requests);
@@ -333,15 +340,27 @@ public sealed class TradingSession : IAsyncDisposable
 
     private void Deliver(V1.Answer message)
     {
+        if (message.Reason == Busy && message.Number <= _connection.First.Opened.LastNumber)
+        {
+            // The exchange had answered it when the connection was lost: a repeat for which there is no room tells nothing.
+            _ = RepeatAsync(message.Number, _connection.Requests);
+            return;
+        }
         if (!_unanswered.TryTake(message.Number, out var unanswered))
         {
             throw new SessionException($"The exchange answered instruction {message.Number}, which does not wait for an answer.");
         }
-        _room.Release();
+        _room.Reader.TryRead(out _);
         Latency.Record(unanswered.AgeNs);
         var answer = new Answer(message.Number, unanswered.OrderId, message.Reason, message.Detail);
         _options.OnAnswer?.Invoke(answer);
         unanswered.Completion?.TrySetResult(answer);
+    }
+
+    private async Task RepeatAsync(ulong number, IClientStreamWriter<V1.SessionRequest> stream)
+    {
+        await Task.Delay(RepeatPause, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _writer.Repeat(number, stream);
     }
 
     private void CheckSequence(ulong first, int count)

@@ -12,7 +12,7 @@ namespace Exchange.Engine.Hosting;
 ///                          └─▶ kernel ─▶ output ring ─▶ release ─▶ consumer
 /// </code>
 /// </summary>
-public sealed class ExchangeHost : IDisposable
+public sealed partial class ExchangeHost : IDisposable
 {
     // The kernel looks at the clock this often when nothing arrives.
     private const int IdleIntervalMs = 1;
@@ -21,6 +21,8 @@ public sealed class ExchangeHost : IDisposable
     private readonly HostOptions _options;
     private readonly ExchangeKernel _kernel;
     private readonly Clock _clock;
+    private readonly HostMetrics? _metrics;
+    private readonly SnapshotReports _snapshotReports;
     private readonly JournalWriter? _journal;
     private readonly SecondKernel? _secondKernel;
     private readonly EventProcessor<Slot>? _journalProcessor;
@@ -28,6 +30,7 @@ public sealed class ExchangeHost : IDisposable
     private readonly EventProcessor<Event> _releaseProcessor;
     private readonly SequenceBarrier? _journaled;
     private readonly RingBuffer<Event> _output;
+    private readonly SequenceBarrier _published;
     private Action<Exception>? _failed;
     private volatile bool _hasFailed;
     private bool _isStarted;
@@ -38,37 +41,43 @@ public sealed class ExchangeHost : IDisposable
         (_options, _clock, _failed) = (options, options.Clock, options.Failed);
         Action<Exception>? failed = _failed is null ? null : Fail;
         (_kernel, _journal) = options.Storage is null ? (new(), null) : Recover(options, consumer);
+        _metrics = options.Meter is null ? null : new(options.Meter, _kernel.Catalog, options.Clock, _journal?.Recovery);
+        _snapshotReports = new(options, _metrics);
         if (_journal is not null && options.SnapshotEvery > 0)
         {
             // What was not replayed came from a snapshot.
             var restored = _journal.Recovery.LastSequence - _journal.Recovery.Records;
-            _secondKernel = new(options.Storage!, _journal, options, restored);
+            _secondKernel = new(options.Storage!, _journal, options, restored, _snapshotReports);
         }
 
         // 1. The rings. The output's producer is the kernel's thread alone.
+        var slots = _journal is null ? options.InputSlots : JournalRoom.SlotsFor(options.InputSlots, options.SegmentBytes);
         var input = new RingBuffer<Slot>(
-            ProducerMode.Many, options.InputSlots, Slot.CountFor(Commands.MaxLength), options.WaitStrategy());
+            ProducerMode.Many, slots, Slot.CountFor(Commands.MaxLength), options.WaitStrategy());
         _output = new RingBuffer<Event>(
             ProducerMode.One, options.OutputSlots, Math.Min(MaxEventsPerClaim, options.OutputSlots), options.WaitStrategy());
         Input = new(input, options.Clock);
+        _metrics?.Watch(options.Meter!, input, _output, Input, _journal);
 
         // 2. Journal and kernel, side by side on the input ring.
         _kernelProcessor = new(
-            input, input.NewBarrier(), new KernelStage(_kernel, _output, Input, options.Clock), "kernel", IdleIntervalMs, failed);
+            input, input.NewBarrier(), new KernelStage(_kernel, _output, Input, options.Clock, _metrics), "kernel", IdleIntervalMs, failed);
         if (_journal is null)
         {
             input.GateOn(_kernelProcessor.Sequence);
         }
         else
         {
-            _journalProcessor = new(input, input.NewBarrier(), new JournalStage(_journal), "journal", failed: failed);
+            var journalStage = new JournalStage(_journal, new(_journal, Input, slots, options.Warned), _metrics);
+            _journalProcessor = new(input, input.NewBarrier(), journalStage, "journal", JournalRoom.LookIntervalMs, failed);
             _journaled = input.NewBarrier(_journalProcessor.Sequence);
             input.GateOn(_journalProcessor.Sequence, _kernelProcessor.Sequence);
         }
 
         // 3. Release, on the output ring and behind the journal.
+        _published = _output.NewBarrier();
         _releaseProcessor = new(
-            _output, _output.NewBarrier(), new ReleaseStage(_journaled, consumer), "release", failed: failed);
+            _output, _output.NewBarrier(), new ReleaseStage(_journaled, consumer, _metrics), "release", failed: failed);
         _output.GateOn(_releaseProcessor.Sequence);
     }
 
@@ -80,6 +89,9 @@ public sealed class ExchangeHost : IDisposable
 
     /// <summary>The markets in definition order; not while the host runs.</summary>
     public IReadOnlyList<Markets.Market> Markets => _kernel.Markets;
+
+    /// <summary>The accounts that may bring and change nothing, the operator's for all of them; not while the host runs.</summary>
+    public IReadOnlyList<int> Blocked => _kernel.Blocked;
 
     /// <summary>The number of an account's last private event; not while the host runs.</summary>
     public long LastEventOf(int account) => _kernel.Ledger.EventSequenceOf(account);
@@ -109,6 +121,10 @@ public sealed class ExchangeHost : IDisposable
         if (_kernel.NextDue <= _clock.Now || _kernel.AwaitsResumption)
         {
             SequenceResumed();
+        }
+        if (_options.IsStepped)
+        {
+            return;
         }
         _releaseProcessor.Start();
         _journalProcessor?.Start();
@@ -154,6 +170,7 @@ public sealed class ExchangeHost : IDisposable
             Durability = options.Durability,
             MaxRecordBytes = Commands.MaxLength,
             SegmentBytes = options.SegmentBytes,
+            PrepareAhead = !options.IsStepped,
         };
         var kernel = new ExchangeKernel();
         var journal = JournalWriter.Open(storage, journalOptions, Replay, Restore);
@@ -199,13 +216,15 @@ public sealed class ExchangeHost : IDisposable
             JournalReader.Read(storage, (_, record) => _kernel.Apply(record), _kernel.Sequence + 1, rulesVersion: ExchangeKernel.RulesVersion);
             if (_kernel.Sequence > _secondKernel.LastSequence)
             {
+                var began = _snapshotReports.Begin();
                 KernelSnapshot.Write(storage, _kernel);
+                _snapshotReports.Written(_kernel.Sequence, began);
                 KernelSnapshot.KeepTwo(storage);
             }
         }
         catch (IOException e)
         {
-            _options.Warned?.Invoke($"no snapshot was written at the end: {e.Message}");
+            _snapshotReports.Failed($"no snapshot was written at the end: {e.Message}");
         }
     }
 

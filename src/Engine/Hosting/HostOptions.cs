@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Exchange.Engine.Journal;
 using Exchange.Engine.Ring;
 
@@ -27,7 +28,7 @@ public sealed record HostOptions
     /// <summary>The size of the journal's segments, in bytes.</summary>
     public int SegmentBytes { get; init; } = 64 << 20;
 
-    /// <summary>The input ring's size in slots of 64 bytes, a power of two.</summary>
+    /// <summary>The input ring's size in slots of 64 bytes, a power of two; less where the journal's segments are small beside it.</summary>
     public int InputSlots { get; init; } = 1 << 16;
 
     /// <summary>The output ring's size in events, a power of two.</summary>
@@ -39,7 +40,19 @@ public sealed record HostOptions
     /// <summary>Where the time comes from.</summary>
     public Clock Clock { get; init; } = Clock.System;
 
-    /// <summary>Told, on any thread of the host, of what is wrong and stops nothing: a snapshot that is damaged or cannot be written.</summary>
+    /// <summary>
+    /// Where the host makes its instruments, which tell of every market, dark ones too; null: nothing is counted. Disposing of it
+    /// is the caller's, after the host.
+    /// </summary>
+    public Meter? Meter { get; init; }
+
+    /// <summary>Told, on any thread of the host, of every snapshot written: its last sequence, and how long it took.</summary>
+    public Action<long, TimeSpan>? SnapshotWritten { get; init; }
+
+    /// <summary>
+    /// Told, on any thread of the host, of what is wrong and does not end it: a snapshot that is damaged or cannot be written,
+    /// a disk that is full, and has room again. It must not throw.
+    /// </summary>
     public Action<string>? Warned { get; init; }
 
     /// <summary>
@@ -47,4 +60,7 @@ public sealed record HostOptions
     /// released then. Without it the exception ends the process.
     /// </summary>
     public Action<Exception>? Failed { get; init; }
+
+    /// <summary>Whether the host has no threads: its owner runs its stages, step by step.</summary>
+    internal bool IsStepped { get; init; }
 }

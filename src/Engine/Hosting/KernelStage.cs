@@ -13,9 +13,12 @@ internal sealed class KernelStage : IBatchHandler<Slot>
     private readonly RingBuffer<Event> _output;
     private readonly CommandInput _input;
     private readonly Clock _clock;
+    private readonly HostMetrics? _metrics;
 
-    public KernelStage(ExchangeKernel kernel, RingBuffer<Event> output, CommandInput input, Clock clock)
+    public KernelStage(
+        ExchangeKernel kernel, RingBuffer<Event> output, CommandInput input, Clock clock, HostMetrics? metrics = null)
     {
+        _metrics = metrics;
         _kernel = kernel;
         _output = output;
         _input = input;
@@ -27,7 +30,9 @@ internal sealed class KernelStage : IBatchHandler<Slot>
         var records = new CommandRecords(batch);
         while (records.TryRead(out var record))
         {
-            Send(_kernel.Apply(record), records.LastSlot);
+            var events = _kernel.Apply(record);
+            _metrics?.Applied(record, events);
+            Send(events, records.LastSlot);
         }
         AdvanceIfDue();
     }

@@ -8,14 +8,17 @@ internal sealed class ReleaseStage : IBatchHandler<Event>
 {
     private readonly SequenceBarrier? _journaled;
     private readonly IEventConsumer _consumer;
+    private readonly HostMetrics? _metrics;
 
     // Nothing goes out any more once the journal has stopped short of a command.
     private bool _isHeld;
 
     /// <param name="journaled">What the journal has passed in the input ring; null when there is no journal.</param>
     /// <param name="consumer">Where the events go.</param>
-    public ReleaseStage(SequenceBarrier? journaled, IEventConsumer consumer)
+    /// <param name="metrics">What is told of every batch, if anything.</param>
+    public ReleaseStage(SequenceBarrier? journaled, IEventConsumer consumer, HostMetrics? metrics = null)
     {
+        _metrics = metrics;
         _journaled = journaled;
         _consumer = consumer;
     }
@@ -32,6 +35,7 @@ internal sealed class ReleaseStage : IBatchHandler<Event>
             _consumer.OnEvent(released);
         }
         _consumer.OnBatchEnd();
+        _metrics?.Released(batch.Ring[batch.First]);
     }
 
     private bool IsJournaled(long slot)

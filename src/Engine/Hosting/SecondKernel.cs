@@ -18,6 +18,7 @@ internal sealed class SecondKernel : IDisposable
     private readonly long _every;
     private readonly bool _prunes;
     private readonly Action<string>? _warned;
+    private readonly SnapshotReports _reports;
     private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Thread _thread;
     private long _due;
@@ -27,8 +28,10 @@ internal sealed class SecondKernel : IDisposable
     /// <param name="journal">Its writer.</param>
     /// <param name="options">How often, and whether to prune the journal.</param>
     /// <param name="last">The sequence of the newest good snapshot; zero: there is none.</param>
-    public SecondKernel(JournalStorage storage, JournalWriter journal, HostOptions options, long last)
+    /// <param name="reports">Told of every snapshot.</param>
+    public SecondKernel(JournalStorage storage, JournalWriter journal, HostOptions options, long last, SnapshotReports reports)
     {
+        _reports = reports;
         (_storage, _journal, LastSequence) = (storage, journal, last);
         (_every, _prunes, _warned) = (options.SnapshotEvery, options.PrunesJournal, options.Warned);
         _due = last + _every;
@@ -68,16 +71,38 @@ internal sealed class SecondKernel : IDisposable
         {
             return false;
         }
+        var began = _reports.Begin();
         KernelSnapshot.Write(_storage, Replay(through));
         // The kernel is given up before what it wrote is read back: there is room for one beside the live one.
         LastSequence = KernelSnapshot.Read(_storage, new(through)).Sequence;
         _due = LastSequence + _every;
+        _reports.Written(LastSequence, began);
         var covered = KernelSnapshot.KeepTwo(_storage);
         if (_prunes && covered is { } snapshot)
         {
             _journal.DeleteBefore(snapshot.Sequence + 1);
         }
         return true;
+    }
+
+    /// <summary>As <see cref="WriteIfDue"/>, but the exchange goes on whatever happens here: recovery only takes longer.</summary>
+    public bool TryWriteIfDue()
+    {
+        try
+        {
+            return WriteIfDue();
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (Exception e)
+        {
+            // What failed may come right: the disk was full, say. It is tried again after as many commands.
+            _reports.Failed($"no snapshot was written: {e.Message}");
+            _due = _journal.ClosedSequence + _every;
+            return false;
+        }
     }
 
     private ExchangeKernel Replay(long through)
@@ -96,25 +121,11 @@ internal sealed class SecondKernel : IDisposable
         }
     }
 
-    /// <summary>The exchange goes on whatever happens here: recovery only takes longer.</summary>
     private void Run()
     {
         while (!_stop.WaitOne(LookIntervalMs))
         {
-            try
-            {
-                WriteIfDue();
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // What failed may come right: the disk was full, say. It is tried again after as many commands.
-                _warned?.Invoke($"no snapshot was written: {e.Message}");
-                _due = _journal.ClosedSequence + _every;
-            }
+            TryWriteIfDue();
         }
     }
 }

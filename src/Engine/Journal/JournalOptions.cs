@@ -34,7 +34,7 @@ public sealed record JournalOptions
     /// <summary>Under <see cref="Durability.Async"/>, how many unsynced bytes make a sync begin at once.</summary>
     public int SyncBytes { get; init => field = AtLeast(1, value); } = 8 << 20;
 
-    /// <summary>Whether a thread prepares the next segment while the present one is filled; if not, rolling waits for it.</summary>
+    /// <summary>Whether a thread prepares the next segment while the present one is filled; if not, who needs it waits for it.</summary>
     public bool PrepareAhead { get; init; } = true;
 
     /// <summary>The least size of a segment that holds a record of <see cref="MaxRecordBytes"/>.</summary>

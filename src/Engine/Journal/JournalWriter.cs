@@ -37,7 +37,15 @@ public sealed class JournalWriter : IDisposable
         int capacityBytes = options.SegmentBytes - SegmentHeader.Bytes - FrameHeader.Bytes;
         _frame = new FrameBuffer(Math.Min(capacityBytes, Math.Max(MaxFrameBytes, FrameBuffer.BytesFor(options.MaxRecordBytes))));
         _preparer = new SegmentPreparer(storage, options.SegmentBytes, options.PrepareAhead);
-        _segment = StartSegment(previousSequence: LastWithRecords(scan));
+        try
+        {
+            _segment = StartSegment(previousSequence: LastWithRecords(scan));
+        }
+        catch
+        {
+            _preparer.Dispose();
+            throw;
+        }
         if (options.Durability != Durability.Sync)
             _background = new BackgroundSync(options);
     }
@@ -57,8 +65,8 @@ public sealed class JournalWriter : IDisposable
     public long ClosedSequence => Volatile.Read(ref _closedSequence);
 
     /// <summary>
-    /// Why the next segment could not be allocated yet, the disk being full for instance; null when all is well. The
-    /// present segment can still be filled; if a last attempt fails too when it is full, the commit does.
+    /// Why the next segment could not be allocated yet, the disk being full for instance; null when all is well. It is tried
+    /// again, and the present segment can still be filled; if a last attempt fails too when it is full, the commit does.
     /// </summary>
     /// <remarks>Any thread may ask.</remarks>
     public Exception? NextSegmentFailure => _preparer.Failure;
@@ -131,6 +139,13 @@ public sealed class JournalWriter : IDisposable
         ThrowIfUnusable();
         Attempt(static writer => writer.CommitBatch());
     }
+
+    /// <summary>
+    /// Whether so much more will surely find its place: in the present segment, or in the next, which is allocated. Where
+    /// that is under way its outcome is waited for; without <see cref="JournalOptions.PrepareAhead"/> it is done now.
+    /// </summary>
+    /// <param name="bytes">The length of frames, as <see cref="FrameBuffer.BytesFor"/> says; no more than an empty segment takes.</param>
+    internal bool HasRoomFor(int bytes) => _segment.Fits(bytes) || _preparer.IsPrepared();
 
     /// <summary>
     /// Deletes the segments whose records all precede <paramref name="sequence"/>, which a durable snapshot must have made

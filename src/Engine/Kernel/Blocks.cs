@@ -20,6 +20,9 @@ internal sealed class Blocks
     public Blocks(Ledger ledger, MassCancel massCancel, EventBuffer events) =>
         (_ledger, _massCancel, _events) = (ledger, massCancel, events);
 
+    /// <summary>Who is blocked by name, in ascending order; the operator's account stands for everybody.</summary>
+    public IReadOnlyList<int> Accounts => _accounts;
+
     /// <summary>Whether an account may bring and change nothing.</summary>
     public bool Holds(int account) =>
         _accounts.Count != 0 && (_accounts[0] == Ledger.Operator || _accounts.BinarySearch(account) >= 0);

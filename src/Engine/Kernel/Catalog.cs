@@ -131,12 +131,15 @@ public sealed class Catalog
         _tokens[token] = known with { Revoked = Timestamp.Earlier(known.Revoked, now) };
     }
 
-    /// <summary>Forgets the tokens that have let nobody in for a day.</summary>
+    /// <summary>
+    /// Forgets the tokens that have let nobody in for a day. A revoked operator's is not forgotten: where it is still kept as the
+    /// operator's own, it must be known as what it is.
+    /// </summary>
     internal void ForgetTokens(Timestamp now)
     {
         foreach (var (number, token) in _tokens)
         {
-            if (Timestamp.Earlier(token.Expires, token.Revoked).Nanoseconds < now.Nanoseconds - TokenAfterlifeNs)
+            if (token is not { Role: Role.Operator, IsRevoked: true } && Timestamp.Earlier(token.Expires, token.Revoked).Nanoseconds < now.Nanoseconds - TokenAfterlifeNs)
             {
                 _tokens.TryRemove(number, out _);
             }

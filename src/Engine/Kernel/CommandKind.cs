@@ -81,6 +81,11 @@ public enum CommandKind : byte
     /// <summary>Brings a pegged order to a reference cross.</summary>
     SubmitPegged = 26,
 
+    /// <summary>
+    /// Says that commands are taken again after a pause: what markets missed meanwhile does not happen. Connections stood.
+    /// </summary>
+    Continued = 27,
+
     /// <summary>Asks for an account's balances. Not journaled.</summary>
     ShowBalances = 128,
 
@@ -96,6 +101,10 @@ public static class CommandKinds
 {
     /// <summary>Whether the command only asks: it changes nothing, takes no sequence number and is not journaled.</summary>
     public static bool IsQuery(this CommandKind kind) => kind >= CommandKind.ShowBalances;
+
+    /// <summary>Whether the command's header names a market, or every market.</summary>
+    public static bool IsForMarket(this CommandKind kind) => kind.IsBidding() || kind is CommandKind.CancelOrder
+        or CommandKind.CancelAllOrders or CommandKind.SetPhase or CommandKind.Clear or CommandKind.ShowDepth;
 
     /// <summary>Whether the command brings or changes a bid, which a blocked account may not.</summary>
     public static bool IsBidding(this CommandKind kind) => kind is CommandKind.SubmitOrder or CommandKind.ReplaceOrder

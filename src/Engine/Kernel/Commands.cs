@@ -82,6 +82,10 @@ public static partial class Commands
     public static int Resumed(Span<byte> record, CommandHeader header) =>
         WriteHeader(record, header, CommandKind.Resumed, CommandHeader.Size);
 
+    /// <summary>Commands are taken again after a pause in which nothing was sequenced, the exchange being up.</summary>
+    public static int Continued(Span<byte> record, CommandHeader header) =>
+        WriteHeader(record, header, CommandKind.Continued, CommandHeader.Size);
+
     /// <summary>A change to a live order.</summary>
     public static int ReplaceOrder(Span<byte> record, CommandHeader header, ulong id, in Replacement replacement) =>
         WriteOrder(record, header, CommandKind.ReplaceOrder, new OrderPayload

@@ -87,6 +87,9 @@ public sealed partial class ExchangeKernel
     /// <summary>The markets in definition order.</summary>
     public IReadOnlyList<Market> Markets => _markets;
 
+    /// <summary>The accounts that may bring and change nothing; the operator's stands for all of them.</summary>
+    public IReadOnlyList<int> Blocked => _blocks.Accounts;
+
     /// <summary>
     /// Applies one command record. Timers due at or before its time fire first. The events are those of this command
     /// and stay valid until the next.
@@ -103,7 +106,7 @@ public sealed partial class ExchangeKernel
             return _events.Events;
         }
         Sequence++;
-        FireTimers(Timestamp.Later(Now, header.Time), header.Kind == CommandKind.Resumed);
+        FireTimers(Timestamp.Later(Now, header.Time), header.Kind is CommandKind.Resumed or CommandKind.Continued);
         var first = _events.Count;
         ApplyOnce(record, header);
         _events.Stamp(first, Now, Sequence);
@@ -247,7 +250,7 @@ public sealed partial class ExchangeKernel
             case CommandKind.CancelAllOrders:
                 _massCancel.Cancel(header.Account, header.Market, CancelReason.User, Now);
                 return Reason.None;
-            case CommandKind.Advance:
+            case CommandKind.Advance or CommandKind.Continued:
                 return Reason.None;
             case CommandKind.Resumed:
                 _presence.DisconnectAll(Now);

@@ -17,6 +17,7 @@ public sealed class EventProcessor<T>
     private readonly int _idleIntervalMs;
     private readonly Action<Exception>? _failed;
     private readonly Thread _thread;
+    private bool _isStarted;
 
     /// <summary>Makes a processor; <see cref="Start"/> starts it.</summary>
     /// <param name="ring">The ring to read.</param>
@@ -56,7 +57,11 @@ public sealed class EventProcessor<T>
     public Sequence Sequence { get; } = new();
 
     /// <summary>Starts the thread. Once.</summary>
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        _isStarted = true;
+        _thread.Start();
+    }
 
     /// <summary>
     /// Handles what was published (or passed by the stage before) until now, then ends the thread and returns. Not from
@@ -65,7 +70,38 @@ public sealed class EventProcessor<T>
     public void Stop()
     {
         _barrier.Alert();
-        _thread.Join();
+        if (_isStarted)
+        {
+            _thread.Join();
+        }
+        else
+        {
+            Run();
+        }
+    }
+
+    /// <summary>
+    /// Instead of the thread, for who runs a pipeline by hand: handles what is there, or tells the handler that there is nothing.
+    /// </summary>
+    /// <param name="last">How far to go at most, the last slot of a record.</param>
+    /// <returns>Whether there was anything.</returns>
+    internal bool Step(long last = long.MaxValue)
+    {
+        try
+        {
+            bool wasAny = TryHandle(timeoutMs: 0, last);
+            if (!wasAny)
+            {
+                _handler.OnIdle();
+            }
+
+            return wasAny;
+        }
+        catch (Exception exception) when (_failed is not null)
+        {
+            _failed(exception);
+            return false;
+        }
     }
 
     private void Run()
@@ -82,26 +118,38 @@ public sealed class EventProcessor<T>
 
     private void Process()
     {
-        long next = Sequence.Value + 1;
         while (true)
         {
             // Read before the wait: whatever was published before the alert is then within the wait's sight.
             bool wasAlerted = _barrier.IsAlerted;
-            long available = _barrier.WaitFor(next, _idleIntervalMs);
-            if (available >= next)
+            if (TryHandle(_idleIntervalMs))
             {
-                _handler.OnBatch(new Batch<T>(_ring, Sequence, next, available));
-                _ring.Advance(Sequence, available);
-                next = available + 1;
+                continue;
             }
-            else if (wasAlerted)
+
+            if (wasAlerted)
             {
                 return;
             }
-            else if (!_barrier.IsAlerted)
+
+            if (!_barrier.IsAlerted)
             {
                 _handler.OnIdle();
             }
         }
+    }
+
+    private bool TryHandle(int timeoutMs, long last = long.MaxValue)
+    {
+        long next = Sequence.Value + 1;
+        long available = Math.Min(_barrier.WaitFor(next, timeoutMs), last);
+        if (available < next)
+        {
+            return false;
+        }
+
+        _handler.OnBatch(new Batch<T>(_ring, Sequence, next, available));
+        _ring.Advance(Sequence, available);
+        return true;
     }
 }

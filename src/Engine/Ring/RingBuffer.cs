@@ -64,6 +64,9 @@ public sealed unsafe class RingBuffer<T>
     /// <summary>The most slots one claim may have.</summary>
     public int MaxClaim { get; }
 
+    /// <summary>How many slots are claimed and not yet free again: a moment's value. Any thread.</summary>
+    public int Used => _sequencer.Used;
+
     /// <summary>
     /// The slot at which the record of <paramref name="sequence"/> starts. Only for who claimed it and has not published
     /// it yet, or was let through to it by a barrier and has not advanced past it.

@@ -21,6 +21,17 @@ internal abstract class Sequencer(int capacity)
     /// <summary>What consumers sleep on until something is published.</summary>
     internal Sequence Cursor { get; } = new();
 
+    /// <summary>How many sequences are claimed that the last consumers have not passed: a moment's value. Any thread.</summary>
+    internal int Used
+    {
+        get
+        {
+            // The consumers first: the other way round there might be less than nothing between them.
+            long passed = Sequence.Minimum(Gating);
+            return (int)Math.Clamp(Next - 1 - passed, 0, Capacity);
+        }
+    }
+
     /// <summary>The first sequence not claimed yet. Exact for a single producer, else a moment's value.</summary>
     internal abstract long Next { get; }
 

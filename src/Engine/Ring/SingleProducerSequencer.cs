@@ -9,7 +9,7 @@ internal sealed class SingleProducerSequencer(int capacity) : Sequencer(capacity
 {
     private Claims _claims = new() { Limit = capacity };
 
-    internal override long Next => _claims.Next;
+    internal override long Next => Volatile.Read(ref _claims.Next);
 
     internal override bool TryClaim(int count, out long first)
     {

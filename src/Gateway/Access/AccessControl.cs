@@ -1,9 +1,11 @@
+using System.Net;
 using Exchange.Engine.Accounts;
 using Exchange.Engine.Bids;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
+using Exchange.Gateway.Telemetry;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Directory = Exchange.Gateway.Routing.Directory;
@@ -27,9 +29,12 @@ internal sealed class AccessControl
     private readonly Directory _directory;
     private readonly EventRouter _router;
     private readonly Clock _clock;
+    private readonly TimeProvider _time;
+    private readonly AccessTelemetry _telemetry;
 
-    public AccessControl(Directory directory, EventRouter router, Clock clock) =>
-        (_directory, _router, _clock) = (directory, router, clock);
+    public AccessControl(
+        Directory directory, EventRouter router, Clock clock, TimeProvider time, AccessTelemetry telemetry) =>
+        (_directory, _router, _clock, _time, _telemetry) = (directory, router, clock, time, telemetry);
 
     /// <summary>The status that a stream ends with when its token is revoked or expires.</summary>
     public static RpcException Ended() =>
@@ -39,7 +44,7 @@ internal sealed class AccessControl
     /// <exception cref="RpcException">UNAUTHENTICATED: the token has been revoked or has expired since.</exception>
     public Caller Authenticate(ServerCallContext context)
     {
-        var caller = CallOf(context).Caller;
+        var caller = AdmittedCall.Of(context).Caller;
         return LastsOf(caller.Token) > TimeSpan.Zero ? caller : throw Ended();
     }
 
@@ -47,30 +52,41 @@ internal sealed class AccessControl
     /// <exception cref="RpcException">As there.</exception>
     public Caller AuthenticateOpened(ServerCallContext context)
     {
-        CallOf(context).Open();
+        AdmittedCall.Of(context).Open();
         return Authenticate(context);
     }
 
-    /// <summary>Who makes a call with a value of the metadata 'authorization'.</summary>
+    /// <summary>Who makes a call.</summary>
+    /// <param name="value">Of the metadata 'authorization'.</param>
+    /// <param name="from">Where it comes from, if that is known.</param>
     /// <exception cref="RpcException">UNAUTHENTICATED: no token, or one that nobody was given, was revoked or has expired.</exception>
-    public Caller Authenticate(string? value)
+    public Caller Authenticate(string? value, IPAddress? from)
     {
         if (value is null || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
+            _telemetry.Failed("missing", from);
             throw new RpcException(new Status(
                 StatusCode.Unauthenticated, "a token is missing: send metadata 'authorization: Bearer TOKEN'"));
         }
         if (_directory.FindToken(value[Scheme.Length..].Trim(), out var number) is not { } token)
         {
+            _telemetry.Failed("unknown", from);
             throw new RpcException(new Status(StatusCode.Unauthenticated, "the token is not known here"));
         }
-        return LastsOf(number) > TimeSpan.Zero
-            ? new(token.Role, token.Role == Role.Observer ? Event.Public : token.Account, number)
-            : throw Ended();
+        if (LastsOf(number) <= TimeSpan.Zero)
+        {
+            _telemetry.Failed("ended", from);
+            throw Ended();
+        }
+        _telemetry.LetIn(number, token);
+        return new(token.Role, token.Role == Role.Observer ? Event.Public : token.Account, number);
     }
 
     /// <summary>Has a caller's stream end when its token does; dispose of it when the stream has ended.</summary>
-    public HeldStream Hold(Caller caller, EventQueue queue) => new(this, _router.Tokens, caller.Token, queue);
+    public HeldStream Hold(Caller caller, EventQueue queue) => new(this, _router.Tokens, caller.Token, queue, _time);
+
+    /// <summary>Takes how a caller's stream has ended, if it was cut.</summary>
+    public void StreamEnded(int token, EventQueue queue) => _telemetry.StreamEnded(token, queue);
 
     /// <summary>How long a token will let its holder in: no time at all once it is revoked or has expired.</summary>
     public TimeSpan LastsOf(int number)
@@ -82,17 +98,17 @@ internal sealed class AccessControl
     }
 
     /// <summary>Lets only operators go on.</summary>
+    /// <returns>The operator.</returns>
     /// <exception cref="RpcException">UNAUTHENTICATED or PERMISSION_DENIED.</exception>
-    public void RequireOperator(ServerCallContext context)
+    public Caller RequireOperator(ServerCallContext context)
     {
-        if (!Authenticate(context).IsOperator)
+        var caller = Authenticate(context);
+        if (!caller.IsOperator)
         {
             throw Refusals.ToStatus(new Refusal(Reason.NotAuthorised, "only an operator may do this"));
         }
+        return caller;
     }
-
-    private static AdmittedCall CallOf(ServerCallContext context) =>
-        context.GetHttpContext().Features.GetRequiredFeature<AdmittedCall>();
 
     /// <summary>The account a caller acts for: a trader its own, an operator the one it names.</summary>
     /// <exception cref="RpcException">PERMISSION_DENIED, NOT_FOUND or INVALID_ARGUMENT.</exception>

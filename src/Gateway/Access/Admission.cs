@@ -3,6 +3,7 @@ using Exchange.Gateway.Mapping;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Exchange.Gateway.Access;
 
@@ -20,11 +21,13 @@ internal sealed class Admission
 
     private readonly AccessControl _access;
     private readonly ConnectionLimits _limits;
+    private readonly TimeProvider _time;
 
     // By token; those without a call are not in it.
     private readonly Dictionary<int, int> _calls = [];
 
-    public Admission(AccessControl access, ConnectionLimits limits) => (_access, _limits) = (access, limits);
+    public Admission(AccessControl access, ConnectionLimits limits, TimeProvider time) =>
+        (_access, _limits, _time) = (access, limits, time);
 
     /// <summary>How many calls are open.</summary>
     public int OpenCalls
@@ -49,18 +52,18 @@ internal sealed class Admission
         Caller caller;
         try
         {
-            caller = _access.Authenticate(http.Request.Headers.Authorization.LastOrDefault());
+            caller = _access.Authenticate(http.Request.Headers.Authorization.LastOrDefault(), http.Connection.RemoteIpAddress);
             Enter(caller.Token);
         }
         catch (RpcException refused)
         {
-            Refuse(http.Response, refused.Status);
+            Refuse(http, refused.Status);
             return;
         }
         try
         {
-            using var call = new AdmittedCall(caller, http, _limits.OpeningTimeout);
-            http.Features.Set(call);
+            using var call = new AdmittedCall(caller, http.Features.Get<IHttpResetFeature>(), _limits.OpeningTimeout, _time);
+            call.Attach(http.Items);
             await next(http);
             await FlushAsync(http, call);
         }
@@ -77,7 +80,7 @@ internal sealed class Admission
     private static async Task FlushAsync(HttpContext http, AdmittedCall call)
     {
         var writer = http.Response.BodyWriter;
-        if (writer is { CanGetUnflushedBytes: true, UnflushedBytes: >= LargeResponse })
+        if (HttpProtocol.IsHttp2(http.Request.Protocol) && writer is { CanGetUnflushedBytes: true, UnflushedBytes: >= LargeResponse })
         {
             call.Close();
             await writer.FlushAsync(CancellationToken.None);
@@ -109,9 +112,11 @@ internal sealed class Admission
     }
 
     // A response of headers alone. The details are plain ASCII, which needs no encoding.
-    private static void Refuse(HttpResponse response, in Status status)
+    private static void Refuse(HttpContext http, in Status status)
     {
-        response.ContentType = "application/grpc";
+        var response = http.Response;
+        var isWeb = http.Request.ContentType?.StartsWith("application/grpc-web", StringComparison.OrdinalIgnoreCase) is true;
+        response.ContentType = isWeb ? http.Request.ContentType : "application/grpc";
         response.Headers["grpc-status"] = status.StatusCode.ToString("D");
         response.Headers["grpc-message"] = status.Detail;
     }

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,18 +13,27 @@ internal sealed class AdmittedCall : IDisposable
     private readonly Lock _gate = new();
     private readonly IHttpResetFeature? _stream;
     private readonly TimeSpan _timeout;
-    private readonly Timer _timer;
+    private readonly ITimer _timer;
     private bool _isOver;
 
-    public AdmittedCall(Caller caller, HttpContext http, TimeSpan timeout)
+    /// <param name="caller">Who makes it.</param>
+    /// <param name="stream">Ends it; null where there is no such way.</param>
+    /// <param name="timeout">How long it may take to open, and to be read to its end.</param>
+    /// <param name="time">What the timeout goes by.</param>
+    public AdmittedCall(Caller caller, IHttpResetFeature? stream, TimeSpan timeout, TimeProvider time)
     {
-        (Caller, _timeout) = (caller, timeout);
-        _stream = http.Features.Get<IHttpResetFeature>();
-        _timer = new(call => ((AdmittedCall)call!).Reset(), this, timeout, Timeout.InfiniteTimeSpan);
+        (Caller, _stream, _timeout) = (caller, stream, timeout);
+        _timer = time.CreateTimer(call => ((AdmittedCall)call!).Reset(), this, timeout, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Who makes it.</summary>
     public Caller Caller { get; }
+
+    /// <summary>What was admitted as a call that its handler sees.</summary>
+    public static AdmittedCall Of(ServerCallContext context) => (AdmittedCall)context.UserState[typeof(AdmittedCall)];
+
+    /// <summary>Lets the call's handler see it.</summary>
+    public void Attach(IDictionary<object, object?> items) => items[typeof(AdmittedCall)] = this;
 
     /// <summary>Its first message has come: as a stream it may now last.</summary>
     public void Open() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

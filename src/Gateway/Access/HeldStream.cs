@@ -8,8 +8,9 @@ namespace Exchange.Gateway.Access;
 /// </summary>
 internal sealed class HeldStream : IDisposable
 {
-    // Of all streams of a token, whose events are 100 bytes each: as many as four streams may have waiting.
-    private const int MaxWaiting = 4 * EventQueue.Capacity;
+    // Of all streams of a token, whose events are 100 bytes each. It is far more than streams have that are read: five hundred
+    // sessions of one account that trade at once come to two thirds.
+    private const int MaxWaiting = 16 * EventQueue.Capacity;
 
     // Timers wait no longer; then it is asked again.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
@@ -18,16 +19,17 @@ internal sealed class HeldStream : IDisposable
     private readonly Listeners<int> _tokens;
     private readonly int _token;
     private readonly EventQueue _queue;
-    private readonly Timer _timer;
+    private readonly ITimer _timer;
 
     /// <param name="access">Says how long a token lasts.</param>
     /// <param name="tokens">The streams that tokens opened, which are cut when theirs is revoked.</param>
     /// <param name="token">The token's number.</param>
     /// <param name="queue">What the stream reads from.</param>
-    public HeldStream(AccessControl access, Listeners<int> tokens, int token, EventQueue queue)
+    /// <param name="time">Wakes it when the token may have expired.</param>
+    public HeldStream(AccessControl access, Listeners<int> tokens, int token, EventQueue queue, TimeProvider time)
     {
         (_access, _tokens, _token, _queue) = (access, tokens, token, queue);
-        _timer = new(held => ((HeldStream)held!).CutOrWait(), this, Timeout.Infinite, Timeout.Infinite);
+        _timer = time.CreateTimer(held => ((HeldStream)held!).CutOrWait(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         queue.Grown = CutIfCrowded;
         tokens.Add(token, queue);
         // Only now: who revokes it from here on finds the stream.
@@ -38,6 +40,7 @@ internal sealed class HeldStream : IDisposable
     {
         _timer.Dispose();
         _tokens.Remove(_token, _queue);
+        _access.StreamEnded(_token, _queue);
     }
 
     /// <summary>Cuts those that are read least, as long as too much waits.</summary>
@@ -48,7 +51,7 @@ internal sealed class HeldStream : IDisposable
             var (sum, most, longest) = (0L, 0, _queue);
             foreach (var queue in _tokens[_token])
             {
-                if (queue.Reason is null && queue.Waiting is var waiting)
+                if (queue.Reason is null && queue.Count is var waiting)
                 {
                     sum += waiting;
                     (most, longest) = waiting > most ? (waiting, queue) : (most, longest);

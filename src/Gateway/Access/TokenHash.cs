@@ -14,8 +14,17 @@ internal static class TokenHash
 
     private const int SaltLength = 16;
 
-    /// <summary>A new token: 43 characters of base64url.</summary>
-    public static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    /// <summary>A new token: 43 characters of base64url, none that a command line would take for an option.</summary>
+    public static string NewToken()
+    {
+        string token;
+        do
+        {
+            token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        }
+        while (token.StartsWith('-'));
+        return token;
+    }
 
     /// <summary>What is kept of a token.</summary>
     public static Token Of(string token, in Grant grant)

@@ -25,6 +25,7 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
     private readonly Inbox _inbox;
     private readonly Catalog _catalog;
     private readonly int _market;
+    private readonly FeedDelays _delays;
     private readonly FrameLog[] _frames = [.. Enum.GetValues<FeedDetail>().Select(_ => new FrameLog())];
     private readonly bool[] _isRead = new bool[Enum.GetValues<FeedDetail>().Length];
     private MarketView[] _views = [];
@@ -32,8 +33,9 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
     private long _lastFrame;
     private int _isScheduled;
 
-    public MarketFeed(Catalog catalog, int market)
+    public MarketFeed(Catalog catalog, int market, FeedDelays delays)
     {
+        _delays = delays;
         _catalog = catalog;
         _market = market;
         _writer = new(catalog, market);
@@ -48,6 +50,9 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
 
     /// <summary>The number of the last frame. Any thread.</summary>
     public long LastFrame => Volatile.Read(ref _lastFrame);
+
+    /// <summary>How many read. Any thread.</summary>
+    public int ViewCount => Volatile.Read(ref _views).Length;
 
     /// <summary>Whether everything handed over has been told. Any thread.</summary>
     public bool IsIdle => !HasWork && Volatile.Read(ref _isScheduled) == 0;
@@ -95,6 +100,10 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
     /// </summary>
     public bool CatchUp(MarketView view, Outgoing message)
     {
+        if (view.NextFrame >= 0)
+        {
+            _delays.AddLag();
+        }
         var changes = ArrayPool<Change>.Shared.Rent(MaxChangesPerPart);
         try
         {
@@ -102,7 +111,7 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
             {
                 return false;
             }
-            message.Add(_writer.Write(part));
+            message.Add(_writer.Write(part), isOfWholeBook: part.Since is null);
             return true;
         }
         finally
@@ -184,6 +193,7 @@ internal sealed class MarketFeed : IThreadPoolWorkItem
     /// <summary>Takes in events of which some are missing: everybody must be told together what they changed.</summary>
     private void Skip(EventBatch batch)
     {
+        _delays.AddConflation();
         lock (_gate)
         {
             _image!.Apply(batch.Dropped);

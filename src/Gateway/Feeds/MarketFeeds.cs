@@ -10,6 +10,7 @@ internal sealed class MarketFeeds
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<int, MarketFeed> _feeds = new();
+    private readonly ConcurrentDictionary<int, FeedDelays> _delays = new();
     private readonly Directory _directory;
 
     // Those that the release thread has added to.
@@ -19,6 +20,12 @@ internal sealed class MarketFeeds
 
     /// <summary>How many markets somebody subscribes to.</summary>
     public int Count => _feeds.Count;
+
+    /// <summary>The markets that somebody reads, and how many do. A moment's picture.</summary>
+    public IEnumerable<(int Market, int ViewCount)> Readers => _feeds.Select(feed => (feed.Key, feed.Value.ViewCount));
+
+    /// <summary>How often the feeds of markets, or those who read them, have been behind.</summary>
+    public IEnumerable<KeyValuePair<int, FeedDelays>> Delays => _delays;
 
     /// <summary>Adds a public event. The release thread.</summary>
     public void Add(in Event told)
@@ -50,7 +57,7 @@ internal sealed class MarketFeeds
         {
             if (!_feeds.TryGetValue(market, out var feed))
             {
-                feed = new(_directory.Catalog, market);
+                feed = new(_directory.Catalog, market, _delays.GetOrAdd(market, _ => new()));
                 _feeds[market] = feed;
                 try
                 {

@@ -24,8 +24,12 @@ internal sealed class Outgoing
 
     public bool IsFull => ByteCount >= FullBytes;
 
-    public void Add(byte[] piece)
+    /// <summary>Whether a part of a whole book is among the pieces, for one who knew nothing of it.</summary>
+    public bool HasWholeBook { get; private set; }
+
+    public void Add(byte[] piece, bool isOfWholeBook = false)
     {
+        HasWholeBook |= isOfWholeBook;
         _pieces.Add(piece);
         ByteCount += piece.Length;
     }
@@ -34,6 +38,7 @@ internal sealed class Outgoing
     {
         _pieces.Clear();
         ByteCount = 0;
+        HasWholeBook = false;
     }
 
     private void Write(SerializationContext output)

@@ -58,6 +58,7 @@ internal static class CommandMapping
             CommandKind.Connected => ("connected", WriteConnected(record)),
             CommandKind.Disconnected => ("disconnected", new V1.OpenSession { Session = Commands.ReadSession(record) }),
             CommandKind.Resumed => ("resumed", null),
+            CommandKind.Continued => ("continued", null),
             _ => ("advance", null),
         };
     }

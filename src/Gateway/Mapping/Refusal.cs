@@ -19,6 +19,9 @@ public readonly record struct Refusal(Reason Reason, string Detail)
     /// <summary>A refusal that says no more than its reason does.</summary>
     internal static Refusal Of(Reason reason) => new(reason, reason.Detail());
 
+    /// <summary>Nothing is journaled, hence nothing carried out, until there is room.</summary>
+    internal static Refusal DiskFull => new(Reason.Busy, "the exchange's disk is full: try again when it has room");
+
     /// <summary>The kill switch takes an account's name or all, and not both.</summary>
     internal static Refusal NotOneToBlock => Malformed("name an account that trades, or say all");
 

@@ -24,6 +24,12 @@ internal sealed class CommandSender
         _router = router;
     }
 
+    /// <summary>Whether the disk is full: then nothing but questions is taken.</summary>
+    public bool IsPaused => _input.IsPaused;
+
+    /// <summary>The status of a command that found no room.</summary>
+    public RpcException Busy() => Refusals.ToStatus(Refusals.Busy(_input));
+
     /// <summary>Publishes a command; false when the exchange is full at the moment.</summary>
     public bool TryPublish(CommandHeader header, CommandWriter write)
     {
@@ -43,7 +49,7 @@ internal sealed class CommandSender
         {
             if (!TryPublish(header, write))
             {
-                throw Refusals.Busy();
+                throw Busy();
             }
             await queue.WaitAsync(cancellation);
             queue.TryTake(out var answered);
@@ -67,7 +73,7 @@ internal sealed class CommandSender
         try
         {
             Ask(query, header, kind);
-            return await query.Answer.WaitAsync(cancellation);
+            return await query.WaitAsync(cancellation);
         }
         finally
         {
@@ -83,7 +89,7 @@ internal sealed class CommandSender
         _router.Expect(query);
         if (!TryPublish(header, (record, stamped) => Commands.Query(record, stamped, kind)))
         {
-            throw Refusals.Busy();
+            throw Busy();
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class Directory : IRoster
     public MarketPhase PhaseOf(int market) => _phases.GetValueOrDefault(market, MarketPhase.Open);
 
     /// <summary>Takes over what a recovered exchange has. Before anything is released.</summary>
-    public void Load(Catalog catalog, IReadOnlyList<Market> markets)
+    public void Load(Catalog catalog, IReadOnlyList<Market> markets, IReadOnlyList<int> blocked)
     {
         Volatile.Write(ref _catalog, catalog);
         for (var number = 0; number < catalog.AccountCount; number++)
@@ -75,6 +75,10 @@ internal sealed class Directory : IRoster
         {
             _markets[market.Definition.Id] = market.Index;
             _phases[market.Index] = market.Phase;
+        }
+        foreach (var account in blocked)
+        {
+            SetBlocked(account, isBlocked: true);
         }
     }
 

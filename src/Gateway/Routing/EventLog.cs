@@ -16,6 +16,7 @@ internal sealed class EventLog : IDisposable
 {
     private const long Magic = 0x31474F4C544E5645; // EVNTLOG1
     private const int HeaderSize = 4096;
+    private const int AllocationBytes = 1 << 20;
 
     // Places count from one, so that a mapped page nobody has written holds none.
     private const long None = 0;
@@ -43,14 +44,18 @@ internal sealed class EventLog : IDisposable
     public static EventLog InMemory(int capacity) =>
         new(MemoryMappedFile.CreateNew(mapName: null, SizeOf(capacity)), capacity);
 
-    /// <summary>The log in a file, which is made if it is not there or not one of this capacity.</summary>
+    /// <summary>
+    /// The log in a file, which is made if it is not there or not one of this capacity. The file has all its room on the disk
+    /// then: a mapped page for which there is none would end the process.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be made, or there is no room for it.</exception>
     public static EventLog Open(string path, int capacity)
     {
         if (!File.Exists(path) || new FileInfo(path).Length != SizeOf(capacity))
         {
-            Create(path, SizeOf(capacity));
+            File.Delete(path);
         }
+        Allocate(path, SizeOf(capacity));
         var log = new EventLog(MemoryMappedFile.CreateFromFile(path, FileMode.Open), capacity);
         log.Load();
         return log;
@@ -93,15 +98,23 @@ internal sealed class EventLog : IDisposable
     }
 
     /// <summary>Cuts off what an account was told beyond its last event: the journal has lost what it came from.</summary>
-    public void Cut(int account, long last)
+    /// <returns>Whether there was anything, which is gone for good after <see cref="Flush"/>.</returns>
+    public bool Cut(int account, long last)
     {
         var head = HeadOf(account);
+        var wasAny = false;
         while (TryRead(head, out var held, out var previous) && (held.Sequence > last || held.Account != account))
         {
-            head = previous;
+            // Else a crash that loses what comes in its place would bring it back.
+            Write(head % _capacity, new Link { Place = None, Previous = None });
+            (head, wasAny) = (previous, true);
         }
         SetHead(account, TryRead(head, out _, out _) ? head : None);
+        return wasAny;
     }
+
+    /// <summary>Has all of it on the disk.</summary>
+    public void Flush() => _view.Flush();
 
     /// <summary>An account's events after one and up to another, oldest first; null when not all of them are held.</summary>
     public List<Event>? Read(int account, long after, long upTo)
@@ -139,17 +152,23 @@ internal sealed class EventLog : IDisposable
         _file.Dispose();
     }
 
-    private static void Create(string path, long size)
+    // Every block is written, with what it holds: a file may have holes that were never filled, or that a copy has made.
+    private static void Allocate(string path, long size)
     {
-        File.Delete(path);
-        // The room is taken at once: a mapped page for which the disk has none left would end the process.
-        using var room = new FileStream(path, new FileStreamOptions
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            PreallocationSize = size,
-        });
-        room.SetLength(size);
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        using var stream = new FileStream(path, options);
+        var file = stream.SafeFileHandle;
+        var block = new byte[AllocationBytes];
+        for (long offset = 0; offset < size; offset += block.Length)
+        {
+            var bytes = block.AsSpan(0, (int)Math.Min(block.Length, size - offset));
+            bytes[RandomAccess.Read(file, bytes, offset)..].Clear();
+            RandomAccess.Write(file, bytes, offset);
+        }
     }
 
     private static long SizeOf(int capacity) => HeaderSize + ((long)capacity * (EventSize + LinkSize));

@@ -24,9 +24,6 @@ internal sealed class EventQueue
     private Exception? _reason;
     private int _added;
 
-    /// <summary>How many events wait.</summary>
-    public int Waiting => _events.Reader.Count;
-
     /// <summary>Called now and then as events are added, to see whether queues that belong together hold too much.</summary>
     public Action? Grown { get; set; }
 
@@ -35,6 +32,9 @@ internal sealed class EventQueue
 
     /// <summary>Cancelled soon after <see cref="Cut"/>: also a listener that waits for something else must learn of it.</summary>
     public CancellationToken WasCut => _cut.Token;
+
+    /// <summary>How many events wait: a moment's value. Any thread.</summary>
+    public int Count => _events.Reader.Count;
 
     /// <summary>Whether the listener lost its place because it did not keep up.</summary>
     public bool RanFull { get; private set; }
@@ -69,7 +69,9 @@ internal sealed class EventQueue
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
         {
             _events.Writer.TryComplete(reason);
-            _ = _cut.CancelAsync();
+            // Not here, where it would hold the release thread up; and not on another scheduler than the caller's.
+            _ = Task.Factory.StartNew(
+                _cut.Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
         }
     }
 

@@ -109,9 +109,14 @@ internal sealed class EventRouter : IEventConsumer, IDisposable
     /// <summary>Cuts off the log what the journal has lost. Once, before the exchange starts.</summary>
     public void CutLog(ExchangeHost recovered)
     {
+        var wasAny = false;
         for (var account = 0; account < recovered.Catalog.AccountCount; account++)
         {
-            Log.Cut(account, recovered.LastEventOf(account));
+            wasAny |= Log.Cut(account, recovered.LastEventOf(account));
+        }
+        if (wasAny)
+        {
+            Log.Flush();
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class Listeners<TKey>
     /// <summary>The queues that listen to a key.</summary>
     public ReadOnlySpan<EventQueue> this[TKey key] => _queues.TryGetValue(key, out var queues) ? queues : [];
 
+    /// <summary>All queues, one that listens to several keys several times. A moment's picture.</summary>
+    public IEnumerable<EventQueue> Queues => _queues.Values.SelectMany(queues => queues);
+
     public void Add(TKey key, EventQueue queue) =>
         _queues.AddOrUpdate(key, static (_, added) => [added], static (_, queues, added) => [.. queues, added], queue);
 

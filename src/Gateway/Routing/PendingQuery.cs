@@ -22,12 +22,19 @@ internal sealed class PendingQuery
     /// <summary>The answer's events, the one that ends it last.</summary>
     public Task<Event[]> Answer => _completion.Task;
 
+    /// <summary>Waits for the answer.</summary>
+    public async Task<Event[]> WaitAsync(CancellationToken cancellation)
+    {
+        await using var ending = cancellation.Register(() => _completion.TrySetCanceled(cancellation));
+        return await Answer;
+    }
+
     public void Add(in Event shown) => _answer.Add(shown);
 
     public void End(in Event ended)
     {
         _answer.Add(ended);
         _ending?.Invoke(ended);
-        _completion.SetResult([.. _answer]);
+        _completion.TrySetResult([.. _answer]);
     }
 }

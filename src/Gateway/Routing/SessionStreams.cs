@@ -15,6 +15,7 @@ internal sealed class SessionStreams
     /// Puts a stream in the place of the one that was open, cuts that and waits until it has gone: afterwards it
     /// sequences nothing more, and what it did sequence is on its way already.
     /// </summary>
+    /// <exception cref="RpcException">ABORTED: its client has opened the session again since.</exception>
     public async Task OpenAsync(SessionStream stream)
     {
         SessionStream? before = null;
@@ -24,6 +25,7 @@ internal sealed class SessionStreams
             (_, open) =>
             {
                 before = open;
+                stream.ThrowIfEarlierThan(open);
                 return stream;
             });
         if (before is not null)
@@ -57,8 +59,23 @@ internal sealed class SessionStream
 
     public EventQueue Queue { get; }
 
+    /// <summary>The client's number for itself; 0: it has none.</summary>
+    public ulong Client { get; init; }
+
+    /// <summary>The client's number for this opening.</summary>
+    public ulong Opening { get; init; }
+
     /// <summary>Completes when the stream sequences nothing more.</summary>
     public Task Gone => _gone.Task;
 
     public void SetGone() => _gone.TrySetResult();
+
+    /// <summary>What a connection that was given up delivers late must not end the one that took its place.</summary>
+    public void ThrowIfEarlierThan(SessionStream open)
+    {
+        if (Client != 0 && Client == open.Client && Opening < open.Opening)
+        {
+            throw new RpcException(new Status(StatusCode.Aborted, "this client has opened the session again since"));
+        }
+    }
 }

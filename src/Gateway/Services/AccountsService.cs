@@ -3,8 +3,10 @@ using Exchange.Engine.Kernel;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
+using Exchange.Gateway.Telemetry;
 using Exchange.V1;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using Directory = Exchange.Gateway.Routing.Directory;
 
 namespace Exchange.Gateway.Services;
@@ -14,9 +16,11 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
     private readonly AccessControl _access;
     private readonly Directory _directory;
     private readonly CommandSender _sender;
+    private readonly ILogger _log;
 
-    public AccountsService(AccessControl access, Directory directory, CommandSender sender)
+    public AccountsService(AccessControl access, Directory directory, CommandSender sender, GatewayTelemetry telemetry)
     {
+        _log = telemetry.Log;
         _access = access;
         _directory = directory;
         _sender = sender;
@@ -33,7 +37,7 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
 
     public override async Task<IssueTokenResponse> IssueToken(IssueTokenRequest request, ServerCallContext context)
     {
-        _access.RequireOperator(context);
+        var caller = _access.RequireOperator(context);
         Refusals.ThrowIfRefused(Grant.TryRead(request.Role, request.Account, request.Expires, _directory, out var grant));
         var text = TokenHash.NewToken();
         var token = TokenHash.Of(text, grant);
@@ -42,12 +46,13 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
             (record, header) => Commands.DefineToken(record, header, token),
             context.CancellationToken));
         _directory.FindToken(text, out var number);
+        LogMessages.TokenIssued(_log, number, $"{grant.Role}", _directory.Catalog.Account(grant.Account).Id, caller.Token);
         return new() { Token = text, Number = (uint)number };
     }
 
     public override async Task<RevokeTokenResponse> RevokeToken(RevokeTokenRequest request, ServerCallContext context)
     {
-        _access.RequireOperator(context);
+        var caller = _access.RequireOperator(context);
         if (request.Number > int.MaxValue || _directory.Catalog.FindToken((int)request.Number) is null)
         {
             throw Refusals.ToStatus(new Refusal(Engine.Bids.Reason.OutOfRange, "there is no token of that number"));
@@ -56,6 +61,7 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
             default,
             (record, header) => Commands.RevokeToken(record, header, (int)request.Number),
             context.CancellationToken));
+        LogMessages.TokenRevoked(_log, (int)request.Number, caller.Token);
         return new();
     }
 
@@ -75,15 +81,17 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
 
     public override async Task<BlockResponse> Block(BlockRequest request, ServerCallContext context)
     {
-        _access.RequireOperator(context);
+        var caller = _access.RequireOperator(context);
         await SendBlockAsync(request.Account, request.All, Commands.Block, context);
+        LogMessages.Blocked(_log, request.All ? "all accounts" : request.Account, caller.Token);
         return new();
     }
 
     public override async Task<UnblockResponse> Unblock(UnblockRequest request, ServerCallContext context)
     {
-        _access.RequireOperator(context);
+        var caller = _access.RequireOperator(context);
         await SendBlockAsync(request.Account, request.All, Commands.Unblock, context);
+        LogMessages.Unblocked(_log, request.All ? "all accounts" : request.Account, caller.Token);
         return new();
     }
 

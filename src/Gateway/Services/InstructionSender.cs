@@ -4,6 +4,7 @@ using Exchange.Engine.Kernel;
 using Exchange.Engine.Numerics;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
+using Exchange.Gateway.Telemetry;
 using Exchange.V1;
 using Action = Exchange.V1.Instruction.ActionOneofCase;
 using Directory = Exchange.Gateway.Routing.Directory;
@@ -19,29 +20,57 @@ internal sealed class InstructionSender
     private readonly CommandInput _input;
     private readonly MessageBudget _budget;
     private readonly Clock _clock;
+    private readonly GatewayMetrics _metrics;
 
-    public InstructionSender(Directory directory, CommandInput input, MessageBudget budget, Clock clock) =>
-        (_directory, _input, _budget, _clock) = (directory, input, budget, clock);
+    public InstructionSender(Directory directory, CommandInput input, MessageBudget budget, Clock clock, GatewayMetrics metrics) =>
+        (_directory, _input, _budget, _clock, _metrics) = (directory, input, budget, clock, metrics);
 
     /// <summary>The exchange's time.</summary>
     public Timestamp Now => _clock.Now;
 
-    /// <summary>Sequences an instruction; BUSY when the ring has no room for it or the account has sent too many.</summary>
+    /// <summary>Sequences an instruction; BUSY when there is no room for it, in the ring or on the disk, or the account has sent too many.</summary>
     /// <param name="instruction">From the wire.</param>
     /// <param name="account">Who acts.</param>
     /// <param name="session">The session that gets the answer.</param>
+    /// <param name="isRepeat">Whether it has been answered before: then it is no further one of the account's.</param>
     /// <param name="place">Its place in the order of commands.</param>
-    public Refusal TrySend(Instruction instruction, int account, ulong session, out long place)
+    public Refusal TrySend(Instruction instruction, int account, ulong session, bool isRepeat, out long place)
+    {
+        var refusal = TrySequence(instruction, account, session, isRepeat, out place);
+        return refusal.IsRefused ? Refuse(instruction, refusal) : refusal;
+    }
+
+    /// <summary>Refuses an instruction before it is sequenced.</summary>
+    public Refusal Refuse(Instruction instruction, Refusal refusal)
+    {
+        _metrics.Refused(MarketOf(instruction), refusal.Reason);
+        return refusal;
+    }
+
+    private static string MarketOf(Instruction instruction) => instruction.ActionCase switch
+    {
+        Action.Submit => instruction.Submit.Market,
+        Action.Replace => instruction.Replace.Market,
+        Action.Cancel => instruction.Cancel.Market,
+        Action.CancelAll => instruction.CancelAll.Market,
+        _ => "",
+    };
+
+    private Refusal TrySequence(Instruction instruction, int account, ulong session, bool isRepeat, out long place)
     {
         place = -1;
-        var overspent = _budget.TrySpend(account);
+        if (_input.IsPaused)
+        {
+            return Refusal.DiskFull;
+        }
+        var overspent = isRepeat ? Refusal.None : _budget.TrySpend(account);
         if (overspent.IsRefused)
         {
             return overspent;
         }
         Span<byte> record = stackalloc byte[IsLong(instruction) ? Commands.MaxInstructionLength : Commands.MaxOrderLength];
         var refusal = TryWrite(instruction, account, session, record, out var length);
-        return refusal.IsRefused || _input.TryPublish(record[..length], out place) ? refusal : Refusal.Of(Reason.Busy);
+        return refusal.IsRefused || _input.TryPublish(record[..length], out place) ? refusal : Refusals.Busy(_input);
     }
 
     private static bool IsLong(Instruction instruction) =>

@@ -4,6 +4,7 @@ using Exchange.Gateway.Feeds;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
 using Exchange.V1;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Directory = Exchange.Gateway.Routing.Directory;
 using Event = Exchange.Engine.Kernel.Event;
@@ -15,6 +16,8 @@ internal sealed class MarketDataService
 {
     // Of a side, in one message: clients take up to 4 MB.
     private const int MaxLevels = 20_000;
+
+    private static readonly WriteOptions Uncompressed = new(WriteFlags.NoCompress);
 
     private readonly AccessControl _access;
     private readonly Directory _directory;
@@ -31,6 +34,12 @@ internal sealed class MarketDataService
         _router = router;
         _stopping = stopping;
     }
+
+    /// <summary>
+    /// Whole books are compressed for those who accept it: gzip halves them at 3 µs a kilobyte, which pays below a gigabit a second.
+    /// Changes never are: they are small, and wait for nothing.
+    /// </summary>
+    public static void Configure(GrpcServiceOptions<MarketDataService> options) => options.ResponseCompressionAlgorithm = "gzip";
 
     public async Task<Depth> GetDepth(GetDepthRequest request, ServerCallContext context)
     {
@@ -89,6 +98,7 @@ internal sealed class MarketDataService
             subscription.Read(message);
             if (message.ByteCount > 0)
             {
+                stream.WriteOptions = message.HasWholeBook ? WriteOptions.Default : Uncompressed;
                 await stream.WriteAsync(message, cancellation);
                 message.Clear();
             }

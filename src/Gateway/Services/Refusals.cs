@@ -1,4 +1,5 @@
 using Exchange.Engine.Bids;
+using Exchange.Engine.Hosting;
 using Exchange.Gateway.Mapping;
 using Grpc.Core;
 
@@ -7,7 +8,8 @@ namespace Exchange.Gateway;
 /// <summary>Refusals as gRPC statuses: the message starts with the reason's fixed name.</summary>
 internal static class Refusals
 {
-    public static RpcException Busy() => ToStatus(Reason.Busy);
+    /// <summary>Why a command found no room.</summary>
+    public static Refusal Busy(CommandInput input) => input.IsPaused ? Refusal.DiskFull : Refusal.Of(Reason.Busy);
 
     public static RpcException ToStatus(Reason reason) => ToStatus(Refusal.Of(reason));
 

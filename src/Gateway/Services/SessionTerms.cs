@@ -11,6 +11,12 @@ namespace Exchange.Gateway.Services;
 /// <param name="Heartbeat">How long the client goes without a message; null: as long as there is none.</param>
 internal sealed record SessionTerms(ulong Session, long? ResumeAfter, long? GraceNs, TimeSpan? Heartbeat)
 {
+    /// <summary>The client's number for itself; 0: it has none.</summary>
+    public ulong Client { get; init; }
+
+    /// <summary>The client's number for this opening.</summary>
+    public ulong Opening { get; init; }
+
     private static readonly FixedDecimal LongestGrace = Seconds("1000000");
     private static readonly FixedDecimal ShortestHeartbeat = Seconds("0.01");
 
@@ -48,7 +54,11 @@ internal sealed record SessionTerms(ulong Session, long? ResumeAfter, long? Grac
             open.Session,
             open.HasResumeAfter ? (long)open.ResumeAfter : null,
             open.CancelOnDisconnect ? lasts.Nanoseconds : null,
-            heartbeat is { } interval ? TimeSpan.FromSeconds((double)interval.Scaled / (double)FixedDecimal.One) : null);
+            heartbeat is { } interval ? TimeSpan.FromSeconds((double)interval.Scaled / (double)FixedDecimal.One) : null)
+        {
+            Client = open.Client,
+            Opening = open.Opening,
+        };
         return Refusal.None;
     }
 

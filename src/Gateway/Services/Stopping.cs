@@ -13,6 +13,9 @@ internal sealed class Stopping : IDisposable
 
     private readonly CancellationTokenSource _source = new();
 
+    /// <summary>Whether the gateway is stopping.</summary>
+    public bool IsStopping => _source.IsCancellationRequested;
+
     /// <summary>Ends every stream.</summary>
     public void Stop() => _source.Cancel();
 

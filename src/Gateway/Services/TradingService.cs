@@ -2,6 +2,7 @@ using Exchange.Engine.Kernel;
 using Exchange.Gateway.Access;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
+using Exchange.Gateway.Telemetry;
 using Exchange.V1;
 using Grpc.Core;
 using Directory = Exchange.Gateway.Routing.Directory;
@@ -16,6 +17,8 @@ internal sealed class TradingService : Trading.TradingBase
     private readonly EventRouter _router;
     private readonly InstructionSender _instructions;
     private readonly Stopping _stopping;
+    private readonly TimeProvider _time;
+    private readonly InstructionTracing _tracing;
 
     public TradingService(
         AccessControl access,
@@ -23,14 +26,18 @@ internal sealed class TradingService : Trading.TradingBase
         Directory directory,
         EventRouter router,
         InstructionSender instructions,
-        Stopping stopping)
+        Stopping stopping,
+        TimeProvider time,
+        InstructionTracing tracing)
     {
+        _tracing = tracing;
         _access = access;
         _sender = sender;
         _directory = directory;
         _router = router;
         _instructions = instructions;
         _stopping = stopping;
+        _time = time;
     }
 
     public override async Task Session(
@@ -53,7 +60,9 @@ internal sealed class TradingService : Trading.TradingBase
             var account = _access.ResolveTrader(caller, open.Account);
             CheckSession(open.Session);
             Refusals.ThrowIfRefused(SessionTerms.TryRead(open, out var terms));
-            await using var session = new TradingSession(account, terms, queue, _instructions, _sender, _directory, _router);
+            var traces = _tracing.Begin(_directory.Catalog.Account(account).Id);
+            await using var session = new TradingSession(
+                account, terms, queue, _instructions, _sender, _directory, _router, _stopping, _time, traces);
             await session.RunAsync(requestStream, responseStream, ending);
         });
     }
@@ -70,7 +79,7 @@ internal sealed class TradingService : Trading.TradingBase
         _router.Sessions.Add((account, session), queue);
         try
         {
-            var refusal = _instructions.TrySend(instruction, account, session, out _);
+            var refusal = _instructions.TrySend(instruction, account, session, isRepeat: false, out _);
             return refusal.IsRefused
                 ? new()
                 {
@@ -101,7 +110,7 @@ internal sealed class TradingService : Trading.TradingBase
         try
         {
             var missed = request.HasResumeAfter
-                ? await ReadMissedAsync(account, (long)request.ResumeAfter, queue, context.CancellationToken)
+                ? await ReadMissedAsync(account, (long)Math.Min(request.ResumeAfter, long.MaxValue), queue, context.CancellationToken)
                 : [];
             // They say that nothing from now on is missed.
             await context.WriteResponseHeadersAsync([]);
@@ -141,6 +150,7 @@ internal sealed class TradingService : Trading.TradingBase
                 }
                 else if (taken.Id == number && taken.Session == session)
                 {
+                    InstructionTracing.Note(CallTelemetry.CurrentSpan, taken);
                     var response = new SubmitResponse { Answer = EventMapping.WriteAnswer(taken) };
                     foreach (var caused in events.Where(caused => caused.Command == taken.Command))
                     {

@@ -3,6 +3,7 @@ using Exchange.Engine.Bids;
 using Exchange.Engine.Kernel;
 using Exchange.Gateway.Mapping;
 using Exchange.Gateway.Routing;
+using Exchange.Gateway.Telemetry;
 using Exchange.V1;
 using Google.Protobuf.Collections;
 using Grpc.Core;
@@ -28,7 +29,8 @@ internal sealed class TradingSession : IAsyncDisposable
     private const EventKind HalfClosed = (EventKind)201;
     private const EventKind HeartbeatDue = (EventKind)202;
 
-    // How often a full exchange is asked again to note that the connection is gone, a millisecond apart.
+    // How often a full exchange is asked again to note that the connection is gone, a millisecond apart. While its disk is full
+    // it notes nothing, and nothing trades: that is waited for.
     private const int MaxGoodbyes = 10_000;
 
     private readonly int _account;
@@ -38,11 +40,17 @@ internal sealed class TradingSession : IAsyncDisposable
     private readonly Directory _directory;
     private readonly EventRouter _router;
     private readonly InstructionSender _instructions;
+    private readonly TimeProvider _time;
     private readonly PendingQuery _opening;
     private readonly SessionStream _stream;
+    private readonly Stopping _stopping;
+    private readonly SessionTraces? _traces;
 
     // Each behind the place of the last instruction that was sequenced before it.
     private readonly ConcurrentQueue<(long Behind, Answer Answer)> _refusals = new();
+
+    // The highest number with an answer at the opening: up to here instructions are repeats.
+    private ulong _lastAnswered;
 
     // The place of the last instruction sequenced. Written by the reading loop before it marks the half-close.
     private long _lastPlace = -1;
@@ -60,8 +68,12 @@ internal sealed class TradingSession : IAsyncDisposable
         InstructionSender instructions,
         CommandSender sender,
         Directory directory,
-        EventRouter router)
+        EventRouter router,
+        Stopping stopping,
+        TimeProvider time,
+        SessionTraces? traces)
     {
+        _traces = traces;
         _account = account;
         _terms = terms;
         _queue = queue;
@@ -69,8 +81,10 @@ internal sealed class TradingSession : IAsyncDisposable
         _directory = directory;
         _router = router;
         _instructions = instructions;
+        _stopping = stopping;
+        _time = time;
         _opening = new(ended => _queue.Add(ended));
-        _stream = new(account, terms.Session, queue);
+        _stream = new(account, terms.Session, queue) { Client = terms.Client, Opening = terms.Opening };
         router.Sessions.Add((account, terms.Session), _queue);
         router.Accounts.Add(account, _queue);
     }
@@ -98,7 +112,7 @@ internal sealed class TradingSession : IAsyncDisposable
         }
         _lastSequence = opened.Sequence;
         using var heartbeats = _terms.Heartbeat is { } every
-            ? new Timer(_ => _queue.Add(new Event { Kind = HeartbeatDue, Time = _instructions.Now }), null, every, every)
+            ? _time.CreateTimer(_ => _queue.Add(new Event { Kind = HeartbeatDue, Time = _instructions.Now }), null, every, every)
             : null;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var reading = ReadAsync(requests, ending.Token);
@@ -109,22 +123,35 @@ internal sealed class TradingSession : IAsyncDisposable
         finally
         {
             // A reader that is still waiting for the client must not outlive the call.
-            await ending.CancelAsync();
+            ending.Cancel();
             await reading;
         }
     }
 
     /// <summary>The connection is gone. Whoever opens the client session next waits until the exchange knows that it is.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _router.Accounts.Remove(_account, _queue);
         _router.Sessions.Remove((_account, _terms.Session), _queue);
         _router.Forget(_opening);
-        for (var i = 0; _isWatched && i < MaxGoodbyes && !TrySayDisconnected(); i++)
+        var leaving = LeaveAsync();
+        // The end of a full disk is not waited for by the call.
+        return _sender.IsPaused ? ValueTask.CompletedTask : new(leaving);
+    }
+
+    private async Task LeaveAsync()
+    {
+        for (var i = 0; _isWatched && i < MaxGoodbyes && !TrySayDisconnected(); i += _sender.IsPaused ? 0 : 1)
         {
-            await Task.Delay(1);
+            if (_sender.IsPaused && _stopping.IsStopping)
+            {
+                // An exchange that starts takes all connections for lost.
+                break;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(1), _time);
         }
         _router.Streams.Close(_stream);
+        _traces?.Dispose();
     }
 
     private bool TrySayDisconnected() => _sender.TryPublish(
@@ -136,7 +163,7 @@ internal sealed class TradingSession : IAsyncDisposable
             new() { Account = _account },
             (record, header) => Commands.Connected(record, header, _terms.Session, _terms.GraceNs)))
         {
-            throw Refusals.Busy();
+            throw _sender.Busy();
         }
         _isWatched = _terms.GraceNs is not null;
     }
@@ -144,6 +171,11 @@ internal sealed class TradingSession : IAsyncDisposable
     /// <summary>Takes the session over and asks where it stands. What comes before the answer is in it, or of no concern here.</summary>
     private async Task<SessionOpened> OpenAsync(CancellationToken cancellation)
     {
+        if (_terms.GraceNs is not null && _sender.IsPaused)
+        {
+            // The stream that is there has not been taken over yet.
+            throw _sender.Busy();
+        }
         await _router.Streams.OpenAsync(_stream);
         if (_terms.GraceNs is not null)
         {
@@ -152,6 +184,7 @@ internal sealed class TradingSession : IAsyncDisposable
         _sender.Ask(_opening, new() { Account = _account, Session = _terms.Session }, CommandKind.ShowSession);
         var ended = await _queue.TakeAsync(EventKind.QueryEnded, cancellation);
         var answer = await _opening.Answer;
+        _lastAnswered = answer[0].Session;
         if (!answer[0].IsWatched && _terms.GraceNs is not null)
         {
             throw Refusals.ToStatus(new Refusal(Reason.Limit, "the account has too many sessions that cancel on disconnect"));
@@ -165,7 +198,7 @@ internal sealed class TradingSession : IAsyncDisposable
         {
             Account = _directory.Catalog.Account(_account).Id,
             Session = _terms.Session,
-            LastNumber = answer[0].Session,
+            LastNumber = _lastAnswered,
             At = ended.Time.ToString(),
             Sequence = (ulong)ended.Sequence,
         };
@@ -176,14 +209,14 @@ internal sealed class TradingSession : IAsyncDisposable
     {
         try
         {
-            Sequence(requests.Current.Instructions);
+            await SequenceAsync(requests.Current.Instructions, cancellation);
             while (await requests.MoveNext(cancellation))
             {
                 if (requests.Current.Open is not null)
                 {
                     throw Refusals.ToStatus(Refusal.Malformed("only the first request opens the session"));
                 }
-                Sequence(requests.Current.Instructions);
+                await SequenceAsync(requests.Current.Instructions, cancellation);
             }
             _queue.Add(new Event { Kind = HalfClosed });
         }
@@ -193,7 +226,7 @@ internal sealed class TradingSession : IAsyncDisposable
         }
     }
 
-    private void Sequence(RepeatedField<Instruction> instructions)
+    private async ValueTask SequenceAsync(RepeatedField<Instruction> instructions, CancellationToken cancellation)
     {
         if (instructions.Count > MaxInstructionsPerMessage)
         {
@@ -203,6 +236,12 @@ internal sealed class TradingSession : IAsyncDisposable
         foreach (var instruction in instructions)
         {
             var refusal = TrySequence(instruction);
+            while (refusal.Reason == Reason.Busy && IsRepeat(instruction))
+            {
+                // It may have been carried out, and must not be called refused: it waits for room.
+                await Task.Delay(TimeSpan.FromMilliseconds(1), _time, cancellation);
+                refusal = TrySequence(instruction);
+            }
             if (refusal.IsRefused)
             {
                 var answer = new Answer
@@ -217,16 +256,23 @@ internal sealed class TradingSession : IAsyncDisposable
         }
     }
 
+    private bool IsRepeat(Instruction instruction) => instruction.Number <= _lastAnswered;
+
     private Refusal TrySequence(Instruction instruction)
     {
         if (instruction.Number == 0)
         {
-            return Refusal.Malformed("number must be above zero");
+            return _instructions.Refuse(instruction, Refusal.Malformed("number must be above zero"));
         }
-        var refusal = _instructions.TrySend(instruction, _account, _terms.Session, out var place);
+        _traces?.Received(instruction);
+        var refusal = _instructions.TrySend(instruction, _account, _terms.Session, IsRepeat(instruction), out var place);
         if (!refusal.IsRefused)
         {
             _lastPlace = place;
+        }
+        else
+        {
+            _traces?.Refused(instruction.Number, refusal.Reason);
         }
         return refusal;
     }
@@ -240,6 +286,7 @@ internal sealed class TradingSession : IAsyncDisposable
             if (response.Events.Count + response.Answers.Count > 0 || response.Heartbeat is not null)
             {
                 await responses.WriteAsync(response, cancellation);
+                _traces?.Sent();
             }
             else if (!IsDone)
             {
@@ -289,6 +336,7 @@ internal sealed class TradingSession : IAsyncDisposable
             case EventKind.Answered:
                 response.Answers.Add(EventMapping.WriteAnswer(taken));
                 _answeredPlace = taken.Command;
+                _traces?.Released(taken);
                 break;
             default:
                 if (response.Events.Count == 0)

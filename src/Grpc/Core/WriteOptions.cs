@@ -13,7 +13,7 @@ public enum WriteFlags
     /// </summary>
     BufferHint = 1,
 
-    /// <summary>Do not compress. Nothing is compressed, so this changes nothing.</summary>
+    /// <summary>Do not compress the message, even where the call's messages are.</summary>
     NoCompress = 2,
 }
 

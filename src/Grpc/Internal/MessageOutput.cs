@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.IO.Pipelines;
 using Grpc.Core;
 
@@ -7,13 +8,13 @@ namespace Grpc.Internal;
 /// The sending half of a call: frames messages into a pipe and decides when they leave. One writer at a time; closing it is
 /// safe at any moment, also while a message is being written.
 /// </summary>
-internal sealed class MessageOutput(PipeWriter pipe, int? maxMessageSize)
+internal sealed class MessageOutput(PipeWriter pipe, int? maxMessageSize, CompressionLevel? compression = null)
 {
     /// <summary>How many bytes may wait for a flush when the writer allows messages to wait.</summary>
     public const int MaxHeldBytes = 32 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly MessageWriter _writer = new(pipe, maxMessageSize);
+    private readonly MessageWriter _writer = new(pipe, maxMessageSize, compression);
     private Task _flush = Task.CompletedTask;
     private int _heldBytes;
     private bool _closed;
@@ -21,18 +22,18 @@ internal sealed class MessageOutput(PipeWriter pipe, int? maxMessageSize)
     /// <summary>Whether anything was written, flushed or not.</summary>
     public bool HasWritten { get; private set; }
 
-    /// <summary>Writes a message; unless it may wait, the task ends when the transport has taken it.</summary>
+    /// <summary>Writes a message; unless it is to wait, the task ends when the transport has taken it.</summary>
     /// <exception cref="InvalidOperationException">The previous write has not ended.</exception>
     /// <exception cref="ObjectDisposedException">The output is closed.</exception>
     /// <exception cref="IOException">The other side has gone.</exception>
-    public Task WriteAsync<T>(Action<T, SerializationContext> serializer, T message, bool mayWait)
+    public Task WriteAsync<T>(Action<T, SerializationContext> serializer, T message, WriteFlags flags)
     {
         lock (_gate)
         {
             ThrowIfUnready();
             HasWritten = true;
-            _heldBytes += _writer.Write(serializer, message);
-            return mayWait && _heldBytes < MaxHeldBytes ? Task.CompletedTask : Flush();
+            _heldBytes += _writer.Write(serializer, message, flags);
+            return (flags & WriteFlags.BufferHint) == WriteFlags.BufferHint && _heldBytes < MaxHeldBytes ? Task.CompletedTask : Flush();
         }
     }
 

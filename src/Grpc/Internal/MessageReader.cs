@@ -9,10 +9,15 @@ namespace Grpc.Internal;
 /// Takes messages out of a pipe, parsed where they lie. What one read of the pipe brought is parsed message by message before
 /// the pipe is touched again. One reader at a time.
 /// </summary>
-internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller, int? maxMessageSize)
+/// <param name="pipe">Where the messages are taken from.</param>
+/// <param name="marshaller">Parses them.</param>
+/// <param name="maxMessageSize">The longest message in bytes, as it comes and unpacked; null: no limit.</param>
+/// <param name="isGzip">Whether messages may be compressed.</param>
+internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller, int? maxMessageSize, bool isGzip = false) : IBufferHolder
 {
     private static readonly Task<bool> True = Task.FromResult(true);
 
+    private readonly int _maxLength = maxMessageSize ?? int.MaxValue;
     private readonly Payload _payload = new();
     private ReadOnlySequence<byte> _buffer;
     private bool _holdsBuffer;
@@ -34,6 +39,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller
     public void Complete()
     {
         _buffer = default;
+        _holdsBuffer = false;
         _ended = true;
         pipe.Complete();
     }
@@ -64,10 +70,11 @@ internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller
             throw Malformed("the stream ended within a message");
         }
 
+        Release();
         return false;
     }
 
-    private void Release()
+    public void Release()
     {
         if (_holdsBuffer)
         {
@@ -85,20 +92,21 @@ internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller
             return false;
         }
 
-        var length = ReadPrefix();
+        var (isCompressed, length) = ReadPrefix();
         if (_buffer.Length - MessageWriter.PrefixLength < length)
         {
             return false;
         }
 
         var end = _buffer.GetPosition(MessageWriter.PrefixLength + length);
-        Current = Parse(_buffer.Slice(MessageWriter.PrefixLength, end));
+        var payload = _buffer.Slice(MessageWriter.PrefixLength, end);
+        Current = isCompressed ? Unpack(payload) : Parse(payload);
         _buffer = _buffer.Slice(end);
         return true;
     }
 
     // The length is judged before the message is waited for, so that nobody can make this side hold more than its limit.
-    private int ReadPrefix()
+    private (bool IsCompressed, int Length) ReadPrefix()
     {
         Span<byte> copy = stackalloc byte[MessageWriter.PrefixLength];
         scoped var prefix = _buffer.FirstSpan;
@@ -108,20 +116,26 @@ internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller
             prefix = copy;
         }
 
-        if (prefix[0] != 0)
+        if (prefix[0] != 0 && !(prefix[0] == 1 && isGzip))
         {
             throw Malformed(prefix[0] == 1 ? "it is compressed and no encoding was agreed upon" : $"its flag is {prefix[0]}");
         }
 
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
-        if (length > (maxMessageSize ?? int.MaxValue))
+        if (length > _maxLength)
         {
             throw new RpcException(new Status(
-                StatusCode.ResourceExhausted,
-                $"The message received has {length} bytes; the limit is {maxMessageSize ?? int.MaxValue}."));
+                StatusCode.ResourceExhausted, $"The message received has {length} bytes; the limit is {_maxLength}."));
         }
 
-        return (int)length;
+        return (prefix[0] == 1, (int)length);
+    }
+
+    private T Unpack(ReadOnlySequence<byte> packed)
+    {
+        using var plain = new PooledBuffer();
+        Gzip.Decompress(packed, plain, _maxLength);
+        return Parse(new(plain.Written));
     }
 
     private T Parse(ReadOnlySequence<byte> payload)
@@ -154,4 +168,13 @@ internal sealed class MessageReader<T>(PipeReader pipe, Marshaller<T> marshaller
 
         public override byte[] PayloadAsNewBuffer() => Content.ToArray();
     }
+}
+
+/// <summary>Reads from a pipe, and may still hold what it read last.</summary>
+internal interface IBufferHolder
+{
+    /// <summary>
+    /// Lets go of it: over HTTP/1.1 what is left of a request cannot be passed over before. Only the reading thread may call it.
+    /// </summary>
+    void Release();
 }

@@ -11,6 +11,9 @@ internal static class ProtocolHeaders
     public const string AcceptEncoding = "grpc-accept-encoding";
     public const string IdentityEncoding = "identity";
 
+    /// <summary>What a caller puts among a call's headers to have its requests compressed. Not sent.</summary>
+    public const string EncodingRequest = "grpc-internal-encoding-request";
+
     /// <summary>Whether a content type is gRPC's: <c>application/grpc</c>, perhaps with <c>+format</c> or parameters.</summary>
     public static bool IsGrpc(string? contentType) =>
         contentType is not null
@@ -21,7 +24,7 @@ internal static class ProtocolHeaders
     public static bool IsReserved(string name) =>
         name.Length == 0
         || name[0] == ':'
-        || IsOneOf(name, Status, Message, Timeout, Encoding, AcceptEncoding)
+        || IsOneOf(name, Status, Message, Timeout, Encoding, AcceptEncoding, EncodingRequest)
         || IsOneOf(name, "content-type", "content-length", "te", "host");
 
     private static bool IsOneOf(string name, params ReadOnlySpan<string> names)

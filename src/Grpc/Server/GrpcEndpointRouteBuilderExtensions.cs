@@ -18,7 +18,9 @@ public static class GrpcEndpointRouteBuilderExtensions
     /// </summary>
     /// <typeparam name="TService">A class that derives from a generated service base.</typeparam>
     /// <param name="builder">The application's endpoints.</param>
-    /// <exception cref="InvalidOperationException"><c>AddGrpc</c> was not called, or the class has no generated base.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>AddGrpc</c> was not called, the class has no generated base, or its options name an unknown compression.
+    /// </exception>
     public static IEndpointConventionBuilder MapGrpcService<TService>(this IEndpointRouteBuilder builder)
         where TService : class
     {
@@ -29,11 +31,21 @@ public static class GrpcEndpointRouteBuilderExtensions
 
         var binder = new ServiceBinder<TService>(
             builder,
-            services.GetRequiredService<IOptions<GrpcServiceOptions>>().Value,
+            OptionsOf<TService>(services),
             services.GetRequiredService<ILoggerFactory>().CreateLogger<TService>());
         Bind(binder);
         unimplemented.MapOnce(builder);
         return binder.Endpoints;
+    }
+
+    private static GrpcServiceOptions OptionsOf<TService>(IServiceProvider services)
+        where TService : class
+    {
+        GrpcServiceOptions options = services.GetServices<IConfigureOptions<GrpcServiceOptions<TService>>>().Any()
+            ? services.GetRequiredService<IOptions<GrpcServiceOptions<TService>>>().Value
+            : services.GetRequiredService<IOptions<GrpcServiceOptions>>().Value;
+        _ = options.ResponseCompression; // asked now, so that a wrong name fails at once
+        return options;
     }
 
     // The generated BindService has two overloads. The one that takes a binder and an instance is called without an instance:

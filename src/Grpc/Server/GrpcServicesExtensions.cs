@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Internal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +28,27 @@ public static class GrpcServicesExtensions
         var builder = services.AddGrpc();
         services.Configure(configureOptions);
         return builder;
+    }
+
+    /// <summary>Sets the options of one service; what is not set there is as for all.</summary>
+    /// <typeparam name="TService">The service.</typeparam>
+    /// <param name="grpcBuilder">What <c>AddGrpc</c> gave.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static IGrpcServerBuilder AddServiceOptions<TService>(
+        this IGrpcServerBuilder grpcBuilder, Action<GrpcServiceOptions<TService>> configure)
+        where TService : class
+    {
+        ArgumentNullException.ThrowIfNull(grpcBuilder);
+        grpcBuilder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigureOptions<GrpcServiceOptions<TService>>, AsForAll<TService>>());
+        grpcBuilder.Services.Configure(configure);
+        return grpcBuilder;
+    }
+
+    private sealed class AsForAll<TService>(IOptions<GrpcServiceOptions> all) : IConfigureOptions<GrpcServiceOptions<TService>>
+        where TService : class
+    {
+        public void Configure(GrpcServiceOptions<TService> options) => options.CopyFrom(all.Value);
     }
 
     private sealed class GrpcServerBuilder(IServiceCollection services) : IGrpcServerBuilder

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Exchange.Clients.Tests.Cli;
 
 namespace Exchange.Clients.Tests.Remote;
@@ -61,6 +59,12 @@ public sealed class AccessCommandTests(GatewayFixture fixture) : IClassFixture<G
     [Theory]
     [InlineData("up --listen http://0.0.0.0:0", "cleartext")]
     [InlineData("up --listen https://127.0.0.1:0", "certificate")]
+    [InlineData("up --listen http://127.0.0.1:0 --web http://0.0.0.0:0", "cleartext")]
+    [InlineData("up --listen http://127.0.0.1:0 --web https://127.0.0.1:0", "certificate")]
+    [InlineData("up --listen http://127.0.0.1:65535", "--web off")]
+    [InlineData("up --web on", "off")]
+    [InlineData("up --web http://exchange.example:5081", "exchange.example")]
+    [InlineData("up --cors https://exchange.example/path", "--cors")]
     [InlineData("up --key nothing", "--cert")]
     [InlineData("up --cert nothing --listen https://127.0.0.1:0", "nothing")]
     [InlineData("up --burst 5", "--rate")]
@@ -73,30 +77,30 @@ public sealed class AccessCommandTests(GatewayFixture fixture) : IClassFixture<G
     }
 
     [Fact]
+    public void Up_WithAnotherCertificatesKey_IsOneLine()
+    {
+        using var directory = new TemporaryDirectory();
+        var (certificate, other) = (directory.File("gateway.pem"), directory.File("other.pem"));
+        SelfSigned.Write(certificate);
+        SelfSigned.Write(other);
+        ExchangeProcess.Run("up", "--data", directory.File("data"), "--listen", "https://127.0.0.1:0", "--cert", certificate, "--key", other)
+            .AssertFailed(2, "key does not match");
+    }
+
+    [Fact]
     public async Task Up_WithACertificate_ServesThoseWhoTrustIt()
     {
         using var directory = new TemporaryDirectory();
         var certificate = Path.Combine(directory.Path, "gateway.pem");
-        WriteSelfSigned(certificate);
+        SelfSigned.Write(certificate);
         using var process = RunningProcess.Start(
             ["up", "--data", Path.Combine(directory.Path, "data"), "--listen", "https://127.0.0.1:0", "--cert", certificate]);
         var url = (await process.ReadLineAsync()).Split(' ')[2];
 
         Assert.StartsWith("https://127.0.0.1:", url, StringComparison.Ordinal);
         ExchangeProcess.Run("account", "list", "--url", url, "--ca", certificate).AssertSucceeded();
-        ExchangeProcess.Run("account", "list", "--url", url).AssertFailed(1, "cannot be reached");
+        ExchangeProcess.Run("account", "list", "--url", url).AssertFailed(1, "cannot be reached: The remote certificate is invalid");
         process.Signal("TERM");
         Assert.Equal(0, (await process.EndAsync()).ExitCode);
-    }
-
-    private static void WriteSelfSigned(string path)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=gateway", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(System.Net.IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
-        File.WriteAllText(path, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -24,9 +24,11 @@ internal sealed partial class RunningGateway : IDisposable
 
     public ExchangeClient Operator { get; }
 
+    /// <summary>At a free port, unless the options name one.</summary>
     public static async Task<RunningGateway> StartAsync(string dataDirectory, params string[] options)
     {
-        var process = RunningProcess.Start(["up", "--data", dataDirectory, "--listen", "http://127.0.0.1:0", .. options]);
+        string[] listen = options.Contains("--listen") ? [] : ["--listen", "http://127.0.0.1:0"];
+        var process = RunningProcess.Start(["up", "--data", dataDirectory, .. listen, .. options]);
         try
         {
             var ready = ReadyLine().Match(await process.ReadLineAsync());
@@ -58,14 +60,16 @@ internal sealed partial class RunningGateway : IDisposable
     });
 
     /// <summary>Stops it with a signal: in time, with success and nothing more to say.</summary>
+    /// <param name="signal">INT or TERM.</param>
+    /// <param name="within">The time it has; null: what is promised.</param>
     /// <returns>What it had written to stderr.</returns>
-    public async Task<string> StopAsync(string signal = "TERM")
+    public async Task<string> StopAsync(string signal = "TERM", TimeSpan? within = null)
     {
         var clock = Stopwatch.StartNew();
         _process.Signal(signal);
         var result = await _process.EndAsync();
         Assert.Equal((0, ""), (result.ExitCode, result.Output));
-        Assert.True(clock.Elapsed < StopTimeout, $"It took {clock.Elapsed} to stop.");
+        Assert.True(clock.Elapsed < (within ?? StopTimeout), $"It took {clock.Elapsed} to stop.");
         return result.Error;
     }
 

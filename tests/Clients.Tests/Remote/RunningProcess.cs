@@ -6,7 +6,8 @@ namespace Exchange.Clients.Tests.Remote;
 /// <summary>The program in the background: read line by line, signalled or killed, and gone with the test.</summary>
 internal sealed class RunningProcess : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    // Turns a hang into a failure; on a busy machine a program takes its time to start.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Task<string> _error;

@@ -65,6 +65,23 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task Up_AddressForBrowsersInUse_SaysWhatToDo()
+    {
+        using var data = new TemporaryDirectory();
+        using var other = new TemporaryDirectory();
+        using var gateway = await RunningGateway.StartAsync(data.Path);
+
+        ExchangeProcess.Run("up", "--data", other.Path, "--listen", "http://127.0.0.1:0", "--web", gateway.Url)
+            .AssertFailed(1, $"{gateway.Url}: the address is in use; give another with --web");
+        using (var without = await RunningGateway.StartAsync(other.Path, "--web", "off"))
+        {
+            await without.StopAsync();
+        }
+
+        await gateway.StopAsync();
+    }
+
+    [Fact]
     public async Task Up_ConfigurationHardlyMeant_WarnsAndServes()
     {
         const string Often = """

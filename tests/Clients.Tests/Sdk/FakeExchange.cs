@@ -20,12 +20,15 @@ internal sealed class FakeExchange : IAsyncDisposable
 
     public ExchangeClient Client { get; private set; } = null!;
 
+    /// <summary>With trading sessions.</summary>
+    /// <param name="session">What one says once it is open.</param>
+    /// <param name="lastNumber">The number answered last when one opens; null: 40.</param>
     public static Task<FakeExchange> StartAsync(
-        Func<IAsyncStreamReader<SessionRequest>, IServerStreamWriter<SessionResponse>, Task> session) =>
-        StartAsync(new FakeTrading(session), new FakeMarketData(_ => Task.CompletedTask));
+        Func<IAsyncStreamReader<SessionRequest>, IServerStreamWriter<SessionResponse>, Task> session, Func<ulong>? lastNumber = null) =>
+        StartAsync(new FakeTrading(session, lastNumber ?? (() => 40)), new FakeMarketData(_ => Task.CompletedTask));
 
     public static Task<FakeExchange> StartAsync(Func<IServerStreamWriter<SubscribeResponse>, Task> subscription) =>
-        StartAsync(new FakeTrading((_, _) => Task.CompletedTask), new FakeMarketData(subscription));
+        StartAsync(new FakeTrading((_, _) => Task.CompletedTask, () => 40), new FakeMarketData(subscription));
 
     public async ValueTask DisposeAsync()
     {
@@ -48,7 +51,8 @@ internal sealed class FakeExchange : IAsyncDisposable
         return new(application) { Client = ExchangeClient.Connect(address, "token") };
     }
 
-    private sealed class FakeTrading(Func<IAsyncStreamReader<SessionRequest>, IServerStreamWriter<SessionResponse>, Task> session)
+    private sealed class FakeTrading(
+        Func<IAsyncStreamReader<SessionRequest>, IServerStreamWriter<SessionResponse>, Task> session, Func<ulong> lastNumber)
         : Trading.TradingBase
     {
         public override async Task Session(
@@ -57,7 +61,7 @@ internal sealed class FakeExchange : IAsyncDisposable
             ServerCallContext context)
         {
             await requestStream.MoveNext();
-            await responseStream.WriteAsync(new() { Opened = new() { Account = "A", Session = 1, LastNumber = 40, At = "0", Sequence = 6 } });
+            await responseStream.WriteAsync(new() { Opened = new() { Account = "A", Session = 1, LastNumber = lastNumber(), At = "0", Sequence = 6 } });
             await session(requestStream, responseStream);
         }
     }

@@ -79,6 +79,22 @@ public sealed class InstructionWriterTests
         Assert.True(next.IsComplete);
     }
 
+    [Fact]
+    public async Task Resume_HalfClosedBeforeTheLoss_AsksAgainAndHalfClosesAgain()
+    {
+        Write(1);
+        _writer.Complete();
+        _stream.Complete();
+        Assert.True(_stream.IsComplete);
+        await _writer.Suspend();
+
+        var next = new SlowStream();
+        _writer.Resume(next);
+        Assert.Equal([[41]], next.Messages);
+        next.Complete();
+        Assert.True(next.IsComplete);
+    }
+
     private void Write(int count)
     {
         for (var i = 0; i < count; i++)

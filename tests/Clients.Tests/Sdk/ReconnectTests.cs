@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Exchange.Clients.Tests.Remote;
 using Exchange.Sdk;
+using Grpc.Core;
 
 namespace Exchange.Clients.Tests.Sdk;
 
@@ -68,7 +70,7 @@ public sealed class ReconnectTests
     public async Task Exchange_Restarts_TheSessionGoesOn()
     {
         using var directory = new Cli.TemporaryDirectory();
-        var options = new Gateway.GatewayOptions { Listen = new("http://127.0.0.1:0"), DataDirectory = directory.Path };
+        var options = new Gateway.GatewayOptions { Listen = new("http://127.0.0.1:0"), Web = null, DataDirectory = directory.Path };
         var server = await Gateway.GatewayServer.StartAsync(options);
         TradingSession session;
         ExchangeClient client;
@@ -94,6 +96,38 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Repeat_FindsNoRoom_IsRepeatedUntilTheAnswerComes()
+    {
+        var connections = 0;
+        await using var exchange = await FakeExchange.StartAsync(
+            async (requests, responses) =>
+            {
+                if (++connections == 1)
+                {
+                    // Carried out, and the answer is lost with the connection.
+                    await requests.MoveNext();
+                    throw new RpcException(new Status(StatusCode.Unavailable, "gone"));
+                }
+                for (var round = 1; await requests.MoveNext(); round++)
+                {
+                    var number = Assert.Single(requests.Current.Instructions).Number;
+                    await responses.WriteAsync(new()
+                    {
+                        Answers = { new V1.Answer { Number = number, Reason = round < 3 || number > 41 ? "BUSY" : "", Sequence = 6 } },
+                    });
+                }
+            },
+            lastNumber: () => connections == 0 ? 40UL : 41);
+        await using var session = await exchange.Client.OpenSessionAsync();
+
+        var repeated = await session.SubmitAsync("lit", new LimitOrder(Side.Buy, 1, 5));
+        var refused = await session.SubmitAsync("lit", new LimitOrder(Side.Buy, 1, 5));
+
+        Assert.Equal((41UL, "", 2), (repeated.Number, repeated.Reason, connections));
+        Assert.Equal((42UL, "BUSY"), (refused.Number, refused.Reason));
+    }
+
+    [Fact]
     public async Task Exchange_GoneForGood_FailsTheSessionInTime()
     {
         var exchange = await TestExchange.StartAsync();
@@ -101,6 +135,17 @@ public sealed class ReconnectTests
         await using var session = await client.OpenSessionAsync(new SessionOptions { ReconnectFor = TimeSpan.FromMilliseconds(200) });
         await exchange.DisposeAsync();
         await Assert.ThrowsAsync<SessionException>(() => session.CancelAllAsync());
+    }
+
+    [Fact]
+    public async Task Exchange_SilentFromTheBeginning_IsNotWaitedFor()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var client = ExchangeClient.Connect($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}", "token");
+        var failure = await Assert.ThrowsAsync<Grpc.Core.RpcException>(
+            () => client.OpenSessionAsync(new SessionOptions { Heartbeat = TimeSpan.FromMilliseconds(50) }));
+        Assert.Equal(Grpc.Core.StatusCode.Unavailable, failure.StatusCode);
     }
 
     [Fact]
@@ -126,75 +171,5 @@ public sealed class ReconnectTests
     {
         await exchange.Operator.Accounts.DefineAsync(account, 1_000_000, new Dictionary<string, decimal> { ["XYZ"] = 100_000 });
         return await exchange.Operator.Accounts.IssueTraderTokenAsync(account);
-    }
-
-    /// <summary>Carries bytes to a port and back, until it is cut.</summary>
-    private sealed class CuttableWire : IAsyncDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly int _port;
-        private readonly Lock _gate = new();
-        private readonly List<Socket> _open = [];
-        private readonly Task _accepting;
-
-        public CuttableWire(int port)
-        {
-            _port = port;
-            _listener.Start();
-            _accepting = AcceptAsync();
-        }
-
-        public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
-
-        /// <summary>Ends every connection without a word.</summary>
-        public void Cut()
-        {
-            lock (_gate)
-            {
-                _open.ForEach(socket => socket.Close(timeout: 0));
-                _open.Clear();
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _listener.Stop();
-            Cut();
-            await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        private async Task AcceptAsync()
-        {
-            while (true)
-            {
-                var near = await _listener.AcceptSocketAsync();
-                var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await far.ConnectAsync(IPAddress.Loopback, _port);
-                lock (_gate)
-                {
-                    _open.AddRange([near, far]);
-                }
-                _ = CarryAsync(near, far);
-                _ = CarryAsync(far, near);
-            }
-        }
-
-        private static async Task CarryAsync(Socket from, Socket to)
-        {
-            var bytes = new byte[4096];
-            try
-            {
-                while (await from.ReceiveAsync(bytes) is var count and > 0)
-                {
-                    await to.SendAsync(bytes.AsMemory(0, count));
-                }
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                // Cut.
-            }
-            from.Close();
-            to.Close();
-        }
     }
 }

@@ -2,6 +2,8 @@ using Exchange.Engine.Bids;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
 using Exchange.Engine.Kernel;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 
 namespace Exchange.Engine.Tests.Hosting;
 
@@ -15,10 +17,12 @@ public class HostAllocationTests
     private const int Rounds = 6;
 
     [Theory]
-    [InlineData(Durability.Sync)]
-    [InlineData(Durability.Async)]
-    public void Host_SteadyState_AllocatesNothingOnItsThreads(Durability durability)
+    [InlineData(Durability.Sync, false)]
+    [InlineData(Durability.Async, false)]
+    [InlineData(Durability.Sync, true)]
+    public void Host_SteadyState_AllocatesNothingOnItsThreads(Durability durability, bool isWatched)
     {
+        using var watch = isWatched ? new MetricsWatch() : null;
         var directory = Directory.CreateTempSubdirectory("exchange-");
         try
         {
@@ -26,7 +30,7 @@ public class HostAllocationTests
             var clock = new TestClock { KernelLooks = kernel.Read };
             var storage = new HookedStorage(new DirectoryStorage(directory.FullName)) { Writing = journal.Read };
             var consumer = new MeteredConsumer(release);
-            using var host = ExchangeHost.Open(new() { Storage = storage, Durability = durability, Clock = clock }, consumer);
+            using var host = ExchangeHost.Open(new() { Storage = storage, Durability = durability, Clock = clock, Meter = watch?.Meter }, consumer);
             host.Start();
             Define(host);
 
@@ -43,6 +47,7 @@ public class HostAllocationTests
 
             Assert.All(meters, meter => Assert.NotEqual(0, meter.Bytes));
             Assert.All(least, bytes => Assert.Equal(0, bytes));
+            watch?.AssertSeen();
         }
         finally
         {
@@ -102,6 +107,46 @@ public class HostAllocationTests
             if (Thread.CurrentThread.Name == thread)
             {
                 Volatile.Write(ref _bytes, GC.GetAllocatedBytesForCurrentThread());
+            }
+        }
+    }
+
+    /// <summary>The host's metrics, taken in as an exporter takes them in.</summary>
+    private sealed class MetricsWatch : IDisposable
+    {
+        private readonly List<Metric> _metrics = [];
+        private readonly MeterProvider _provider;
+
+        public MetricsWatch() => _provider = Sdk.CreateMeterProviderBuilder()
+            .AddMeter(Meter.Name)
+            .AddReader(new BaseExportingMetricReader(new Kept(_metrics)))
+            .Build();
+
+        public System.Diagnostics.Metrics.Meter Meter { get; } = new($"host {Guid.NewGuid()}");
+
+        public void AssertSeen()
+        {
+            Assert.True(_provider.ForceFlush());
+            Assert.Contains(_metrics, metric => metric.Name == "exchange.commands");
+            Assert.Contains(_metrics, metric => metric.Name == "exchange.journal.commit.duration");
+            Assert.Contains(_metrics, metric => metric.Name == "exchange.release.latency");
+        }
+
+        public void Dispose()
+        {
+            _provider.Dispose();
+            Meter.Dispose();
+        }
+
+        private sealed class Kept(List<Metric> metrics) : BaseExporter<Metric>
+        {
+            public override ExportResult Export(in Batch<Metric> batch)
+            {
+                foreach (var metric in batch)
+                {
+                    metrics.Add(metric);
+                }
+                return ExportResult.Success;
             }
         }
     }

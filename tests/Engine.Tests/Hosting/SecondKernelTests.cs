@@ -194,7 +194,7 @@ public class SecondKernelTests
             Journal = JournalWriter.Open(disk, Options, (_, record) => kernel.Apply(record), restored + 1);
             Kernel = kernel;
             var options = new HostOptions { SnapshotEvery = Every, PrunesJournal = prunes, Warned = Warnings.Add };
-            Second = new(disk, Journal, options, restored);
+            Second = new(disk, Journal, options, restored, new(options, metrics: null));
         }
 
         public ExchangeKernel Kernel { get; }

@@ -18,6 +18,7 @@ public sealed class JournalFailureTests
     {
         var disk = new SimulatedDisk { CapacityBytes = 4000 };
         Assert.Throws<IOException>(() => SampleRecords.Open(disk));
+        Assert.Equal(0, disk.UsedBytes);
         disk.CapacityBytes = 10_000;
         SampleRecords.Open(disk).Dispose();
     }
@@ -63,6 +64,55 @@ public sealed class JournalFailureTests
         while (JournalSegment.List(disk).Count < 2)
             writer.Commit(4);
         Assert.Null(writer.NextSegmentFailure);
+    }
+
+    [Fact]
+    public void NextSegmentFailure_RoomComesBack_IsPreparedByItself()
+    {
+        const int SegmentBytes = 5 << 20;
+        var disk = new SimulatedDisk { CapacityBytes = SegmentBytes + (3 << 20) + 100 };
+        using JournalWriter writer = SampleRecords.Open(disk, SampleRecords.SmallSegments with { SegmentBytes = SegmentBytes, PrepareAhead = true });
+        Assert.False(writer.HasRoomFor(SegmentBytes));
+        Assert.NotNull(writer.NextSegmentFailure);
+        Assert.True(writer.HasRoomFor(SegmentBytes / 2));
+
+        // What there is room for is held, so that another attempt costs no more than a block.
+        Assert.InRange(disk.UsedBytes, SegmentBytes + (3 << 20), disk.CapacityBytes);
+        disk.CapacityBytes = 2 * SegmentBytes;
+
+        Assert.True(SpinWait.SpinUntil(() => writer.HasRoomFor(SegmentBytes), TimeSpan.FromSeconds(30)));
+        Assert.Null(writer.NextSegmentFailure);
+        Assert.Equal(disk.CapacityBytes, disk.UsedBytes);
+    }
+
+    [Fact]
+    public void HasRoomFor_PreparesInItsTurn_SaysWhatCommitsFind()
+    {
+        var disk = new SimulatedDisk { CapacityBytes = 4096 };
+        using JournalWriter writer = SampleRecords.Open(disk);
+        while (writer.HasRoomFor(1000))
+            writer.Commit(1);
+        disk.CapacityBytes = 2 * 4096;
+        Assert.True(writer.HasRoomFor(1000));
+        while (JournalSegment.List(disk).Count < 2 || writer.HasRoomFor(1000))
+            writer.Commit(1);
+        Assert.Contains("no space left", writer.NextSegmentFailure!.Message);
+    }
+
+    [Fact]
+    public void NextSegmentFailure_SyncOfAPreparationFails_StartsOverAndHarmsNothing()
+    {
+        var disk = new SimulatedDisk { SyncFails = static () => Thread.CurrentThread.Name == "journal segment preparation" };
+        using (JournalWriter writer = SampleRecords.Open(disk, SampleRecords.SmallSegments with { PrepareAhead = true }))
+        {
+            Assert.False(writer.HasRoomFor(4096));
+            writer.Commit(4);
+            disk.SyncFails = static () => false;
+            Assert.True(SpinWait.SpinUntil(() => writer.HasRoomFor(4096), TimeSpan.FromSeconds(30)));
+            while (JournalSegment.List(disk).Count < 3)
+                writer.Commit(4);
+        }
+        Assert.Null(SampleRecords.Read(disk).Damage);
     }
 
     [Fact]

@@ -16,11 +16,24 @@ internal sealed class SimulatedDisk : JournalStorage
     /// <summary>How many bytes fit.</summary>
     public long CapacityBytes { get; set; } = long.MaxValue;
 
+    /// <summary>How many bytes are taken.</summary>
+    public long UsedBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _names.Values.Sum(content => (long)content.Current.Length);
+        }
+    }
+
     /// <summary>Operations that change something and still succeed; after them, power is off.</summary>
     public int OperationsUntilCrash { get; set; } = int.MaxValue;
 
     /// <summary>Asked at each sync of a file whether it fails.</summary>
     public Func<bool> SyncFails { get; set; } = static () => false;
+
+    /// <summary>Asked at each sync of a file whether it returns without having done anything, as no disk should.</summary>
+    public Func<bool> SyncLies { get; set; } = static () => false;
 
     public int Writes { get; private set; }
 
@@ -90,6 +103,13 @@ internal sealed class SimulatedDisk : JournalStorage
         }
     }
 
+    /// <summary>The process is gone and the machine is not: what was written stays, as little on the platter as it was.</summary>
+    public void Kill()
+    {
+        OperationsUntilCrash = int.MaxValue;
+        _locked = false;
+    }
+
     public byte[] Bytes(string name) => _names[name].Current.ToArray();
 
     public void Replace(string name, byte[] bytes) => _names[name] = new Content(bytes);
@@ -138,8 +158,7 @@ internal sealed class SimulatedDisk : JournalStorage
         {
             if (OperationsUntilCrash <= 0)
                 throw new IOException("power is off");
-            long used = _names.Values.Sum(c => (long)c.Current.Length);
-            if (used + Math.Max(0, offset + bytes.Length - content.Current.Length) > CapacityBytes)
+            if (UsedBytes + Math.Max(0, offset + bytes.Length - content.Current.Length) > CapacityBytes)
                 throw new IOException("no space left on the simulated disk");
             content.Write(offset, bytes.ToArray());
             Writes++;
@@ -157,7 +176,8 @@ internal sealed class SimulatedDisk : JournalStorage
             content.ForgetUnsynced();
             throw new IOException("the simulated sync failed");
         }
-        content.Sync();
+        if (!SyncLies())
+            content.Sync();
         return true;
     });
 

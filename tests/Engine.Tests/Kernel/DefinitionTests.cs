@@ -157,6 +157,10 @@ public class DefinitionTests
         Assert.Equal([1, 2, 3, 4], _bench.Kernel.Catalog.TokenNumbers);
         _bench.At((7 * Second) + Day + 1).Define(token);
         Assert.Equal([1, 3, 4, 5], _bench.Kernel.Catalog.TokenNumbers);
+        _bench.Define(token with { Role = Role.Operator });
+        _bench.Revoke(6);
+        _bench.At((20 * Second) + (3 * Day)).Define(token);
+        Assert.Equal([1, 3, 4, 5, 6, 7], _bench.Kernel.Catalog.TokenNumbers);
         Assert.Contains("OUT_OF_RANGE", Assert.Single(_bench.Numbered(1, 1).Revoke(0)));
         Assert.Equal(_bench.Kernel.StateHash(), StateBytes.Copy(_bench.Kernel).StateHash());
     }

@@ -148,6 +148,8 @@ internal sealed partial class KernelBench
 
     public string[] Resumed() => Apply(Commands.Resumed(_record, _header));
 
+    public string[] Continued() => Apply(Commands.Continued(_record, _header));
+
     /// <summary>No lots, no price: as they are.</summary>
     public string[] Replace(string account, ulong id, long lots = 0, int? at = null, bool losesPriority = false)
     {

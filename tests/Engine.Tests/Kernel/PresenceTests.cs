@@ -112,6 +112,18 @@ public class PresenceTests
     }
 
     [Fact]
+    public void Continued_AfterAPause_FindsConnectionsAsTheyWere()
+    {
+        _bench.Connected("A", 7, grace: 5);
+        _bench.Connected("B", 7, grace: 5);
+        _bench.At(20).Disconnected("B", 7);
+        Assert.Equal(["B 1 cancelled 5@99 USER"], _bench.At(1000).Continued());
+        Assert.Empty(_bench.At(2000).Advance());
+        _bench.Disconnected("A", 7);
+        Assert.Equal(["A 1 cancelled 5@100 USER"], _bench.At(2005).Advance());
+    }
+
+    [Fact]
     public void StateHash_OfWhoIsWatched_IsPartOfIt()
     {
         var hashes = new HashSet<string>();

@@ -42,7 +42,15 @@ internal sealed class DarkScene : IAsyncDisposable
         var outsider = await gateway.DefineTraderAsync("outsider");
         var insider = await gateway.DefineTraderAsync("insider");
         var observing = await gateway.Operator.Accounts.IssueTokenAsync(new() { Role = Role.Observer }, gateway.Operator.Options);
-        return new(clock, gateway, outsider, gateway.Caller(observing.Token, ""), insider, await outsider.OpenAsync());
+        var scene = new DarkScene(
+            clock, gateway, outsider, gateway.Caller(observing.Token, ""), insider, await outsider.OpenAsync());
+        // From here on every update comes by itself: what a snapshot holds would depend on when it was taken.
+        foreach (var data in scene._data)
+        {
+            await scene.ReadUntilAsync(data, update => update.Snapshot is not null, "first snapshot");
+        }
+        await scene._events.ResponseHeadersAsync;
+        return scene;
     }
 
     /// <summary>Lets some time pass, and what is due happen.</summary>
@@ -114,11 +122,12 @@ internal sealed class DarkScene : IAsyncDisposable
         var heard = 0;
         while (heard < _session.Events.Count && await _events.ResponseStream.MoveNext())
         {
-            foreach (var told in _events.ResponseStream.Current.Events)
+            var response = _events.ResponseStream.Current;
+            foreach (var (index, told) in response.Events.Index())
             {
-                Keep($"event {_events.ResponseStream.Current.FirstSequence + (ulong)heard}", told);
+                Keep($"event {response.FirstSequence + (ulong)index}", told);
             }
-            heard += _events.ResponseStream.Current.Events.Count;
+            heard += response.Events.Count;
         }
         return _said;
     }

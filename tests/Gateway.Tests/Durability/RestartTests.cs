@@ -52,6 +52,27 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task Start_NewDataDirectory_IsForTheEyesOfItsOwnerAlone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // It has permissions of another kind.
+        }
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var data = new TemporaryDirectory();
+        var (made, there) = (Path.Combine(data.Path, "made"), Path.Combine(data.Path, "there"));
+        System.IO.Directory.CreateDirectory(there, (UnixFileMode)0b111_101_101);
+        foreach (var directory in (string[])[made, there])
+        {
+            await using var gateway = await TestGateway.StartAsync(directory);
+            Assert.Equal(Owner | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(directory, "journal")));
+            Assert.Equal(Owner, File.GetUnixFileMode(Path.Combine(directory, "events")));
+            Assert.Equal(Owner, File.GetUnixFileMode(Path.Combine(directory, "operator.token")));
+        }
+        Assert.Equal(Owner | UnixFileMode.UserExecute, File.GetUnixFileMode(made));
+    }
+
+    [Fact]
     public async Task Stop_UnderLoad_LosesNothingAcknowledgedAndTheJournalSaysTheSame()
     {
         using var data = new TemporaryDirectory();

@@ -23,7 +23,7 @@ public sealed class TradingWeekTests(ITestOutputHelper output)
     public async Task Week_WithListenersThatStay_IsFoundOut()
     {
         var growth = await RunAsync(
-            new(StepsPerDay: 96, InstructionsPerStep: 12, VisitsPerDay: 12),
+            new(StepsPerDay: 96, InstructionsPerStep: 60, VisitsPerDay: 12),
             atVisit: static gateway => gateway.Router.Accounts.Add(1, new EventQueue()));
 
         Assert.Contains(growth, what => what.StartsWith("managed memory", StringComparison.Ordinal));
@@ -37,8 +37,8 @@ public sealed class TradingWeekTests(ITestOutputHelper output)
         await using var gateway = await TestGateway.StartAsync(directory.Path, Durability.Async, clock: clock, with: options => options with
         {
             PrunesJournal = true,
-            SnapshotEvery = Math.Max(10_000, commands / 4),
-            SegmentBytes = Math.Clamp(commands * 20, 1 << 20, 16 << 20),
+            SnapshotEvery = Math.Max(1_000, commands / 4),
+            SegmentBytes = Math.Clamp(commands * 20, 128 << 10, 16 << 20),
             HeldEvents = 1 << 14,
         });
         using var week = new TradingWeek(gateway, clock, directory.Path, shape) { AtVisit = atVisit };

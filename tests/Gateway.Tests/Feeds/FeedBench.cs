@@ -42,7 +42,7 @@ internal sealed class FeedBench
             _kernel.Apply(_record.AsSpan(0, Commands.DefineAccount(_record, default, definition)));
         }
         var directory = new Directory();
-        directory.Load(_kernel.Catalog, _kernel.Markets);
+        directory.Load(_kernel.Catalog, _kernel.Markets, _kernel.Blocked);
         _feeds = new(directory);
     }
 

@@ -30,11 +30,11 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Uri Url => _server.Url;
 
-    internal EventRouter Router => _server.Parts.GetRequiredService<EventRouter>();
+    internal EventRouter Router => _server.Services.GetRequiredService<EventRouter>();
 
-    internal InstructionSender Instructions => _server.Parts.GetRequiredService<InstructionSender>();
+    internal InstructionSender Instructions => _server.Services.GetRequiredService<InstructionSender>();
 
-    public int OpenCalls => _server.Parts.GetRequiredService<Admission>().OpenCalls;
+    public int OpenCalls => _server.Services.GetRequiredService<Admission>().OpenCalls;
 
     /// <summary>One who may define and see everything.</summary>
     public TestCaller Operator { get; }

@@ -57,9 +57,12 @@ internal sealed class RandomCalls(Random random, MethodDescriptor[] methods, Fuz
             ],
             $"{method.Name} by {(caller.IsStranger ? "a stranger" : "a friend")} with {Convert.ToHexString(body.AsSpan(0, Math.Min(200, body.Length)))}",
             !isLeft,
-            caller.IsStranger && !isOddHead,
+            caller.IsStranger && !isOddHead && NeedsToken(method),
             isWhole && !isOddHead);
     }
+
+    // Health and reflection are for everybody.
+    private static bool NeedsToken(MethodDescriptor method) => method.Service.FullName.StartsWith("exchange.", StringComparison.Ordinal);
 
     private bool TryMakeOdd((string Name, string Value)[] headers)
     {

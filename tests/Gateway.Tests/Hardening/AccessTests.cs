@@ -1,4 +1,5 @@
 using System.Globalization;
+using Exchange.Gateway.Access;
 using Exchange.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -39,20 +40,36 @@ public sealed class AccessTests
         ["Clearing/Clear"] = ("""{"tickSize":"1","lotSize":"1","callAuction":{"rationing":"TIME"}}""", Ok, Ok, Ok, Ok),
     };
 
+    // What everybody may call, a stranger too, and why.
+    private static readonly Dictionary<string, (string Request, string Why)> OpenRows = new()
+    {
+        ["grpc.health.v1.Health/Check"] = ("{}", "a load balancer has no token, and learns only that the exchange serves"),
+        ["grpc.health.v1.Health/List"] = ("{}", "as Check; the names of the services are public"),
+        ["grpc.health.v1.Health/Watch"] = ("{}", "as Check"),
+        ["grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = ("""{"listServices":""}""", "the .proto files are public"),
+        ["grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = ("""{"listServices":""}""", "the .proto files are public"),
+    };
+
     private static readonly ServiceDescriptor[] Services =
     [
         .. new[] { MarketsReflection.Descriptor, AccountsReflection.Descriptor, TradingReflection.Descriptor, MarketDataReflection.Descriptor, ClearingReflection.Descriptor, EventsReflection.Descriptor, BidsReflection.Descriptor }
             .SelectMany(file => file.Services),
+        Grpc.Health.V1.Health.Descriptor,
+        Grpc.Reflection.V1.ServerReflection.Descriptor,
+        Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
     ];
 
-    /// <summary>The methods that somebody else than an operator may call.</summary>
+    /// <summary>The methods that somebody else than an operator may call, and that tell of the exchange.</summary>
     internal static IEnumerable<MethodDescriptor> OpenToOthers => Services.SelectMany(service => service.Methods)
-        .Where(method => Rows[NameOf(method)] is var row && (row.Own, row.Other, row.Observer) != (Denied, Denied, Denied));
+        .Where(method => Rows.TryGetValue(NameOf(method), out var row) && (row.Own, row.Other, row.Observer) != (Denied, Denied, Denied));
 
     [Fact]
-    public void Rows_AndMethods_AreTheSame() =>
+    public void Rows_AndMethods_AreTheSame()
+    {
         Assert.Equal(
-            Services.SelectMany(service => service.Methods).Select(NameOf).Order(), Rows.Keys.Order());
+            Services.SelectMany(service => service.Methods).Select(NameOf).Order(), Rows.Keys.Concat(OpenRows.Keys).Order());
+        Assert.All(OpenRows.Values, row => Assert.NotEmpty(row.Why));
+    }
 
     [Fact]
     public void Services_AreAllThatTheContractHas() =>
@@ -60,8 +77,10 @@ public sealed class AccessTests
             typeof(Event).Assembly.GetTypes().Count(type => type.IsDefined(typeof(BindServiceMethodAttribute), inherit: false)),
             Services.Length);
 
-    [Fact]
-    public async Task EveryMethod_EveryCaller_GetsWhatTheRowSays()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EveryMethod_EveryCaller_GetsWhatTheRowSays(bool byWeb)
     {
         var clock = new HandClock();
         await using var gateway = await TestGateway.StartAsync(clock: clock);
@@ -86,15 +105,18 @@ public sealed class AccessTests
             (Name: "operator", Caller: gateway.Operator),
         };
 
+        using var web = new WebCaller(gateway.Server.WebUrl!);
         var actual = new List<string>();
         var expected = new List<string>();
         foreach (var method in Services.SelectMany(service => service.Methods))
         {
-            var row = Rows[NameOf(method)];
+            var isOpen = OpenRows.TryGetValue(NameOf(method), out var open);
+            var row = isOpen ? (open.Request, Own: Ok, Other: Ok, Observer: Ok, Operator: Ok) : Rows[NameOf(method)];
             foreach (var (name, caller) in callers)
             {
                 var status = name switch
                 {
+                    _ when isOpen => Ok,
                     "own trader" => row.Own,
                     "other trader" => row.Other,
                     "observer" => row.Observer,
@@ -103,7 +125,7 @@ public sealed class AccessTests
                 };
                 var unique = string.Create(CultureInfo.InvariantCulture, $"n{actual.Count}");
                 expected.Add($"{NameOf(method)} {name}: {status}");
-                actual.Add($"{NameOf(method)} {name}: {await CallAsync(caller, method, row.Request.Replace("$", unique), own)}");
+                actual.Add($"{NameOf(method)} {name}: {await CallAsync(byWeb ? web : null, caller, method, row.Request.Replace("$", unique), own)}");
             }
         }
 
@@ -122,16 +144,28 @@ public sealed class AccessTests
         Assert.Equal(StatusCode.Unauthenticated, failure.StatusCode);
     }
 
+    [Fact]
+    public void NewToken_ThousandsOfThem_NoneLooksLikeAnOption() =>
+        Assert.All(Enumerable.Range(0, 5000).Select(_ => TokenHash.NewToken()), token => Assert.Matches("^[A-Za-z0-9_][A-Za-z0-9_-]{42}$", token));
+
     private static async Task<string> IssueAsync(TestGateway gateway, Role role, string expires = "") =>
         (await gateway.Operator.Accounts.IssueTokenAsync(
             new() { Role = role, Expires = expires }, gateway.Operator.Options)).Token;
 
-    private static string NameOf(MethodDescriptor method) => $"{method.Service.Name}/{method.Name}";
+    // Ours go by their short names.
+    private static string NameOf(MethodDescriptor method) =>
+        $"{method.Service.FullName}/{method.Name}".Replace("exchange.v1.", "", StringComparison.Ordinal);
 
-    /// <summary>Makes a call as bytes; a stream that says something is fine.</summary>
-    private static async Task<StatusCode> CallAsync(TestCaller caller, MethodDescriptor method, string json, TestCaller own)
+    /// <summary>Makes a call as bytes, by gRPC-Web or by gRPC; a stream that says something is fine.</summary>
+    private static async Task<StatusCode> CallAsync(WebCaller? web, TestCaller caller, MethodDescriptor method, string json, TestCaller own)
     {
         var request = JsonParser.Default.Parse(json, method.InputType).ToByteArray();
+        // Gives a silent stream something to say.
+        Func<Task> whenOpenAsync = NameOf(method) == "Trading/Events" ? () => own.SubmitAsync(Say.Cancel(0, 77)) : () => Task.CompletedTask;
+        if (web is not null)
+        {
+            return await web.CallAsync($"/{method.Service.FullName}/{method.Name}", request, caller.Token, whenOpenAsync);
+        }
         using var call = caller.Invoker.AsyncDuplexStreamingCall(Raw(method), host: null, caller.Options);
         try
         {
@@ -141,11 +175,7 @@ public sealed class AccessTests
                 await call.RequestStream.CompleteAsync();
             }
             await call.ResponseHeadersAsync;
-            if (NameOf(method) == "Trading/Events")
-            {
-                // Gives the stream something to say.
-                await own.SubmitAsync(Say.Cancel(0, 77));
-            }
+            await whenOpenAsync();
             return await call.ResponseStream.MoveNext() ? Ok : call.GetStatus().StatusCode;
         }
         catch (RpcException failure)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -12,9 +13,15 @@ internal sealed class TestCertificates : IDisposable
 
     public TestCertificates()
     {
-        var request = new CertificateRequest("CN=authority", _key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        Authority = RequestAuthority().CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    /// <summary>An authority that another has signed.</summary>
+    public TestCertificates(TestCertificates above)
+    {
+        using var signed = RequestAuthority().Create(
+            above.Authority, DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(13), [2, (byte)++above._serial]);
+        Authority = signed.CopyWithPrivateKey(_key);
     }
 
     public X509Certificate2 Authority { get; }
@@ -33,9 +40,32 @@ internal sealed class TestCertificates : IDisposable
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);
     }
 
+    /// <summary>A client that trusts one authority and may show a certificate, with others between it and its authority.</summary>
+    public static SocketsHttpHandler Client(
+        X509Certificate2 trusted, X509Certificate2? certificate = null, params X509Certificate2Collection inBetween)
+    {
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { trusted },
+        };
+        handler.SslOptions.ClientCertificateContext =
+            certificate is null ? null : SslStreamCertificateContext.Create(certificate, inBetween, offline: true);
+        return handler;
+    }
+
     public void Dispose()
     {
         Authority.Dispose();
         _key.Dispose();
+    }
+
+    private CertificateRequest RequestAuthority()
+    {
+        var request = new CertificateRequest($"CN=authority {Guid.NewGuid()}", _key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Exchange.Gateway.Access;
 using Exchange.V1;
@@ -47,6 +48,22 @@ public sealed class TlsTests : IDisposable
         Assert.NotEqual(StatusCode.OK, await CallAsync(server, _authority.Authority, _authority.Issue("bot")));
     }
 
+    [Fact]
+    public async Task Https_AuthoritiesInBetween_AreSentAndTaken()
+    {
+        using var below = new TestCertificates(_authority);
+        using var otherBelow = new TestCertificates(_otherAuthority);
+        await using var server = await StartAsync(new(below.Issue("gateway"))
+        {
+            Intermediates = [below.Authority],
+            ClientAuthorities = [_otherAuthority.Authority],
+        });
+
+        Assert.Equal(StatusCode.OK, await CallAsync(server, _authority.Authority, otherBelow.Issue("bot"), otherBelow.Authority));
+        Assert.NotEqual(StatusCode.OK, await CallAsync(server, _authority.Authority, otherBelow.Issue("bot")));
+        Assert.NotEqual(StatusCode.OK, await CallAsync(server, _authority.Authority, below.Issue("bot"), below.Authority));
+    }
+
     [Theory]
     [InlineData("http://0.0.0.0:0", false, "https")]
     [InlineData("http://192.0.2.1:0", false, "https")]
@@ -76,16 +93,10 @@ public sealed class TlsTests : IDisposable
     private static Task<GatewayServer> StartAsync(GatewayTls tls) =>
         GatewayServer.StartAsync(new() { Listen = new("https://127.0.0.1:0"), Tls = tls });
 
-    private static async Task<StatusCode> CallAsync(GatewayServer server, X509Certificate2 trusted, X509Certificate2? client)
+    private static async Task<StatusCode> CallAsync(
+        GatewayServer server, X509Certificate2 trusted, X509Certificate2? client, params X509Certificate2Collection inBetween)
     {
-        using var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new()
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { trusted },
-        };
-        handler.SslOptions.ClientCertificates = client is null ? [] : [client];
+        using var handler = TestCertificates.Client(trusted, client, inBetween);
         using var channel = GrpcChannel.ForAddress(server.Url, new() { HttpHandler = handler });
         var caller = new TestCaller(channel, server.OperatorToken, "operator");
         try

@@ -36,6 +36,7 @@ public sealed class JournalLinesTests
         Write(lines, Commands.SubmitReport(_record, Trader with { Market = 1 }, 3, BidKind.Endowment, new(-1), isStanding: false));
         Write(lines, Commands.Clear(_record, Trader with { Account = 0 }));
         Write(lines, Commands.Resumed(_record, new() { Market = CommandHeader.NoMarket }));
+        Write(lines, Commands.Continued(_record, new() { Market = CommandHeader.NoMarket }));
         lines.Flush();
 
         var written = Encoding.UTF8.GetString(_output.ToArray()).Split('\n');
@@ -51,6 +52,7 @@ public sealed class JournalLinesTests
             """{"sequence":7,"time":"0","kind":"submit","account":"A","session":"7","number":"0","payload":{"market":"direct","id":"3","standing":false,"endowment":{"quantity":"-1"}}}""",
             """{"sequence":8,"time":"0","kind":"clear","account":"operator","session":"7","number":"0","payload":{"market":"batch"}}""",
             """{"sequence":9,"time":"0","kind":"resumed","account":"operator","session":"0","number":"0"}""",
+            """{"sequence":10,"time":"0","kind":"continued","account":"operator","session":"0","number":"0"}""",
         ];
         Assert.Equal([.. expected, ""], written[3..]);
     }

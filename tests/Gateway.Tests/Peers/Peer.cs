@@ -13,7 +13,16 @@ internal static class Peer
 
     public static string ProtoFolder => Built("Protos");
 
+    /// <summary>The folder of the peers that speak gRPC-Web: what a page needs, and what npm installed beside it.</summary>
+    public static string WebFolder => Path.Combine(Built("Peers"), "web");
+
     private static string NodeFolder => Path.Combine(Built("Peers"), "node");
+
+    private static string[] ProtoFiles =>
+    [
+        .. Directory.GetFiles(Path.Combine(ProtoFolder, "exchange"), "*.proto", SearchOption.AllDirectories),
+        .. Directory.GetFiles(Path.Combine(ProtoFolder, "grpc"), "*.proto", SearchOption.AllDirectories),
+    ];
 
     public static async Task SkipWithoutPythonAsync() => Assert.SkipUnless(
         await SucceedsAsync(Python, "-c", "import grpc, google.protobuf"),
@@ -23,6 +32,16 @@ internal static class Peer
         Directory.Exists(Path.Combine(NodeFolder, "node_modules", "@grpc", "grpc-js")) && await SucceedsAsync(Node, "--version"),
         "grpc-js is not installed: npm ci --prefix tests/Gateway.Tests/Peers/node");
 
+    public static async Task SkipWithoutWebAsync() => Assert.SkipUnless(
+        Directory.Exists(Path.Combine(WebFolder, "node_modules", "@connectrpc", "connect-web")) && await SucceedsAsync(Node, "--version"),
+        "The gRPC-Web clients are not installed: npm ci --prefix tests/Gateway.Tests/Peers/web");
+
+    public static async Task SkipWithoutBrowserAsync() => Assert.SkipUnless(
+        await SucceedsAsync(Browser.Program, "--version"), "There is no browser: apt-get install -y chromium");
+
+    public static Task<string[]> RunWebAsync(params string[] arguments) =>
+        RunAsync(Node, [Path.Combine(WebFolder, "node.mjs"), .. arguments]);
+
     public static Task<string[]> RunPythonAsync(params string[] arguments) =>
         RunAsync(Python, [Path.Combine(Built("Peers"), "python", "peer.py"), .. arguments]);
 
@@ -30,11 +49,12 @@ internal static class Peer
         RunAsync(Node, [Path.Combine(NodeFolder, "peer.js"), .. arguments]);
 
     /// <summary>Makes the Python messages of the contract.</summary>
-    public static async Task CompilePythonAsync(string into)
-    {
-        var files = Directory.GetFiles(Path.Combine(ProtoFolder, "exchange", "v1"), "*.proto");
-        await RunAsync(Built("Protoc"), [$"--proto_path={ProtoFolder}", $"--python_out={into}", .. files]);
-    }
+    public static async Task CompilePythonAsync(string into) =>
+        await RunAsync(Built("Protoc"), [$"--proto_path={ProtoFolder}", $"--python_out={into}", .. ProtoFiles]);
+
+    /// <summary>Writes the contract as a FileDescriptorSet.</summary>
+    public static async Task DescribeAsync(string into) =>
+        await RunAsync(Built("Protoc"), [$"--proto_path={ProtoFolder}", $"--descriptor_set_out={into}", "--include_imports", .. ProtoFiles]);
 
     /// <summary>Runs a program that must succeed; its lines.</summary>
     private static async Task<string[]> RunAsync(string program, string[] arguments)

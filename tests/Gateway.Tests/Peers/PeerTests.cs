@@ -5,7 +5,7 @@ namespace Exchange.Gateway.Tests.Peers;
 /// <summary>Bots that share nothing with us but the contract.</summary>
 public sealed class PeerTests
 {
-    private static readonly string[] Scenarios = ["ok stranger", "ok markets", "ok session", "ok balances", "ok market_data"];
+    private static readonly string[] Scenarios = ["ok stranger", "ok markets", "ok session", "ok balances", "ok market_data", "ok gzip", "ok health", "ok reflection"];
 
     [Fact]
     public async Task Python_WithGrpcio_LogsInTradesAndListens()

@@ -61,6 +61,41 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task Instruction_RepeatedWhenNoMoreMayBeSent_IsAnsweredAsBefore()
+    {
+        await using var gateway = await TestGateway.StartAsync(with: options => options with { Rate = new(PerSecond: 0.000_001, Burst: 1) });
+        await gateway.DefineAsync("lit");
+        var trader = await gateway.DefineTraderAsync("A");
+        using (var session = await OpenAsync(trader, 1))
+        {
+            Assert.Equal([""], await session.ActAsync(Say.Buy(1, 1, "5", "10")));
+        }
+        using var back = await OpenAsync(trader, 1);
+        // As a client does that does not know the answer: BUSY would tell it that nothing came of the first.
+        Assert.Equal(["", "BUSY"], await back.ActAsync(Say.Buy(1, 1, "5", "10"), Say.Buy(2, 2, "5", "10")));
+        Assert.Equal("10 5", await BookAsync(gateway));
+    }
+
+    [Fact]
+    public async Task Open_ArrivesAfterALaterOneOfTheSameClient_DoesNotTakeOver()
+    {
+        await using var gateway = await TestGateway.StartLitAsync();
+        var trader = await gateway.DefineTraderAsync("A");
+        using var session = new TestSession(trader.Trading.Session(trader.Options));
+        await session.OpenAsync(new OpenSession { Session = 1, Client = 7, Opening = 2 });
+
+        using var late = new TestSession(trader.Trading.Session(trader.Options));
+        var failure = await Assert.ThrowsAsync<RpcException>(
+            () => late.OpenAsync(new OpenSession { Session = 1, Client = 7, Opening = 1 }));
+        Assert.Equal(StatusCode.Aborted, failure.StatusCode);
+        Assert.Equal([""], await session.ActAsync(Say.Buy(1, 1, "5", "10")));
+
+        using var other = new TestSession(trader.Trading.Session(trader.Options));
+        await other.OpenAsync(new OpenSession { Session = 1, Client = 8, Opening = 1 });
+        Assert.Equal(StatusCode.Aborted, (await session.ReadToFailureAsync()).StatusCode);
+    }
+
+    [Fact]
     public async Task Resume_AfterARestart_FindsWhatWasToldBefore()
     {
         using var directory = new TemporaryDirectory();

@@ -120,6 +120,53 @@ public sealed class TokenTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Block_AfterARestart_StillHoldsAndIsListed(bool fromSnapshot)
+    {
+        using var directory = new TemporaryDirectory();
+        TestCaller one, other;
+        GatewayOptions With(GatewayOptions options) => options with { SnapshotEvery = fromSnapshot ? 1 : 0 };
+        await using (var gateway = await TestGateway.StartAsync(directory.Path, with: With))
+        {
+            await gateway.DefineAsync("lit");
+            (one, other) = (await gateway.DefineTraderAsync("A"), await gateway.DefineTraderAsync("B"));
+            // With no private event told there would be nothing to keep, and the whole journal would be replayed.
+            await other.SubmitAsync(Say.Buy(0, 9, "5", "10"));
+            await gateway.Operator.Accounts.BlockAsync(new() { Account = "A" }, gateway.Operator.Options);
+            await gateway.Operator.Accounts.BlockAsync(new() { All = true }, gateway.Operator.Options);
+            await gateway.Operator.Accounts.UnblockAsync(new() { All = true }, gateway.Operator.Options);
+        }
+
+        await using var again = await TestGateway.StartAsync(directory.Path, with: With);
+
+        Assert.Equal(fromSnapshot, again.Server.Recovery!.Records == 0);
+        var listed = await again.Operator.Accounts.ListAsync(new(), again.Operator.Options);
+        Assert.Equal((false, "A"), (listed.AllBlocked, string.Join(' ', listed.Blocked)));
+        Assert.Equal("NOT_AUTHORISED", (await again.Returning(one).SubmitAsync(Say.Buy(0, 1, "5", "10"))).Answer.Reason);
+        Assert.Equal("", (await again.Returning(other).SubmitAsync(Say.Buy(0, 1, "5", "10"))).Answer.Reason);
+    }
+
+    [Fact]
+    public async Task OperatorToken_Revoked_IsReplacedWhenTheGatewayStarts()
+    {
+        using var directory = new TemporaryDirectory();
+        string before;
+        await using (var gateway = await TestGateway.StartAsync(directory.Path))
+        {
+            before = gateway.Operator.Token!;
+            await gateway.Operator.Accounts.RevokeTokenAsync(new() { Number = 0 }, gateway.Operator.Options);
+        }
+
+        await using var again = await TestGateway.StartAsync(directory.Path);
+
+        Assert.NotEqual(before, again.Operator.Token);
+        Assert.Equal(again.Operator.Token, DataDirectory.ReadOperatorToken(directory.Path));
+        var tokens = (await again.Operator.Accounts.ListTokensAsync(new(), again.Operator.Options)).Tokens;
+        Assert.Equal([(Role.Operator, true), (Role.Operator, false)], tokens.Select(token => (token.Role, token.Revoked)));
+    }
+
+    [Theory]
     [InlineData("", false)]
     [InlineData("operator", false)]
     [InlineData("A", true)]

@@ -67,7 +67,12 @@ internal sealed class Connection
     public ClientTls? Tls(ParseResult arguments)
     {
         var (authorities, certificate) = (_tls.Authorities(arguments), _tls.Certificate(arguments));
-        return authorities is null && certificate is null ? null : new() { Authorities = authorities, Certificate = certificate };
+        return authorities is null && certificate is null ? null : new()
+        {
+            Authorities = authorities,
+            Certificate = certificate,
+            Intermediates = _tls.Intermediates(arguments),
+        };
     }
 
     /// <summary>The gateway, and the token to enter with.</summary>

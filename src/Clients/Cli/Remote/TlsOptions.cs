@@ -35,16 +35,29 @@ internal sealed class TlsOptions
         ? Read(path, () => X509Certificate2.CreateFromPemFile(path, arguments.GetValue(_key)))
         : null;
 
+    /// <summary>What follows the certificate in its file: the authorities between it and one that the other side trusts.</summary>
+    /// <exception cref="InvalidDataException">The file holds no certificate.</exception>
+    public X509Certificate2Collection Intermediates(ParseResult arguments)
+    {
+        var read = arguments.GetValue(_certificate) is { } path ? ReadAll(path) : [];
+        if (read.Count > 0)
+        {
+            read.RemoveAt(0);
+        }
+        return read;
+    }
+
     /// <summary>The authorities; null when none are given.</summary>
     /// <exception cref="InvalidDataException">The file holds none.</exception>
-    public X509Certificate2Collection? Authorities(ParseResult arguments) => arguments.GetValue(_authorities) is { } path
-        ? Read(path, () =>
-        {
-            var read = new X509Certificate2Collection();
-            read.ImportFromPemFile(path);
-            return read.Count > 0 ? read : throw new CryptographicException("there is no certificate in it");
-        })
-        : null;
+    public X509Certificate2Collection? Authorities(ParseResult arguments) =>
+        arguments.GetValue(_authorities) is { } path ? ReadAll(path) : null;
+
+    private static X509Certificate2Collection ReadAll(string path) => Read(path, () =>
+    {
+        var read = new X509Certificate2Collection();
+        read.ImportFromPemFile(path);
+        return read.Count > 0 ? read : throw new CryptographicException("there is no certificate in it");
+    });
 
     private static T Read<T>(string path, Func<T> read)
     {
@@ -52,7 +65,9 @@ internal sealed class TlsOptions
         {
             return read();
         }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        // An ArgumentException is a key that is another certificate's.
+        catch (Exception exception) when (
+            exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InvalidDataException($"{path} is no certificate in PEM: {exception.Message}", exception);
         }

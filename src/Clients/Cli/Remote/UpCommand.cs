@@ -43,6 +43,13 @@ internal sealed class UpCommand : Command
         Description = "Delete the journal as far as two good snapshots cover it; exports and dumps then begin there.",
     };
 
+    private readonly Option<int> _segmentSize = new("--segment-size")
+    {
+        Description = "The size of the journal's files, in MiB; one is allocated in advance.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 64,
+    };
+
     private readonly Option<double?> _rate = new("--rate")
     {
         Description = "How many instructions a second an account may send in the long run; without it: as many as can be taken.",
@@ -73,18 +80,23 @@ internal sealed class UpCommand : Command
         Description = "Listen without TLS also where other machines reach it: whoever is on the way can read tokens.",
     };
 
+    private readonly TelemetryOptionValues _telemetry;
+    private readonly WebOptions _web;
     private readonly TlsOptions _tls;
 
     public UpCommand() : base("up", "Run a gateway until SIGTERM or Ctrl-C.")
     {
         _listen.Validators.Add(CheckListen);
         _snapshotEvery.Validators.Add(CheckSnapshotEvery);
+        _segmentSize.Validators.Add(CheckSegmentSize);
         Add(_config);
         Add(_data);
         Add(_listen);
+        _web = new(this);
         Add(_durability);
         Add(_snapshotEvery);
         Add(_pruneJournal);
+        Add(_segmentSize);
         Add(_rate);
         Add(_burst);
         Add(_perDay);
@@ -96,6 +108,7 @@ internal sealed class UpCommand : Command
             "--client-ca",
             "Callers must show a certificate that one of these authorities has signed, in PEM.",
             isRecursive: false);
+        _telemetry = new(this);
         Validators.Add(CheckLimits);
         SetAction(RunAsync);
     }
@@ -108,10 +121,12 @@ internal sealed class UpCommand : Command
         var options = new GatewayOptions
         {
             Listen = arguments.GetRequiredValue(_listen)!,
+            Web = _web.Read(arguments),
             DataDirectory = arguments.GetRequiredValue(_data),
             Durability = arguments.GetValue(_durability),
             SnapshotEvery = arguments.GetValue(_snapshotEvery),
             PrunesJournal = arguments.GetValue(_pruneJournal),
+            SegmentBytes = arguments.GetValue(_segmentSize) << 20,
             Rate = arguments.GetValue(_rate) is { } rate
                 ? new(rate, arguments.GetValue(_burst) ?? Math.Max(1, (int)rate))
                 : null,
@@ -119,10 +134,12 @@ internal sealed class UpCommand : Command
             Limits = new() { Connections = arguments.GetValue(_connections) },
             AllowsCleartext = arguments.GetValue(_cleartext),
             Tls = _tls.Certificate(arguments) is { } certificate
-                ? new(certificate) { ClientAuthorities = _tls.Authorities(arguments) }
+                ? new(certificate) { Intermediates = _tls.Intermediates(arguments), ClientAuthorities = _tls.Authorities(arguments) }
                 : null,
             Configuration = arguments.GetValue(_config) is { } path ? ConfigurationFile.Read(path) : null,
-            Warned = CommandLine.Warn,
+            LogFormat = _telemetry.LogFormat(arguments),
+            LogLevel = _telemetry.LogLevel(arguments),
+            Telemetry = _telemetry.Export(arguments),
             Failed = failure.SetResult,
         };
         try
@@ -154,6 +171,9 @@ internal sealed class UpCommand : Command
             : CommandLine.Success;
     }
 
+    /// <summary>Whether one can listen at an address: it names no machine but by number.</summary>
+    public static bool IsLocal(Uri url) => url.Host == "localhost" || IPAddress.TryParse(url.Host, out _);
+
     private static void CheckSnapshotEvery(OptionResult result)
     {
         if (result.GetValueOrDefault<long>() < 0)
@@ -162,10 +182,18 @@ internal sealed class UpCommand : Command
         }
     }
 
+    private static void CheckSegmentSize(OptionResult result)
+    {
+        if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+        {
+            result.AddError("--segment-size takes a number of MiB from 1 to 1024.");
+        }
+    }
+
     private static void CheckListen(OptionResult result)
     {
         var url = result.GetValueOrDefault<Uri?>();
-        if (url is not null && !(url.Host == "localhost" || IPAddress.TryParse(url.Host, out _)))
+        if (url is not null && !IsLocal(url))
         {
             result.AddError($"--listen takes http://ADDRESS:PORT or https://ADDRESS:PORT with an IP address or localhost, not '{url}'.");
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Exchange.Cli.Remote;
 
@@ -18,10 +19,14 @@ internal static class UrlOption
         DefaultValueFactory = _ => url is null ? null : new Uri(url),
     };
 
+    /// <summary>Reads http://HOST:PORT or https://HOST:PORT.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Uri? url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url) && url is { Scheme: "http" or "https", PathAndQuery: "/" };
+
     private static Uri? Parse(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", PathAndQuery: "/" })
+        if (TryParse(text, out var url))
         {
             return url;
         }

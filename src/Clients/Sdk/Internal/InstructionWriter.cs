@@ -88,12 +88,27 @@ internal sealed class InstructionWriter
         {
             _stream = stream;
             _isLost = false;
+            // Also who had half-closed the stream that was lost begins again.
+            _isWriting = false;
             foreach (var instruction in _unanswered.InOrder())
             {
                 _queued.Enqueue(instruction);
             }
             if (_isComplete || _queued.Count > 0)
             {
+                StartWriting();
+            }
+        }
+    }
+
+    /// <summary>Writes an instruction once more to a stream, unless that is lost: the next begins with it anyway.</summary>
+    public void Repeat(ulong number, IClientStreamWriter<V1.SessionRequest> stream)
+    {
+        lock (_gate)
+        {
+            if (!_isLost && !_isComplete && _stream == stream && _unanswered.Find(number) is { } instruction)
+            {
+                _queued.Enqueue(instruction);
                 StartWriting();
             }
         }

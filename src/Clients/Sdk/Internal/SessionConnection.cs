@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Grpc.Core;
 
 namespace Exchange.Sdk.Internal;
@@ -9,21 +10,26 @@ internal sealed class SessionConnection : IDisposable
     // How many heartbeats may fail to come.
     private const int Patience = 3;
 
+    // The exchange is told which of this process's openings came last, for one that is given up may still arrive.
+    private static readonly ulong ThisClient = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private static ulong _openings;
+
     private readonly AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> _call;
-    private readonly Timer? _watch;
+    private readonly ITimer? _watch;
     private long _messages;
     private long _messagesSeen = -1;
+    private bool _wasSilent;
 
-    private SessionConnection(
-        AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> call, V1.SessionResponse first, TimeSpan? heartbeat)
+    private SessionConnection(AsyncDuplexStreamingCall<V1.SessionRequest, V1.SessionResponse> call, SessionOptions options)
     {
         _call = call;
-        First = first;
-        _watch = heartbeat is { } every ? new(_ => EndIfSilent(), state: null, every * Patience, every * Patience) : null;
+        _watch = options.Heartbeat is { } every
+            ? options.Time.CreateTimer(_ => EndIfSilent(), state: null, every * Patience, every * Patience)
+            : null;
     }
 
     /// <summary>The first message.</summary>
-    public V1.SessionResponse First { get; }
+    public V1.SessionResponse First { get; private set; } = null!;
 
     /// <summary>The instructions' stream.</summary>
     public IClientStreamWriter<V1.SessionRequest> Requests => _call.RequestStream;
@@ -41,28 +47,37 @@ internal sealed class SessionConnection : IDisposable
     public static async Task<SessionConnection> OpenAsync(
         V1.Trading.TradingClient trading, SessionOptions options, ulong? resumeAfter, CancellationToken cancellation)
     {
-        var call = trading.Session(cancellationToken: CancellationToken.None);
+        // Watched from the beginning: the exchange may be gone before it has opened the session.
+        var connection = new SessionConnection(trading.Session(cancellationToken: CancellationToken.None), options);
         try
         {
-            await call.RequestStream.WriteAsync(new() { Open = Write(options, resumeAfter) }, cancellation);
-            return await call.ResponseStream.MoveNext(cancellation) && call.ResponseStream.Current is { Opened: not null } first
-                ? new(call, first, options.Heartbeat)
+            await connection.Requests.WriteAsync(new() { Open = Write(options, resumeAfter) }, cancellation);
+            connection.First = await connection.ReadAsync(cancellation) && connection.Current is { Opened: not null } first
+                ? first
                 : throw new SessionException("The exchange did not open the session.");
+            return connection;
         }
         catch
         {
-            call.Dispose();
+            connection.Dispose();
             throw;
         }
     }
 
     /// <summary>Reads the next message; false at the end of the stream.</summary>
     /// <exception cref="RpcException">The connection is lost.</exception>
-    public async ValueTask<bool> ReadAsync()
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellation = default)
     {
-        var isThere = await _call.ResponseStream.MoveNext(CancellationToken.None);
-        _messages++;
-        return isThere;
+        try
+        {
+            var isThere = await _call.ResponseStream.MoveNext(cancellation);
+            _messages++;
+            return isThere;
+        }
+        catch (RpcException) when (Volatile.Read(ref _wasSilent))
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "the exchange has been silent for too long"));
+        }
     }
 
     public void Dispose()
@@ -80,6 +95,8 @@ internal sealed class SessionConnection : IDisposable
             CancelOnDisconnect = options.CancelAfterDisconnect is not null,
             Grace = Seconds(options.CancelAfterDisconnect),
             Heartbeat = Seconds(options.Heartbeat),
+            Client = ThisClient,
+            Opening = Interlocked.Increment(ref _openings),
         };
         if (resumeAfter is { } after)
         {
@@ -97,6 +114,7 @@ internal sealed class SessionConnection : IDisposable
         var messages = Volatile.Read(ref _messages);
         if (messages == _messagesSeen)
         {
+            Volatile.Write(ref _wasSilent, true);
             _call.Dispose();
         }
         _messagesSeen = messages;

@@ -42,6 +42,15 @@ internal sealed class UnansweredInstructions
         }
     }
 
+    /// <summary>An instruction itself; null when it waits no more.</summary>
+    public V1.Instruction? Find(ulong number)
+    {
+        lock (_gate)
+        {
+            return _byNumber.GetValueOrDefault(number).Message;
+        }
+    }
+
     /// <summary>The instructions themselves, by number.</summary>
     public V1.Instruction[] InOrder()
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.IO.Pipelines;
 using Grpc.Core;
 using Grpc.Internal;
@@ -16,6 +17,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncStreamReader<TResp
     private readonly GrpcChannel _channel;
     private readonly CallOptions _options;
     private readonly DateTime? _deadline;
+    private readonly bool _compresses;
     private readonly CancellationTokenSource _cancellation;
     private readonly TaskCompletionSource<Metadata> _responseHeaders = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Outcome? _outcome;
@@ -31,6 +33,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncStreamReader<TResp
         channel.ThrowIfDisposed();
         _channel = channel;
         _options = options;
+        _compresses = ClientProtocol.Compresses(options.Headers);
         _deadline = options.Deadline is { } deadline && deadline != DateTime.MaxValue ? Utc(deadline) : null;
         Method = method;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken, channel.Shutdown);
@@ -41,17 +44,23 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncStreamReader<TResp
 
     public int? MaxSendMessageSize => _channel.MaxSendMessageSize;
 
+    /// <summary>How requests are compressed; null: they are not.</summary>
+    public CompressionLevel? RequestCompression => _compresses ? CompressionLevel.Fastest : null;
+
     public Task<Metadata> ResponseHeadersAsync => _responseHeaders.Task;
 
     public TResponse Current => _messages is { } messages ? messages.Current : throw new InvalidOperationException("Nothing has been read.");
 
     private Outcome Ended => _outcome ?? throw new InvalidOperationException("The call has not ended.");
 
+    private bool IsNotCompressed => (_options.WriteOptions?.Flags & WriteFlags.NoCompress) == WriteFlags.NoCompress;
+
     private bool IsLate => _deadline <= DateTime.UtcNow;
 
     /// <summary>Starts a call of one request.</summary>
     public void Start(TRequest request) =>
-        _opened = OpenAsync(new OneMessageContent<TRequest>(request, Method.RequestMarshaller, MaxSendMessageSize));
+        _opened = OpenAsync(new OneMessageContent<TRequest>(
+            request, Method.RequestMarshaller, MaxSendMessageSize, IsNotCompressed ? null : RequestCompression));
 
     /// <summary>Starts a call of many requests.</summary>
     public ClientStreamWriter<TRequest, TResponse> Start()
@@ -151,7 +160,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncStreamReader<TResp
 
             if (_outcome is null)
             {
-                var request = ClientProtocol.CreateRequest(_channel.UriOf(Method), content, _options.Headers, timeout);
+                var request = ClientProtocol.CreateRequest(_channel.UriOf(Method), content, _options.Headers, timeout, _compresses);
                 var response = await _channel.Http.SendAsync(request, _cancellation.Token);
                 Accept(response, await response.Content.ReadAsStreamAsync());
             }
@@ -173,7 +182,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncStreamReader<TResp
                 return;
             }
 
-            _messages = new MessageReader<TResponse>(PipeReader.Create(body), Method.ResponseMarshaller, _channel.MaxReceiveMessageSize);
+            _messages = new MessageReader<TResponse>(PipeReader.Create(body), Method.ResponseMarshaller, _channel.MaxReceiveMessageSize, ClientProtocol.IsGzip(response));
         }
 
         var metadata = ClientProtocol.ReadMetadata(response.Headers);

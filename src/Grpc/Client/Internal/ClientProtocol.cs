@@ -13,7 +13,7 @@ internal static class ClientProtocol
 
     private const string UserAgent = "grpc-csharp-exchange/1.0";
 
-    public static HttpRequestMessage CreateRequest(Uri uri, HttpContent content, Metadata? metadata, TimeSpan? timeout)
+    public static HttpRequestMessage CreateRequest(Uri uri, HttpContent content, Metadata? metadata, TimeSpan? timeout, bool compresses)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, uri)
         {
@@ -23,6 +23,12 @@ internal static class ClientProtocol
         };
         request.Headers.TryAddWithoutValidation("te", "trailers");
         request.Headers.TryAddWithoutValidation("user-agent", UserAgent);
+        request.Headers.TryAddWithoutValidation(ProtocolHeaders.AcceptEncoding, Gzip.Accepted);
+        if (compresses)
+        {
+            request.Headers.TryAddWithoutValidation(ProtocolHeaders.Encoding, Gzip.Name);
+        }
+
         if (timeout is { } remaining)
         {
             request.Headers.TryAddWithoutValidation(ProtocolHeaders.Timeout, TimeoutEncoding.Encode(remaining));
@@ -83,10 +89,23 @@ internal static class ClientProtocol
             return new Status(StatusCode.Unknown, $"The server answered with the content type '{contentType}'.");
         }
 
-        return response.Headers.NonValidated.TryGetValues(ProtocolHeaders.Encoding, out var encoding) && encoding.ToString() != ProtocolHeaders.IdentityEncoding
-            ? new Status(StatusCode.Internal, $"The server answered in the encoding '{encoding}', which was not offered.")
-            : null;
+        return EncodingOf(response) is ProtocolHeaders.IdentityEncoding or Gzip.Name
+            ? null
+            : new Status(StatusCode.Internal, $"The server answered in the encoding '{EncodingOf(response)}', which was not offered.");
     }
+
+    /// <summary>Whether the messages of a response may be compressed.</summary>
+    public static bool IsGzip(HttpResponseMessage response) => EncodingOf(response) == Gzip.Name;
+
+    /// <summary>Whether a call's headers ask for its requests to be compressed.</summary>
+    /// <exception cref="RpcException">Unimplemented: with something else than gzip.</exception>
+    public static bool Compresses(Metadata? headers) => headers?.GetValue(ProtocolHeaders.EncodingRequest) switch
+    {
+        null or ProtocolHeaders.IdentityEncoding => false,
+        Gzip.Name => true,
+        var other => throw new RpcException(new Status(
+            StatusCode.Unimplemented, $"Requests can be compressed with {Gzip.Name}, not with '{other}'.")),
+    };
 
     /// <summary>What went wrong below gRPC, as a status.</summary>
     public static Status StatusOf(Exception exception)
@@ -108,10 +127,16 @@ internal static class ClientProtocol
         {
             HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError } =>
                 new Status(StatusCode.Internal, $"The server's answer is not HTTP/2: {exception.Message}", exception),
+            // What is wrong with whose certificate, that is.
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } why } =>
+                new Status(StatusCode.Unavailable, why.Message, exception),
             HttpRequestException or IOException => new Status(StatusCode.Unavailable, exception.Message, exception),
             _ => new Status(StatusCode.Internal, $"The call failed: {exception.Message}", exception),
         };
     }
+
+    private static string EncodingOf(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues(ProtocolHeaders.Encoding, out var encoding) ? encoding.ToString() : ProtocolHeaders.IdentityEncoding;
 
     // Only for answers without a grpc-status, from a proxy for example.
     private static StatusCode Map(HttpStatusCode code) => code switch

@@ -13,8 +13,6 @@ internal sealed class ClientStreamWriter<TRequest, TResponse>(ClientCall<TReques
 
     public WriteOptions? WriteOptions { get; set; } = options;
 
-    private bool MayWait => (WriteOptions?.Flags & WriteFlags.BufferHint) == WriteFlags.BufferHint;
-
     public async Task WriteAsync(TRequest message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -26,7 +24,7 @@ internal sealed class ClientStreamWriter<TRequest, TResponse>(ClientCall<TReques
         try
         {
             var output = _output ?? await OpenAsync();
-            await output.WriteAsync(call.Method.RequestMarshaller.ContextualSerializer, message, MayWait);
+            await output.WriteAsync(call.Method.RequestMarshaller.ContextualSerializer, message, WriteOptions?.Flags ?? WriteFlags.None);
         }
         catch (Exception e) when (IsEnd(e))
         {
@@ -56,6 +54,6 @@ internal sealed class ClientStreamWriter<TRequest, TResponse>(ClientCall<TReques
     private async Task<MessageOutput> OpenAsync()
     {
         var pipe = await content.Pipe;
-        return _output = new MessageOutput(pipe, call.MaxSendMessageSize);
+        return _output = new MessageOutput(pipe, call.MaxSendMessageSize, call.RequestCompression);
     }
 }

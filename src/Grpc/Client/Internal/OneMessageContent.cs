@@ -1,6 +1,5 @@
-using System.Buffers;
+using System.IO.Compression;
 using System.Net;
-using System.Net.Http.Headers;
 using Grpc.Core;
 using Grpc.Internal;
 
@@ -15,12 +14,14 @@ internal sealed class OneMessageContent<T> : HttpContent
     private readonly T _message;
     private readonly Marshaller<T> _marshaller;
     private readonly int? _maxMessageSize;
+    private readonly CompressionLevel? _compression;
 
-    public OneMessageContent(T message, Marshaller<T> marshaller, int? maxMessageSize)
+    public OneMessageContent(T message, Marshaller<T> marshaller, int? maxMessageSize, CompressionLevel? compression)
     {
         _message = message;
         _marshaller = marshaller;
         _maxMessageSize = maxMessageSize;
+        _compression = compression;
         Headers.ContentType = ClientProtocol.ContentType;
     }
 
@@ -30,7 +31,7 @@ internal sealed class OneMessageContent<T> : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         using var buffer = new PooledBuffer();
-        new MessageWriter(buffer, _maxMessageSize).Write(_marshaller.ContextualSerializer, _message);
+        new MessageWriter(buffer, _maxMessageSize, _compression).Write(_marshaller.ContextualSerializer, _message);
         await stream.WriteAsync(buffer.Written, cancellationToken);
     }
 

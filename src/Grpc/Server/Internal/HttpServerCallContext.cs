@@ -17,17 +17,26 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
     private readonly CancellationTokenSource? _deadline;
     private readonly MessageOutput _output;
     private readonly DateTime _deadlineAt = DateTime.MaxValue;
+    private readonly bool _isGzip;
+    private IBufferHolder? _requests;
     private Metadata? _requestHeaders;
     private Metadata? _responseTrailers;
     private bool _headersSent;
 
-    public HttpServerCallContext(HttpContext http, GrpcServiceOptions options, TimeSpan? timeout)
+    public HttpServerCallContext(HttpContext http, GrpcServiceOptions options, in RequestTerms terms)
     {
         HttpContext = http;
         Options = options;
-        _output = new MessageOutput(http.Response.BodyWriter, options.MaxSendMessageSize);
+        _isGzip = terms.IsGzip;
+        var compression = terms.AcceptsGzip ? options.ResponseCompression : null;
+        if (compression is not null)
+        {
+            http.Response.Headers[ProtocolHeaders.Encoding] = Gzip.Name;
+        }
+
+        _output = new MessageOutput(http.Response.BodyWriter, options.MaxSendMessageSize, compression);
         CancellationTokenCore = http.RequestAborted;
-        if (timeout is { } remaining)
+        if (terms.Timeout is { } remaining)
         {
             _deadlineAt = Deadlines.After(DateTime.UtcNow, remaining);
             _deadline = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
@@ -67,17 +76,24 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
 
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
-    /// <summary>The request messages. One reader a call.</summary>
-    public MessageReader<T> Read<T>(Marshaller<T> marshaller) =>
-        new(HttpContext.Request.BodyReader, marshaller, Options.MaxReceiveMessageSize);
+    // What middleware has left for the handler.
+    protected override IDictionary<object, object> UserStateCore => HttpContext.Items!;
 
-    /// <summary>Writes a response message; one that may wait leaves with the next one or with the status.</summary>
-    public async Task WriteAsync<T>(Marshaller<T> marshaller, T message, bool mayWait)
+    /// <summary>The request messages. One reader a call.</summary>
+    public MessageReader<T> Read<T>(Marshaller<T> marshaller)
+    {
+        var messages = new MessageReader<T>(HttpContext.Request.BodyReader, marshaller, Options.MaxReceiveMessageSize, _isGzip);
+        Hold(messages);
+        return messages;
+    }
+
+    /// <summary>Writes a response message; one with the hint to wait leaves with the next one or with the status.</summary>
+    public async Task WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags)
     {
         CancellationTokenCore.ThrowIfCancellationRequested();
         try
         {
-            await _output.WriteAsync(marshaller.ContextualSerializer, message, mayWait);
+            await _output.WriteAsync(marshaller.ContextualSerializer, message, flags);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -90,7 +106,13 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
     /// </summary>
     public void End(Status status)
     {
-        if (_output.TryClose(out _) && !HttpContext.RequestAborted.IsCancellationRequested)
+        if (!_output.TryClose(out _))
+        {
+            return;
+        }
+
+        Keep(status);
+        if (!HttpContext.RequestAborted.IsCancellationRequested)
         {
             WriteStatus(status);
         }
@@ -107,6 +129,7 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
             return;
         }
 
+        Keep(status);
         HttpContext.Request.BodyReader.CancelPendingRead();
         if (!flushPending)
         {
@@ -117,7 +140,12 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
         HttpContext.Features.Get<IHttpResetFeature>()?.Reset(flushPending ? Cancel : NoError);
     }
 
-    public void Dispose() => _deadline?.Dispose();
+    /// <summary>Lets go of the request; the handler has ended.</summary>
+    public void Dispose()
+    {
+        _requests?.Release();
+        _deadline?.Dispose();
+    }
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {
@@ -150,6 +178,11 @@ internal sealed class HttpServerCallContext : ServerCallContext, IDisposable
         inner is ObjectDisposedException && !IsCancelled
             ? new InvalidOperationException("The handler has ended; nothing can be written after it.", inner)
             : new OperationCanceledException("The call is over.", inner, CancellationTokenCore);
+
+    // For who measures calls around them: whether and how the client learns of it is another matter.
+    private void Keep(Status status) => HttpContext.Items[typeof(StatusCode)] = status.StatusCode;
+
+    private void Hold(IBufferHolder requests) => _requests = requests;
 
     private void WriteStatus(Status status)
     {

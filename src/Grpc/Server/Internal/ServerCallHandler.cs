@@ -25,8 +25,8 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(Method<
         }
 
         ServerProtocol.LiftLimits(http);
-        var refusal = ServerProtocol.ReadRequest(http, out var timeout);
-        using var call = new HttpServerCallContext(http, options, timeout);
+        var refusal = ServerProtocol.ReadRequest(http, out var terms);
+        using var call = new HttpServerCallContext(http, options, terms);
         if (refusal.StatusCode != StatusCode.OK)
         {
             call.End(refusal);
@@ -73,7 +73,7 @@ internal abstract class ServerCallHandler<TService, TRequest, TResponse>(Method<
     protected Task WriteOneAsync(HttpServerCallContext call, TResponse? response) =>
         response is null
             ? throw new InvalidOperationException($"The handler of {Method.FullName} returned no response.")
-            : call.WriteAsync(Method.ResponseMarshaller, response, mayWait: true);
+            : call.WriteAsync(Method.ResponseMarshaller, response, WriteFlags.BufferHint | (call.WriteOptions?.Flags ?? WriteFlags.None));
 
     protected ServerStreamReader<TRequest> Requests(HttpServerCallContext call) => new(call, call.Read(Method.RequestMarshaller));
 

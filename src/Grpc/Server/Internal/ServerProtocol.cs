@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Web.Internal;
 using Grpc.Core;
 using Grpc.Internal;
 using Microsoft.AspNetCore.Http;
@@ -10,18 +11,24 @@ namespace Grpc.AspNetCore.Server.Internal;
 /// <summary>The server's side of the mapping between gRPC and HTTP/2.</summary>
 internal static class ServerProtocol
 {
-    /// <summary>Whether a request is gRPC over HTTP/2; if not, it is answered as plain HTTP.</summary>
+    /// <summary>Whether a request is gRPC over HTTP/2, or gRPC-Web; if not, it is answered as plain HTTP.</summary>
     public static bool Accepts(HttpContext http)
     {
-        if (!HttpProtocol.IsHttp2(http.Request.Protocol))
+        if (http.Features.Get<WebCall>() is { } web)
         {
-            http.Response.StatusCode = StatusCodes.Status505HttpVersionNotsupported;
-            return false;
+            http.Response.ContentType = web.ContentType;
+            return true;
         }
 
         if (!ProtocolHeaders.IsGrpc(http.Request.ContentType))
         {
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return false;
+        }
+
+        if (!HttpProtocol.IsHttp2(http.Request.Protocol))
+        {
+            http.Response.StatusCode = StatusCodes.Status505HttpVersionNotsupported;
             return false;
         }
 
@@ -43,15 +50,20 @@ internal static class ServerProtocol
         }
     }
 
-    /// <summary>What the client said of its deadline and encoding; a status other than OK refuses the call.</summary>
-    public static Status ReadRequest(HttpContext http, out TimeSpan? timeout)
+    /// <summary>What the client said of its deadline and encodings; a status other than OK refuses the call.</summary>
+    public static Status ReadRequest(HttpContext http, out RequestTerms terms)
     {
-        timeout = null;
         var headers = http.Request.Headers;
+        terms = new RequestTerms { AcceptsGzip = Gzip.IsIn(headers[ProtocolHeaders.AcceptEncoding]) };
+        http.Response.Headers[ProtocolHeaders.AcceptEncoding] = Gzip.Accepted;
         if (headers.TryGetValue(ProtocolHeaders.Encoding, out var encoding) && encoding != ProtocolHeaders.IdentityEncoding)
         {
-            http.Response.Headers[ProtocolHeaders.AcceptEncoding] = ProtocolHeaders.IdentityEncoding;
-            return new Status(StatusCode.Unimplemented, $"The encoding '{encoding}' is not known here.");
+            if (encoding != Gzip.Name)
+            {
+                return new Status(StatusCode.Unimplemented, $"The encoding '{encoding}' is not known here; {Gzip.Accepted} are.");
+            }
+
+            terms.IsGzip = true;
         }
 
         if (headers.TryGetValue(ProtocolHeaders.Timeout, out var text))
@@ -61,7 +73,7 @@ internal static class ServerProtocol
                 return new Status(StatusCode.Internal, $"The timeout '{text}' is malformed.");
             }
 
-            timeout = decoded;
+            terms.Timeout = decoded;
         }
 
         return Status.DefaultSuccess;
@@ -108,4 +120,17 @@ internal static class ServerProtocol
     }
 
     private static readonly StringValues Ok = "0";
+}
+
+/// <summary>What a client said of its call.</summary>
+internal struct RequestTerms
+{
+    /// <summary>How long it waits; null: for ever.</summary>
+    public TimeSpan? Timeout;
+
+    /// <summary>Whether its messages may be compressed with gzip.</summary>
+    public bool IsGzip;
+
+    /// <summary>Whether those it is sent may be.</summary>
+    public bool AcceptsGzip;
 }

@@ -7,11 +7,9 @@ internal sealed class ServerStreamWriter<T>(HttpServerCallContext call, Marshall
 {
     public WriteOptions? WriteOptions { get; set; }
 
-    private bool MayWait => ((WriteOptions ?? call.WriteOptions)?.Flags & WriteFlags.BufferHint) == WriteFlags.BufferHint;
-
     public Task WriteAsync(T message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return call.WriteAsync(marshaller, message, MayWait);
+        return call.WriteAsync(marshaller, message, (WriteOptions ?? call.WriteOptions)?.Flags ?? WriteFlags.None);
     }
 }

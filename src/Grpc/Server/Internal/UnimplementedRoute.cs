@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Web.Internal;
 using Grpc.Core;
 using Grpc.Internal;
 using Microsoft.AspNetCore.Builder;
@@ -41,6 +42,8 @@ internal sealed class UnimplementedRoute
     private sealed class GrpcRequest : IRouteConstraint
     {
         public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-            httpContext is not null && HttpMethods.IsPost(httpContext.Request.Method) && ProtocolHeaders.IsGrpc(httpContext.Request.ContentType);
+            httpContext is { Request: var request }
+            && HttpMethods.IsPost(request.Method)
+            && (ProtocolHeaders.IsGrpc(request.ContentType) || WebFormat.Of(request.ContentType) is not null);
     }
 }

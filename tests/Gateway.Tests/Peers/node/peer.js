@@ -10,6 +10,9 @@ const [port, protos, tokenA, tokenB] = process.argv.slice(2);
 const files = ['accounts', 'market_data', 'markets', 'trading'].map((name) => `exchange/v1/${name}.proto`);
 const definition = loader.loadSync(files, { includeDirs: [protos], longs: Number, enums: String, defaults: true, oneofs: true });
 const api = grpc.loadPackageDefinition(definition).exchange.v1;
+const own = grpc.loadPackageDefinition(loader.loadSync(
+  ['health/v1/health', 'reflection/v1/reflection', 'reflection/v1alpha/reflection'].map((name) => `grpc/${name}.proto`),
+  { includeDirs: [protos], enums: String, defaults: true, oneofs: true })).grpc;
 const PATIENCE_MS = 60_000;
 
 const address = `127.0.0.1:${port}`;
@@ -109,6 +112,42 @@ const scenarios = {
     assert.deepStrictEqual(heard.slice(1).map((u) => u.update).sort(), ['event', 'level']);
     const { print } = heard.find((u) => u.event).event;
     assert.deepStrictEqual([print.price, print.quantity], ['8', '1']);
+  },
+
+  async gzip() {
+    const packing = new api.Trading(address, credentials, { 'grpc.default_compression_algorithm': 2 });
+    const submit = (instruction) => new Promise((resolve, reject) =>
+      packing.Submit({ instruction }, metadata(tokenB), options(), (error, response) => (error ? reject(error) : resolve(response))));
+    for (let id = 1000; id < 1060; id++) await submit(limit(0, id, 'SELL', '1', `${id}`));
+    // Long enough a book to come packed.
+    const depth = await unary('marketData', 'GetDepth', { market: 'lit' }, tokenB);
+    assert.strictEqual(depth.asks.length, 60);
+    assert.ok((await submit({ cancelAll: {} })).events.length >= 60);
+    packing.close();
+  },
+
+  async health() {
+    const client = new own.health.v1.Health(address, credentials);
+    const check = (service) => new Promise((resolve, reject) =>
+      client.Check({ service }, options(), (error, response) => (error ? reject(error) : resolve(response.status))));
+    assert.deepStrictEqual([await check(''), await check('exchange.v1.Trading')], ['SERVING', 'SERVING']);
+    await assert.rejects(check('exchange.v1.Nothing'), { code: grpc.status.NOT_FOUND });
+    client.close();
+  },
+
+  async reflection() {
+    for (const version of ['v1', 'v1alpha']) {
+      const client = new own.reflection[version].ServerReflection(address, credentials);
+      const call = client.ServerReflectionInfo(options());
+      call.write({ listServices: '' });
+      call.write({ fileContainingSymbol: 'exchange.v1.Trading.Submit' });
+      call.end();
+      const responses = [];
+      for await (const response of call) responses.push(response);
+      assert.ok(responses[0].listServicesResponse.service.some(({ name }) => name === 'exchange.v1.Trading'));
+      assert.ok(responses[1].fileDescriptorResponse.fileDescriptorProto.length > 1);
+      client.close();
+    }
   },
 };
 

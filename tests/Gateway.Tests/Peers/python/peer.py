@@ -8,8 +8,13 @@ import grpc
 
 PORT, MESSAGES, TOKEN_A, TOKEN_B = sys.argv[1:5]
 sys.path.insert(0, MESSAGES)
+grpc.__path__.append(f"{MESSAGES}/grpc")  # the messages of gRPC's own services stand beside the library
 
 from exchange.v1 import accounts_pb2, bids_pb2, events_pb2, market_data_pb2, markets_pb2, trading_pb2  # noqa: E402
+from google.protobuf import descriptor_pb2, descriptor_pool  # noqa: E402
+from grpc.health.v1 import health_pb2  # noqa: E402
+from grpc.reflection.v1 import reflection_pb2  # noqa: E402
+from grpc.reflection.v1alpha import reflection_pb2 as reflection_alpha_pb2  # noqa: E402
 
 PATIENCE = 60
 
@@ -112,8 +117,68 @@ def market_data(channel):
     updates.cancel()
 
 
+def gzip(channel):
+    with grpc.insecure_channel(f"127.0.0.1:{PORT}", compression=grpc.Compression.Gzip) as packing:
+        client = Client(packing, TOKEN_B)
+        equal([m.definition.id for m in client.list(markets_pb2.ListMarketsRequest()).markets], ["lit"])
+        first = 1000
+        for order in range(first, first + 60):
+            client.submit(trading_pb2.SubmitRequest(instruction=limit(0, order, bids_pb2.SELL, "1", f"{order}")))
+        # Long enough a book to come packed.
+        updates = client.subscribe(market_data_pb2.SubscribeRequest(markets=["lit"]))
+        equal(len(next(updates).updates[0].snapshot.depth.asks), 60)
+        updates.cancel()
+        cancel = trading_pb2.Instruction(cancel_all=trading_pb2.CancelAllOrders())
+        cancelled = client.submit(trading_pb2.SubmitRequest(instruction=cancel)).events
+        assert len(cancelled) >= 60, cancelled
+
+
+def health(channel):
+    check = channel.unary_unary(
+        "/grpc.health.v1.Health/Check",
+        request_serializer=lambda message: message.SerializeToString(),
+        response_deserializer=health_pb2.HealthCheckResponse.FromString,
+    )
+    for service in ("", "exchange.v1.Trading"):
+        equal(check(health_pb2.HealthCheckRequest(service=service), timeout=PATIENCE).status, 1)
+    try:
+        check(health_pb2.HealthCheckRequest(service="exchange.v1.Nothing"), timeout=PATIENCE)
+        raise AssertionError("there is no such service")
+    except grpc.RpcError as error:
+        equal(error.code(), grpc.StatusCode.NOT_FOUND)
+
+
+def reflection(channel):
+    for version, messages in (("v1", reflection_pb2), ("v1alpha", reflection_alpha_pb2)):
+        call = channel.stream_stream(
+            f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo",
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=messages.ServerReflectionResponse.FromString,
+        )
+        request = messages.ServerReflectionRequest
+        listed, found, missing = call(
+            iter([request(list_services=""), request(file_containing_symbol="exchange.v1.Trading"), request(file_by_filename="x.proto")]),
+            timeout=PATIENCE,
+        )
+        services = [service.name for service in listed.list_services_response.service]
+        assert {"exchange.v1.Trading", f"grpc.reflection.{version}.ServerReflection"} <= set(services), services
+        equal(missing.error_response.error_code, grpc.StatusCode.NOT_FOUND.value[0])
+
+        # From what the server says alone, as tools do it that know no file.
+        files = [descriptor_pb2.FileDescriptorProto.FromString(f) for f in found.file_descriptor_response.file_descriptor_proto]
+        pool = descriptor_pool.DescriptorPool()
+        added = set()
+        while len(added) < len(files):
+            for file in files:
+                if file.name not in added and added.issuperset(file.dependency):
+                    pool.Add(file)
+                    added.add(file.name)
+        methods = pool.FindServiceByName("exchange.v1.Trading").methods_by_name
+        equal(sorted(methods), ["Events", "Session", "Submit"])
+
+
 with grpc.insecure_channel(f"127.0.0.1:{PORT}") as open_channel:
-    for scenario in (stranger, markets, session, balances, market_data):
+    for scenario in (stranger, markets, session, balances, market_data, gzip, health, reflection):
         try:
             scenario(open_channel)
             print("ok", scenario.__name__)

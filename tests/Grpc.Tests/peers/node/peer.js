@@ -116,13 +116,27 @@ const scenarios = {
       client.makeUnaryRequest('/grpc.tests.Echo/Nothing', (b) => b, (b) => b, Buffer.alloc(0), (e, r) => (e ? reject(e) : resolve(r)))));
     assert.strictEqual(error.code, grpc.status.UNIMPLEMENTED);
   },
+  async gzip(client, port) {
+    const packing = new Echo(
+      `127.0.0.1:${port}`, grpc.credentials.createInsecure(), { ...LIMITS, 'grpc.default_compression_algorithm': 2 });
+    const request = { payload: Buffer.alloc(100_000), wish: 'encoding' };
+    const { response } = await unary(packing, request);
+    assert.strictEqual(response.payload.length, 100_000);
+    assert.strictEqual(response.wish, 'gzip');
+    const call = packing.Chat();
+    for (let i = 0; i < 20; i++) call.write({ number: i, payload: Buffer.alloc(2_000) });
+    call.end();
+    assert.strictEqual((await readAll(call)).length, 20);
+    packing.close();
+    assert.strictEqual((await unary(client, { wish: 'encoding' })).response.wish, 'identity');
+  },
 };
 
 async function runClient(port) {
   const client = new Echo(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), LIMITS);
   for (const [name, scenario] of Object.entries(scenarios)) {
     try {
-      await scenario(client);
+      await scenario(client, port);
       console.log(`ok ${name}`);
     } catch (error) {
       console.log(`FAILED ${name}: ${error.message.replaceAll('\n', ' ')}`);

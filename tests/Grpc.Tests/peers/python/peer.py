@@ -124,7 +124,19 @@ def unknown(client):
     equal(failure_of(lambda: client.nothing(Ping())).code(), grpc.StatusCode.UNIMPLEMENTED)
 
 
-SCENARIOS = [unary, collect, expand, chat, metadata, status, deadline, cancel, stop, big, too_big, unknown]
+def gzip(client):
+    for number in range(3):
+        request = Ping(number=number, payload=bytes(100_000), wish="encoding")
+        response = client.unary(request, compression=grpc.Compression.Gzip)
+        equal((response.payload, response.wish), (request.payload, "gzip"))
+    sent = (Ping(number=i, payload=bytes(2_000)) for i in range(20))
+    equal(len(list(client.chat(sent, compression=grpc.Compression.Gzip))), 20)
+    equal(client.unary(Ping(wish="encoding")).wish, "identity")
+    error = failure_of(lambda: client.unary(Ping(wish="encoding"), compression=grpc.Compression.Deflate))
+    equal(error.code(), grpc.StatusCode.UNIMPLEMENTED)
+
+
+SCENARIOS = [unary, collect, expand, chat, metadata, status, deadline, cancel, stop, big, too_big, unknown, gzip]
 
 
 def run_client(port):
@@ -193,7 +205,7 @@ def run_server():
         "Expand": grpc.unary_stream_rpc_method_handler(serve_expand, **codec),
         "Chat": grpc.stream_stream_rpc_method_handler(serve_chat, **codec),
     }
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=8), options=LIMITS)
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=8), options=LIMITS, compression=grpc.Compression.Gzip)
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, handlers),))
     print(server.add_insecure_port("127.0.0.1:0"), flush=True)
     server.start()

@@ -1,13 +1,11 @@
 using System.Buffers;
 
-namespace Grpc.Net.Client.Internal;
+namespace Grpc.Internal;
 
 /// <summary>A growing buffer out of the shared pool.</summary>
-internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
+internal sealed class PooledBuffer(int capacity = 256) : IBufferWriter<byte>, IDisposable
 {
-    private const int InitialLength = 256;
-
-    private byte[] _array = ArrayPool<byte>.Shared.Rent(InitialLength);
+    private byte[] _array = ArrayPool<byte>.Shared.Rent(capacity);
     private int _written;
 
     public ReadOnlyMemory<byte> Written => _array.AsMemory(0, _written);

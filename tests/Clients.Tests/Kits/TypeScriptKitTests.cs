@@ -1,0 +1,3 @@
+namespace Exchange.Clients.Tests.Kits;
+
+public sealed class TypeScriptKitTests(TypeScriptKit kit) : KitTests(kit), IClassFixture<TypeScriptKit>;
