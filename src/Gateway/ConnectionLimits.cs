@@ -5,8 +5,14 @@ namespace Exchange.Gateway;
 /// </summary>
 public sealed record ConnectionLimits
 {
-    /// <summary>How many connections there may be; further ones are closed at once. An idle one costs some 20 kB.</summary>
+    /// <summary>How many connections there may be; further ones are closed at once.</summary>
     public int Connections { get; init; } = 10_000;
+
+    /// <summary>
+    /// How many calls a connection may have open; HTTP/2's usual hundred is one bot each for a small class. Further ones are
+    /// refused by the protocol. A small response that is never read keeps its place among them as long as its connection lasts.
+    /// </summary>
+    public int CallsPerConnection { get; init; } = 1024;
 
     /// <summary>
     /// How many calls a token may have open, of whatever connections; further ones are refused with RESOURCE_EXHAUSTED. Every

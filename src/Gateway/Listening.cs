@@ -17,9 +17,6 @@ namespace Exchange.Gateway;
 /// </summary>
 internal sealed class Listening
 {
-    /// <summary>Of one client connection. HTTP/2's usual hundred is one bot each for a small class.</summary>
-    private const int MaxStreamsPerConnection = 10_000;
-
     private readonly ConnectionLimits _limits;
     private readonly GatewayTls? _tls;
     private readonly IPEndPoint _grpc;
@@ -46,7 +43,7 @@ internal sealed class Listening
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = _limits.Connections;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = _limits.CallsPerConnection;
         // A stream of messages has no end, and each message has its limit.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = _limits.OpeningTimeout;

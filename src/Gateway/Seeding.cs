@@ -30,7 +30,7 @@ internal sealed class Seeding
     public async Task<string> EnsureOperatorAsync(string? dataDirectory, CancellationToken cancellation)
     {
         var kept = dataDirectory is null ? null : DataDirectory.ReadOperatorToken(dataDirectory);
-        if (kept is not null && _directory.FindToken(kept) is { } number && _directory.Catalog.Token(number).IsRevoked)
+        if (kept is not null && _directory.FindToken(kept, out _) is { IsRevoked: true })
         {
             // It leaked, say. The next one takes its place.
             kept = null;
@@ -40,7 +40,7 @@ internal sealed class Seeding
         {
             DataDirectory.WriteOperatorToken(dataDirectory, token);
         }
-        if (_directory.FindToken(token) is null)
+        if (_directory.FindToken(token, out _) is null)
         {
             await DefineTokenAsync(token, Grant.Operator, cancellation);
         }
@@ -78,7 +78,7 @@ internal sealed class Seeding
         {
             await SendAsync(default, (record, header) => Commands.DefineAccount(record, header, account), cancellation);
         }
-        foreach (var message in configuration.Tokens.Where(message => _directory.FindToken(message.Token) is null))
+        foreach (var message in configuration.Tokens.Where(message => _directory.FindToken(message.Token, out _) is null))
         {
             ThrowIfRefused(
                 Grant.TryRead(message.Role, message.Account, message.Expires, _directory, out var grant), NameOf(message));

@@ -13,28 +13,49 @@ internal sealed class AnswerLog
     /// <summary>How many answers are kept.</summary>
     public const int Capacity = 65_536;
 
-    private ulong[] _numbers = new ulong[64];
-    private Reason[] _reasons = new Reason[64];
+    private const int SmallestRoom = 64;
+
+    private ulong[] _numbers = new ulong[SmallestRoom];
+    private Reason[] _reasons = new Reason[SmallestRoom];
     private long _added;
+
+    // Of those before it the answers were given up.
+    private long _first;
 
     /// <summary>The highest number answered; zero before the first.</summary>
     public ulong LastNumber => _added == 0 ? 0 : _numbers[(_added - 1) & Mask];
 
     private long Mask => _numbers.Length - 1;
 
-    private long Oldest => Math.Max(0, _added - _numbers.Length);
+    /// <summary>How many answers are kept.</summary>
+    public int Kept => (int)(_added - Oldest);
+
+    /// <summary>When the last one was added, in commands: what tells the sessions that are in use from others.</summary>
+    public long LastUsed { get; private set; }
+
+    private long Oldest => Math.Max(_first, _added - _numbers.Length);
 
     /// <summary>Keeps an answer to a number above every one before.</summary>
-    public void Add(ulong number, Reason reason)
+    /// <param name="number">The number.</param>
+    /// <param name="reason">The answer.</param>
+    /// <param name="sequence">The command that it answers.</param>
+    public void Add(ulong number, Reason reason, long sequence = 0)
     {
-        if (_added == _numbers.Length && _numbers.Length < Capacity)
+        if (Kept == _numbers.Length && _numbers.Length < Capacity)
         {
-            Array.Resize(ref _numbers, _numbers.Length * 2);
-            Array.Resize(ref _reasons, _reasons.Length * 2);
+            Resize(_numbers.Length * 2);
         }
         _numbers[_added & Mask] = number;
         _reasons[_added & Mask] = reason;
         _added++;
+        LastUsed = sequence;
+    }
+
+    /// <summary>Gives up all answers but the last, and their room: older numbers are <see cref="Reason.TooOld"/> from now on.</summary>
+    public void KeepLast()
+    {
+        _first = Math.Max(0, _added - 1);
+        Resize(SmallestRoom);
     }
 
     /// <summary>
@@ -55,6 +76,7 @@ internal sealed class AnswerLog
     public void WriteState(StateWriter writer)
     {
         writer.Write(_added);
+        writer.Write(Kept);
         for (var i = Oldest; i < _added; i++)
         {
             writer.Write(_numbers[i & Mask]);
@@ -63,13 +85,12 @@ internal sealed class AnswerLog
     }
 
     /// <summary>Reads back what <see cref="WriteState"/> wrote, where nothing was kept before.</summary>
-    public void ReadState(StateReader reader)
+    public void ReadState(StateReader reader, long lastUsed)
     {
         var added = reader.ReadInt64();
-        var kept = (int)Math.Min(added, Capacity);
-        _added = kept >= 0 ? added - kept : throw StateReader.Malformed("a session has fewer answers than none");
-        var room = Math.Max(_numbers.Length, (int)BitOperations.RoundUpToPowerOf2((uint)kept));
-        (_numbers, _reasons) = (new ulong[room], new Reason[room]);
+        var kept = reader.ReadIndex(Capacity + 1);
+        _added = _first = kept <= added ? added - kept : throw StateReader.Malformed("a session keeps more answers than it has given");
+        Resize(Math.Max(SmallestRoom, (int)BitOperations.RoundUpToPowerOf2((uint)kept)));
         while (_added < added)
         {
             var number = reader.ReadUInt64();
@@ -77,5 +98,17 @@ internal sealed class AnswerLog
             _reasons[_added & Mask] = reader.ReadEnum<Reason>();
             _added++;
         }
+        LastUsed = lastUsed;
+    }
+
+    private void Resize(int room)
+    {
+        var (numbers, reasons) = (new ulong[room], new Reason[room]);
+        for (var i = Oldest; i < _added; i++)
+        {
+            numbers[i & (room - 1)] = _numbers[i & Mask];
+            reasons[i & (room - 1)] = _reasons[i & Mask];
+        }
+        (_numbers, _reasons) = (numbers, reasons);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Exchange.Engine.Accounts;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Numerics;
@@ -9,9 +10,15 @@ namespace Exchange.Engine.Kernel;
 /// </summary>
 public sealed class Catalog
 {
+    /// <summary>The most tokens there can be at a time: a list of them fits in one message.</summary>
+    public const int MaxTokens = 50_000;
+
+    // How long a token that lets nobody in any more is kept for the operator to see.
+    private const long TokenAfterlifeNs = 86_400L * 1_000_000_000;
+
     private readonly AppendOnlyList<MarketDefinition> _markets = new();
     private readonly AppendOnlyList<AccountDefinition> _accounts = new();
-    private readonly AppendOnlyList<Token> _tokens = new();
+    private readonly ConcurrentDictionary<int, Token> _tokens = new();
     private readonly AppendOnlyList<string> _instruments = new();
     private readonly AppendOnlyList<string> _groups = new();
     private readonly AppendOnlyList<int[]> _groupsOfAccounts = new();
@@ -20,6 +27,7 @@ public sealed class Catalog
     private readonly Dictionary<string, int> _marketNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _accountNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _groupNumbers = new(StringComparer.Ordinal);
+    private int _nextToken;
 
     /// <summary>The number of markets.</summary>
     public int MarketCount => _markets.Count;
@@ -42,8 +50,19 @@ public sealed class Catalog
     /// <summary>The account with a number.</summary>
     public AccountDefinition Account(int number) => _accounts[number];
 
-    /// <summary>The token with a number.</summary>
-    public Token Token(int number) => _tokens[number];
+    /// <summary>The token with a number; null when there is none, or none any more.</summary>
+    public Token? FindToken(int number) => _tokens.GetValueOrDefault(number);
+
+    /// <summary>The numbers of the tokens, in the order in which they were given out.</summary>
+    public int[] TokenNumbers
+    {
+        get
+        {
+            int[] numbers = [.. _tokens.Keys];
+            Array.Sort(numbers);
+            return numbers;
+        }
+    }
 
     /// <summary>The name of the instrument with a number.</summary>
     public string Instrument(int number) => _instruments[number];
@@ -99,9 +118,33 @@ public sealed class Catalog
     internal void SetLimits(int account, AccountLimits limits) =>
         _accounts.Replace(account, _accounts[account] with { Limits = limits });
 
-    internal void Add(Token token) => _tokens.Add(token);
+    /// <summary>Adds a token; its number, which no other has had.</summary>
+    internal int Add(Token token)
+    {
+        _tokens[_nextToken] = token;
+        return _nextToken++;
+    }
 
-    internal void Revoke(int token) => _tokens.Replace(token, _tokens[token] with { IsRevoked = true });
+    internal void Revoke(int token, Timestamp now)
+    {
+        var known = _tokens[token];
+        _tokens[token] = known with { Revoked = Timestamp.Earlier(known.Revoked, now) };
+    }
+
+    /// <summary>
+    /// Forgets the tokens that have let nobody in for a day. A revoked operator's is not forgotten: where it is still kept as the
+    /// operator's own, it must be known as what it is.
+    /// </summary>
+    internal void ForgetTokens(Timestamp now)
+    {
+        foreach (var (number, token) in _tokens)
+        {
+            if (token is not { Role: Role.Operator, IsRevoked: true } && Timestamp.Earlier(token.Expires, token.Revoked).Nanoseconds < now.Nanoseconds - TokenAfterlifeNs)
+            {
+                _tokens.TryRemove(number, out _);
+            }
+        }
+    }
 
     internal void AddInstrument(string name) => _instruments.Add(name);
 
@@ -121,10 +164,13 @@ public sealed class Catalog
             var account = Account(number) with { Deposit = Holdings.Nothing };
             writer.Write(record.AsSpan(0, Commands.DefineAccount(record, default, account)));
         }
-        writer.Write(TokenCount);
-        for (var number = 0; number < TokenCount; number++)
+        writer.Write(_nextToken);
+        var tokens = TokenNumbers;
+        writer.Write(tokens.Length);
+        foreach (var number in tokens)
         {
-            writer.Write(record.AsSpan(0, Commands.DefineToken(record, default, Token(number))));
+            writer.Write(number);
+            writer.Write(record.AsSpan(0, Commands.DefineToken(record, default, _tokens[number])));
         }
     }
 
@@ -147,9 +193,10 @@ public sealed class Catalog
                 Add(definition);
             }
         }
-        for (var count = reader.ReadCount(); count > 0; count--)
+        _nextToken = reader.ReadCount();
+        for (var count = reader.ReadIndex(MaxTokens + 1); count > 0; count--)
         {
-            Add(Commands.ReadToken(reader.ReadBytes(Commands.MaxLength)));
+            _tokens[reader.ReadIndex(_nextToken)] = Commands.ReadToken(reader.ReadBytes(Commands.MaxLength));
         }
     }
 

@@ -15,7 +15,7 @@ public static partial class Commands
         writer.Write(token.Hash);
         writer.Write((byte)token.Role);
         writer.Write(token.Expires.Nanoseconds);
-        writer.Write((byte)(token.IsRevoked ? 1 : 0));
+        writer.Write(token.Revoked.Nanoseconds);
         header.Account = token.Account;
         return WriteHeader(record, header, CommandKind.DefineToken, writer.Position);
     }
@@ -68,7 +68,7 @@ public static partial class Commands
         return new(prefix, salt, hash, (Role)reader.ReadByte(), CommandHeader.Of(record).Account)
         {
             Expires = new(reader.ReadInt64()),
-            IsRevoked = reader.ReadByte() != 0,
+            Revoked = new(reader.ReadInt64()),
         };
     }
 

@@ -142,23 +142,28 @@ internal sealed class Definitions
         return newInstruments > Ledger.MaxInstruments - _ledger.Instruments.Count ? Reason.Limit : Reason.None;
     }
 
-    /// <summary>Lets the holder of a token in.</summary>
-    public Reason Define(Token token)
+    /// <summary>Lets the holder of a token in; those that have let nobody in for a day are forgotten.</summary>
+    public Reason Define(Token token, Timestamp now)
     {
-        _catalog.Add(token);
-        _events.Add(EventKind.TokenDefined, token.Account, CommandHeader.NoMarket).Id = (ulong)(_catalog.TokenCount - 1);
+        _catalog.ForgetTokens(now);
+        if (_catalog.TokenCount == Catalog.MaxTokens)
+        {
+            return Reason.Limit;
+        }
+        var number = _catalog.Add(token);
+        _events.Add(EventKind.TokenDefined, token.Account, CommandHeader.NoMarket).Id = (ulong)number;
         return Reason.None;
     }
 
     /// <summary>Lets the holder of a token in no more.</summary>
-    public Reason Revoke(int token)
+    public Reason Revoke(int token, Timestamp now)
     {
-        if (token < 0 || token >= _catalog.TokenCount)
+        if (_catalog.FindToken(token) is not { } known)
         {
             return Reason.OutOfRange;
         }
-        _catalog.Revoke(token);
-        _events.Add(EventKind.TokenRevoked, _catalog.Token(token).Account, CommandHeader.NoMarket).Id = (ulong)token;
+        _catalog.Revoke(token, now);
+        _events.Add(EventKind.TokenRevoked, known.Account, CommandHeader.NoMarket).Id = (ulong)token;
         return Reason.None;
     }
 }

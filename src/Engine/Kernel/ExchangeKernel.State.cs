@@ -7,7 +7,7 @@ namespace Exchange.Engine.Kernel;
 public sealed partial class ExchangeKernel
 {
     /// <summary>The version of the layout of a written state: a state of another is not read.</summary>
-    public const int StateVersion = 1;
+    public const int StateVersion = 2;
 
     /// <summary>A hash of everything that future behaviour depends on, 64 hexadecimal digits.</summary>
     public string StateHash() => WriteState(sink: null);

@@ -225,7 +225,7 @@ public sealed partial class ExchangeKernel
             return log.Repeat(header.Number);
         }
         var reason = Dispatch(record, header);
-        log.Add(header.Number, reason);
+        _sessions.Add(header.Account, log, header.Number, reason, Sequence);
         return reason;
     }
 
@@ -256,8 +256,9 @@ public sealed partial class ExchangeKernel
                 _presence.DisconnectAll(Now);
                 return CancelAbsent();
             case CommandKind.Connected:
-                _presence.Connect(header.Account, Commands.ReadSession(record), Commands.ReadGrace(record));
-                return Reason.None;
+                return _presence.TryConnect(header.Account, Commands.ReadSession(record), Commands.ReadGrace(record))
+                    ? Reason.None
+                    : Reason.Limit;
             case CommandKind.Disconnected:
                 _presence.Disconnect(header.Account, Commands.ReadSession(record), Now);
                 return CancelAbsent();
@@ -268,9 +269,9 @@ public sealed partial class ExchangeKernel
             case CommandKind.DefineAccount:
                 return ListInstruments(_definitions.Define(Commands.ReadAccount(record)));
             case CommandKind.DefineToken:
-                return _definitions.Define(Commands.ReadToken(record));
+                return _definitions.Define(Commands.ReadToken(record), Now);
             case CommandKind.RevokeToken:
-                return _definitions.Revoke(Commands.ReadTokenNumber(record));
+                return _definitions.Revoke(Commands.ReadTokenNumber(record), Now);
             case CommandKind.Block:
                 return _blocks.Add(header.Account, Now);
             case CommandKind.Unblock:

@@ -8,7 +8,11 @@ namespace Exchange.Engine.Kernel;
 /// </summary>
 internal sealed class Presence
 {
+    /// <summary>The most client sessions of one account that are watched.</summary>
+    public const int MaxPerAccount = ClientSessions.MaxPerAccount;
+
     private readonly Dictionary<(int Account, ulong Session), int> _slots = [];
+    private readonly Dictionary<int, int> _counts = [];
     private readonly Stack<int> _free = new();
     private readonly DueQueue _due = new();
     private Watched[] _watched = new Watched[16];
@@ -26,11 +30,16 @@ internal sealed class Presence
     /// <param name="account">Whose bids.</param>
     /// <param name="session">The client session.</param>
     /// <param name="graceNs">How long it may take to come back, in nanoseconds; null: it is not watched.</param>
-    public void Connect(int account, ulong session, long? graceNs)
+    /// <returns>False, and nothing changed, when the account has as many watched as it may.</returns>
+    public bool TryConnect(int account, ulong session, long? graceNs)
     {
         var isKnown = _slots.TryGetValue((account, session), out var slot);
         if (graceNs is { } grace)
         {
+            if (!isKnown && _counts.GetValueOrDefault(account) == MaxPerAccount)
+            {
+                return false;
+            }
             slot = isKnown ? slot : Add(account, session);
             _watched[slot] = new(account, session, grace);
             _due.Remove(slot);
@@ -39,6 +48,7 @@ internal sealed class Presence
         {
             Remove(slot);
         }
+        return true;
     }
 
     /// <summary>A client session has lost its connection; one that had lost it before, or is not watched, does not matter.</summary>
@@ -90,7 +100,10 @@ internal sealed class Presence
         for (var count = reader.ReadCount(); count > 0; count--)
         {
             var (account, session) = (reader.ReadAccount(), reader.ReadUInt64());
-            Connect(account, session, reader.ReadInt64());
+            if (!TryConnect(account, session, reader.ReadInt64()))
+            {
+                throw StateReader.Malformed("an account has too many watched sessions");
+            }
             _due.Set(_slots[(account, session)], reader.ReadTimestamp(), account);
         }
     }
@@ -116,6 +129,7 @@ internal sealed class Presence
             }
         }
         _slots.Add((account, session), slot);
+        _counts[account] = _counts.GetValueOrDefault(account) + 1;
         return slot;
     }
 
@@ -123,6 +137,7 @@ internal sealed class Presence
     {
         _due.Remove(slot);
         _slots.Remove((_watched[slot].Account, _watched[slot].Session));
+        _counts[_watched[slot].Account]--;
         _free.Push(slot);
     }
 

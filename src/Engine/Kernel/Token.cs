@@ -26,6 +26,9 @@ public sealed record Token(string Prefix, string Salt, string Hash, Role Role, i
     /// <summary>From when on it lets nobody in; <see cref="Timestamp.Never"/>: it does not expire.</summary>
     public Timestamp Expires { get; init; } = Timestamp.Never;
 
+    /// <summary>When the operator took it back; <see cref="Timestamp.Never"/>: not so far.</summary>
+    public Timestamp Revoked { get; init; } = Timestamp.Never;
+
     /// <summary>Whether the operator took it back.</summary>
-    public bool IsRevoked { get; init; }
+    public bool IsRevoked => Revoked != Timestamp.Never;
 }

@@ -68,7 +68,7 @@ internal sealed class AccessControl
             throw new RpcException(new Status(
                 StatusCode.Unauthenticated, "a token is missing: send metadata 'authorization: Bearer TOKEN'"));
         }
-        if (_directory.FindToken(value[Scheme.Length..].Trim()) is not { } number)
+        if (_directory.FindToken(value[Scheme.Length..].Trim(), out var number) is not { } token)
         {
             _telemetry.Failed("unknown", from);
             throw new RpcException(new Status(StatusCode.Unauthenticated, "the token is not known here"));
@@ -78,7 +78,6 @@ internal sealed class AccessControl
             _telemetry.Failed("ended", from);
             throw Ended();
         }
-        var token = _directory.Catalog.Token(number);
         _telemetry.LetIn(number, token);
         return new(token.Role, token.Role == Role.Observer ? Event.Public : token.Account, number);
     }
@@ -92,8 +91,8 @@ internal sealed class AccessControl
     /// <summary>How long a token will let its holder in: no time at all once it is revoked or has expired.</summary>
     public TimeSpan LastsOf(int number)
     {
-        var token = _directory.Catalog.Token(number);
-        return token.IsRevoked || token.Expires <= _clock.Now
+        var token = _directory.Catalog.FindToken(number);
+        return token is null || token.IsRevoked || token.Expires <= _clock.Now
             ? TimeSpan.Zero
             : TimeSpan.FromMicroseconds((token.Expires.Nanoseconds - _clock.Now.Nanoseconds) / 1000);
     }

@@ -16,6 +16,9 @@ internal sealed class NeedsToken;
 /// </summary>
 internal sealed class Admission
 {
+    // From here on Kestrel has a writer wait for the client's window.
+    private const int LargeResponse = 4096;
+
     private readonly AccessControl _access;
     private readonly ConnectionLimits _limits;
     private readonly TimeProvider _time;
@@ -62,15 +65,25 @@ internal sealed class Admission
             using var call = new AdmittedCall(caller, http.Features.Get<IHttpResetFeature>(), _limits.OpeningTimeout, _time);
             call.Attach(http.Items);
             await next(http);
-            call.Close();
-            if (HttpProtocol.IsHttp2(http.Request.Protocol))
-            {
-                await http.Response.CompleteAsync();
-            }
+            await FlushAsync(http, call);
         }
         finally
         {
             Leave(caller.Token);
+        }
+    }
+
+    /// <summary>
+    /// Waits until the client takes a response that is not small. The server would keep what it does not take for as long as the
+    /// connection lasts, and nobody would count it.
+    /// </summary>
+    private static async Task FlushAsync(HttpContext http, AdmittedCall call)
+    {
+        var writer = http.Response.BodyWriter;
+        if (HttpProtocol.IsHttp2(http.Request.Protocol) && writer is { CanGetUnflushedBytes: true, UnflushedBytes: >= LargeResponse })
+        {
+            call.Close();
+            await writer.FlushAsync(CancellationToken.None);
         }
     }
 

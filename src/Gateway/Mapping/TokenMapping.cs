@@ -6,20 +6,16 @@ namespace Exchange.Gateway.Mapping;
 /// <summary>Writes what the operator may know of tokens.</summary>
 internal static class TokenMapping
 {
-    /// <summary>The token with a number.</summary>
-    public static V1.TokenState Write(int number, Catalog catalog)
+    /// <summary>A token with its number.</summary>
+    public static V1.TokenState Write(int number, Token token, Catalog catalog) => new()
     {
-        var token = catalog.Token(number);
-        return new()
-        {
-            Number = (uint)number,
-            Prefix = token.Prefix,
-            Role = (V1.Role)token.Role,
-            Account = AccountOf(token, catalog),
-            Expires = WriteExpiry(token),
-            Revoked = token.IsRevoked,
-        };
-    }
+        Number = (uint)number,
+        Prefix = token.Prefix,
+        Role = (V1.Role)token.Role,
+        Account = AccountOf(token, catalog),
+        Expires = WriteExpiry(token),
+        Revoked = token.IsRevoked,
+    };
 
     /// <summary>How a token was asked for. Its hash is not shown: nobody needs it to understand a journal.</summary>
     public static V1.IssueTokenRequest WriteRequest(Token token, Catalog catalog) => new()

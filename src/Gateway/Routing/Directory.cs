@@ -38,16 +38,18 @@ internal sealed class Directory : IRoster
 
     public bool TryFindGroup(string name, out int number) => _groups.TryGetValue(name, out number);
 
-    /// <summary>The number of the token that a text is; null when it is none that was ever issued.</summary>
-    public int? FindToken(string text)
+    /// <summary>The token that a text is, and its number; null when it is none that is known.</summary>
+    public Token? FindToken(string text, out int number)
     {
-        foreach (var number in _tokens.GetValueOrDefault(TokenHash.PrefixOf(text), []))
+        foreach (var candidate in _tokens.GetValueOrDefault(TokenHash.PrefixOf(text), []))
         {
-            if (TokenHash.Matches(Catalog.Token(number), text))
+            number = candidate;
+            if (Catalog.FindToken(number) is { } token && TokenHash.Matches(token, text))
             {
-                return number;
+                return token;
             }
         }
+        number = -1;
         return null;
     }
 
@@ -65,7 +67,7 @@ internal sealed class Directory : IRoster
             _accounts[catalog.Account(number).Id] = number;
         }
         AddGroups();
-        for (var number = 0; number < catalog.TokenCount; number++)
+        foreach (var number in catalog.TokenNumbers)
         {
             AddToken(number);
         }
@@ -88,8 +90,14 @@ internal sealed class Directory : IRoster
         AddGroups();
     }
 
-    public void AddToken(int number) => _tokens.AddOrUpdate(
-        _catalog.Token(number).Prefix, static (_, added) => [added], static (_, known, added) => [.. known, added], number);
+    public void AddToken(int number)
+    {
+        ForgetTokens();
+        if (_catalog.FindToken(number) is { } token)
+        {
+            _tokens.AddOrUpdate(token.Prefix, static (_, added) => [added], static (_, known, added) => [.. known, added], number);
+        }
+    }
 
     public void SetBlocked(int account, bool isBlocked)
     {
@@ -104,6 +112,27 @@ internal sealed class Directory : IRoster
     }
 
     public void SetPhase(int market, MarketPhase phase) => _phases[market] = phase;
+
+    /// <summary>Forgets what the catalog has forgotten. Few share their first characters.</summary>
+    private void ForgetTokens()
+    {
+        if (_catalog.TokenCount == _tokens.Count)
+        {
+            return;
+        }
+        foreach (var (prefix, numbers) in _tokens)
+        {
+            int[] known = [.. numbers.Where(number => _catalog.FindToken(number) is not null)];
+            if (known.Length == 0)
+            {
+                _tokens.TryRemove(prefix, out _);
+            }
+            else if (known.Length < numbers.Length)
+            {
+                _tokens[prefix] = known;
+            }
+        }
+    }
 
     /// <summary>Adds the groups that are new in the roster, those of accounts not released yet too: nobody bids on them before.</summary>
     private void AddGroups()

@@ -24,9 +24,6 @@ internal sealed class EventQueue
     private Exception? _reason;
     private int _added;
 
-    /// <summary>How many events wait.</summary>
-    public int Waiting => _events.Reader.Count;
-
     /// <summary>Called now and then as events are added, to see whether queues that belong together hold too much.</summary>
     public Action? Grown { get; set; }
 

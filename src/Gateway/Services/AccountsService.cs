@@ -45,7 +45,7 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
             new() { Account = grant.Account },
             (record, header) => Commands.DefineToken(record, header, token),
             context.CancellationToken));
-        var number = _directory.FindToken(text)!.Value;
+        _directory.FindToken(text, out var number);
         LogMessages.TokenIssued(_log, number, $"{grant.Role}", _directory.Catalog.Account(grant.Account).Id, caller.Token);
         return new() { Token = text, Number = (uint)number };
     }
@@ -53,7 +53,7 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
     public override async Task<RevokeTokenResponse> RevokeToken(RevokeTokenRequest request, ServerCallContext context)
     {
         var caller = _access.RequireOperator(context);
-        if (request.Number >= _directory.Catalog.TokenCount)
+        if (request.Number > int.MaxValue || _directory.Catalog.FindToken((int)request.Number) is null)
         {
             throw Refusals.ToStatus(new Refusal(Engine.Bids.Reason.OutOfRange, "there is no token of that number"));
         }
@@ -69,9 +69,12 @@ internal sealed class AccountsService : V1.Accounts.AccountsBase
     {
         _access.RequireOperator(context);
         var response = new ListTokensResponse();
-        for (var number = 0; number < _directory.Catalog.TokenCount; number++)
+        foreach (var number in _directory.Catalog.TokenNumbers)
         {
-            response.Tokens.Add(TokenMapping.Write(number, _directory.Catalog));
+            if (_directory.Catalog.FindToken(number) is { } token)
+            {
+                response.Tokens.Add(TokenMapping.Write(number, token, _directory.Catalog));
+            }
         }
         return Task.FromResult(response);
     }

@@ -185,6 +185,10 @@ internal sealed class TradingSession : IAsyncDisposable
         var ended = await _queue.TakeAsync(EventKind.QueryEnded, cancellation);
         var answer = await _opening.Answer;
         _lastAnswered = answer[0].Session;
+        if (!answer[0].IsWatched && _terms.GraceNs is not null)
+        {
+            throw Refusals.ToStatus(new Refusal(Reason.Limit, "the account has too many sessions that cancel on disconnect"));
+        }
         if (answer[0].IsWatched && _terms.GraceNs is null)
         {
             // What the connection before this one asked for.

@@ -51,7 +51,8 @@ internal sealed class AccessTelemetry
         if (queue.RanFull)
         {
             _metrics.StreamCut("slow_reader");
-            LogMessages.SlowReaderCut(_log, _directory.Catalog.Account(_directory.Catalog.Token(token).Account).Id, token);
+            var account = _directory.Catalog.FindToken(token) is { } known ? _directory.Catalog.Account(known.Account).Id : "";
+            LogMessages.SlowReaderCut(_log, account, token);
         }
         else if (queue.Reason is RpcException { StatusCode: StatusCode.Unauthenticated or StatusCode.Aborted } reason)
         {

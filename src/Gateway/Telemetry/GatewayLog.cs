@@ -17,6 +17,9 @@ public enum LogFormat
 /// <summary>Sets up the log.</summary>
 internal static class GatewayLog
 {
+    /// <summary>What says of HTTP/2 as critical, and many times over, that a client asked for more than it reads: no error of ours.</summary>
+    public const string Http2 = "Microsoft.AspNetCore.Server.Kestrel.Http2";
+
     /// <summary>Writes to the standard error, from a level up.</summary>
     public static Action<ILoggingBuilder> ToStandardError(LogFormat format, LogLevel level) => logging =>
     {
@@ -43,6 +46,7 @@ internal static class GatewayLog
     {
         // What the framework says below a warning can hold what callers sent, and of calls we say ourselves what there is to say.
         addFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        addFilter(Http2, LogLevel.None);
         // What it says of a start that failed, StartAsync throws.
         addFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }

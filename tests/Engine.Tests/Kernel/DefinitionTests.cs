@@ -5,6 +5,7 @@ using Exchange.Engine.Kernel;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Markets.Triggers;
 using Exchange.Engine.Numerics;
+using Exchange.Engine.Tests.Numerics;
 
 namespace Exchange.Engine.Tests.Kernel;
 
@@ -123,7 +124,7 @@ public class DefinitionTests
     {
         var token = new Token("abcd", "00ff", new string('a', 64), Role.Trader, _bench.NumberOf("A")) { Expires = new(7) };
         _bench.Define(token);
-        Assert.Equal(token, _bench.Kernel.Catalog.Token((int)_bench.Events[0].Id));
+        Assert.Equal(token, _bench.Kernel.Catalog.FindToken((int)_bench.Events[0].Id));
     }
 
     [Fact]
@@ -135,8 +136,47 @@ public class DefinitionTests
         _bench.Revoke(1);
 
         Assert.Equal((EventKind.TokenRevoked, 1UL), (_bench.Events[0].Kind, _bench.Events[0].Id));
-        Assert.False(_bench.Kernel.Catalog.Token(0).IsRevoked);
-        Assert.True(_bench.Kernel.Catalog.Token(1).IsRevoked);
+        Assert.False(_bench.Kernel.Catalog.FindToken(0)!.IsRevoked);
+        Assert.True(_bench.Kernel.Catalog.FindToken(1)!.IsRevoked);
+    }
+
+    [Fact]
+    public void DefineToken_OthersHaveLetNobodyInForADay_AreForgottenAndTheirNumbersNotUsedAgain()
+    {
+        const long Second = 1_000_000_000;
+        const long Day = 86_400 * Second;
+        var token = new Token("abcd", "00", new string('a', 64), Role.Observer, 0);
+        _bench.At(Second).Define(token with { Expires = new(5 * Second) });
+        _bench.Define(token);
+        _bench.Define(token);
+        _bench.At(7 * Second).Revoke(2);
+
+        _bench.At((5 * Second) + Day).Define(token);
+        Assert.Equal([0, 1, 2, 3], _bench.Kernel.Catalog.TokenNumbers);
+        _bench.At((5 * Second) + Day + 1).Define(token);
+        Assert.Equal([1, 2, 3, 4], _bench.Kernel.Catalog.TokenNumbers);
+        _bench.At((7 * Second) + Day + 1).Define(token);
+        Assert.Equal([1, 3, 4, 5], _bench.Kernel.Catalog.TokenNumbers);
+        _bench.Define(token with { Role = Role.Operator });
+        _bench.Revoke(6);
+        _bench.At((20 * Second) + (3 * Day)).Define(token);
+        Assert.Equal([1, 3, 4, 5, 6, 7], _bench.Kernel.Catalog.TokenNumbers);
+        Assert.Contains("OUT_OF_RANGE", Assert.Single(_bench.Numbered(1, 1).Revoke(0)));
+        Assert.Equal(_bench.Kernel.StateHash(), StateBytes.Copy(_bench.Kernel).StateHash());
+    }
+
+    [Fact]
+    public void DefineToken_MoreThanThereMayBe_IsRefused()
+    {
+        var kernel = new ExchangeKernel();
+        var record = new byte[Commands.MaxLength];
+        var length = Commands.DefineToken(record, new() { Session = 1 }, new("abcd", "00", new string('a', 64), Role.Observer, 0));
+        var reasons = new List<Reason>();
+        for (var i = 0; i <= Catalog.MaxTokens; i++)
+        {
+            reasons.Add(kernel.Apply(record.AsSpan(0, length))[^1].Reason);
+        }
+        Assert.Equal((Reason.None, Reason.Limit), (reasons[^2], reasons[^1]));
     }
 
     [Fact]

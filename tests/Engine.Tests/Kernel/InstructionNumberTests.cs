@@ -1,5 +1,6 @@
 using Exchange.Engine.Bids;
 using Exchange.Engine.Kernel;
+using Exchange.Engine.Tests.Numerics;
 
 namespace Exchange.Engine.Tests.Kernel;
 
@@ -59,6 +60,33 @@ public class InstructionNumberTests
     }
 
     [Fact]
+    public void Answers_MoreThanAnAccountMayHave_AreThoseOfTheSessionsInUse()
+    {
+        var kernel = KernelBench.With("A").Kernel;
+        const ulong Full = ClientSessions.MaxAnswersPerAccount / AnswerLog.Capacity;
+        for (var session = 1UL; session <= Full; session++)
+        {
+            for (var number = 1UL; number <= AnswerLog.Capacity; number++)
+            {
+                Cancel(kernel, session, number);
+            }
+        }
+        // The first is in use again, so that the second is the one that was left alone.
+        Assert.Equal(Reason.UnknownOrder, Cancel(kernel, 1, AnswerLog.Capacity + 1));
+        Assert.Equal(Reason.UnknownOrder, Cancel(kernel, 100, 1));
+        foreach (var exchange in new[] { kernel, StateBytes.Copy(kernel) })
+        {
+            Assert.Equal(Reason.UnknownOrder, Cancel(exchange, 1, 2));
+            Assert.Equal(Reason.TooOld, Cancel(exchange, 2, AnswerLog.Capacity - 1));
+            Assert.Equal(Reason.UnknownOrder, Cancel(exchange, 2, AnswerLog.Capacity));
+            Assert.Equal(Reason.UnknownOrder, Cancel(exchange, 3, 1));
+            Assert.Equal(Reason.UnknownOrder, Cancel(exchange, 2, AnswerLog.Capacity + 1));
+            Assert.Equal(Reason.UnknownOrder, Cancel(exchange, 2, AnswerLog.Capacity + 1));
+        }
+        Assert.Equal(kernel.StateHash(), StateBytes.Copy(kernel).StateHash());
+    }
+
+    [Fact]
     public void Number_TheGreatestThereIs_IsTheLast()
     {
         Assert.Equal("A answer 18446744073709551615", _bench.Numbered(ulong.MaxValue, ulong.MaxValue).Buy("A", 1, 1, 100)[^1]);
@@ -101,5 +129,12 @@ public class InstructionNumberTests
         _bench.Sell("B", 1, 1, 100);
         _bench.Numbered(5, 1).Submit("A", 1, Order.Market(Side.Buy, new(1)));
         Assert.Equal(["late: print 1@100", "late: A answer 1"], _bench.At(50).Submit("A", 1, Order.Market(Side.Buy, new(1))));
+    }
+
+    private static Reason Cancel(ExchangeKernel kernel, ulong session, ulong number)
+    {
+        Span<byte> record = stackalloc byte[Commands.OrderLength];
+        Commands.CancelOrder(record, new() { Account = 1, Session = session, Number = number }, 77);
+        return kernel.Apply(record)[^1].Reason;
     }
 }

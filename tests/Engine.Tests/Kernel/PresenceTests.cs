@@ -36,6 +36,20 @@ public class PresenceTests
     }
 
     [Fact]
+    public void Connected_MoreThanAnAccountMayHaveWatched_IsRefused()
+    {
+        for (var session = 1UL; session <= Presence.MaxPerAccount; session++)
+        {
+            _bench.Connected("A", session, grace: 5);
+        }
+        Assert.Equal(["A answer 1 LIMIT"], _bench.Numbered(1, 1).Connected("A", 5000, grace: 5));
+        Assert.Equal(["A answer 2"], _bench.Numbered(1, 2).Connected("A", 7, grace: 6));
+        Assert.Equal(["B answer 1"], _bench.Numbered(1, 1).Connected("B", 5000, grace: 5));
+        Assert.Equal(["A answer 3"], _bench.Numbered(1, 3).Connected("A", 7, grace: null));
+        Assert.Equal(["A answer 4"], _bench.Numbered(1, 4).Connected("A", 5000, grace: 5));
+    }
+
+    [Fact]
     public void Resumed_WithoutGrace_CancelsAtOnce()
     {
         _bench.Connected("A", 7, grace: 0);

@@ -28,8 +28,8 @@ internal sealed record Footprint(
             handles,
             process.Threads.Count,
             process.WorkingSet64,
-            gateway.Server.Router.Held,
-            gateway.Server.OpenCalls);
+            gateway.Router.Held,
+            gateway.OpenCalls);
     }
 
     /// <summary>Waits until all that was held since has gone; what has grown more than it may fails the test.</summary>

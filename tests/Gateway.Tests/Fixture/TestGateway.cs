@@ -1,8 +1,12 @@
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
+using Exchange.Gateway.Access;
+using Exchange.Gateway.Routing;
+using Exchange.Gateway.Services;
 using Exchange.V1;
 using Google.Protobuf;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Exchange.Gateway.Tests;
@@ -25,6 +29,12 @@ internal sealed class TestGateway : IAsyncDisposable
     public GatewayServer Server => _server;
 
     public Uri Url => _server.Url;
+
+    internal EventRouter Router => _server.Services.GetRequiredService<EventRouter>();
+
+    internal InstructionSender Instructions => _server.Services.GetRequiredService<InstructionSender>();
+
+    public int OpenCalls => _server.Services.GetRequiredService<Admission>().OpenCalls;
 
     /// <summary>One who may define and see everything.</summary>
     public TestCaller Operator { get; }

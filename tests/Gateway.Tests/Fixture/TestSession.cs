@@ -80,6 +80,14 @@ internal sealed class TestSession(AsyncDuplexStreamingCall<SessionRequest, Sessi
         return failure.Status;
     }
 
+    /// <summary>Keeps no longer what it has heard.</summary>
+    public void Forget()
+    {
+        Events.Clear();
+        Answers.Clear();
+        EventsByAnswer.Clear();
+    }
+
     /// <summary>Goes without a word.</summary>
     public void Dispose() => call.Dispose();
 

@@ -57,13 +57,14 @@ public sealed class FuzzTests(ITestOutputHelper output)
         await using var gateway = await TestGateway.StartLitAsync();
         await PrepareAsync(gateway);
         var callers = new[] { new FuzzCaller(gateway.Operator.Token, IsStranger: false) };
-        // Whom the operator blocks, and what is revoked, stays so: nobody else can be asked to go on trading here.
-        var fuzzer = new Fuzzer(gateway.Url, Seed, Contract.Methods, callers, Names);
+        // Not what would end it: that its own token is revoked.
+        var methods = Contract.Methods.Where(method => method.Name != "RevokeToken").ToArray();
+        var fuzzer = new Fuzzer(gateway.Url, Seed, methods, callers, Names);
 
         await fuzzer.RunAsync(Number("EXCHANGE_FUZZ_REQUESTS", 20_000) / 10);
 
         output.WriteLine($"seed {Seed}: {fuzzer.Sent} requests; {fuzzer.Ends}");
-        await Until.TrueAsync(() => gateway.Server.OpenCalls == 0);
+        await Until.TrueAsync(() => gateway.OpenCalls == 0);
     }
 
     /// <summary>Markets and accounts for random requests, and callers of every kind.</summary>
@@ -84,9 +85,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var callers = new List<FuzzCaller>();
         foreach (var account in AccountNames.Where(name => name.StartsWith("fuzz", StringComparison.Ordinal)))
         {
-            var trader = await gateway.DefineTraderAsync(account);
+            var trader = await gateway.DefineTraderAsync(account, cash: "0", units: "0");
             await gateway.Operator.Accounts.SetLimitsAsync(
-                new() { Account = account, Limits = new() { Credit = "1000000", MaxOpenOrders = "500" } }, gateway.Operator.Options);
+                new() { Account = account, Limits = new() { Credit = "1000000", Short = { ["XYZ"] = "1000" }, MaxOpenOrders = "500" } }, gateway.Operator.Options);
             callers.AddRange(Enumerable.Repeat(new FuzzCaller(trader.Token, IsStranger: false), 3));
         }
         var observer = await gateway.Operator.Accounts.IssueTokenAsync(new() { Role = Role.Observer }, gateway.Operator.Options);

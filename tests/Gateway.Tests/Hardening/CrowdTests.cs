@@ -43,6 +43,27 @@ public sealed class CrowdTests
         });
 
     [Fact]
+    public Task Sessions_MoreThanMayBeMissed_AreRefused() =>
+        Witness.WatchAsync(async (gateway, culprit) =>
+        {
+            // Each leaves, and is missed for as long as it asked for.
+            for (var number = 1UL; number <= 1024; number++)
+            {
+                using var session = new TestSession(culprit.Trading.Session(culprit.Options));
+                await session.OpenAsync(new OpenSession { Session = number, CancelOnDisconnect = true, Grace = "1000" });
+                await session.EndAsync();
+            }
+
+            using var refused = new TestSession(culprit.Trading.Session(culprit.Options));
+            await refused.SendAsync(new SessionRequest { Open = new() { Session = 5000, CancelOnDisconnect = true, Grace = "1000" } });
+            var status = await refused.ReadToFailureAsync();
+            Assert.Equal(StatusCode.ResourceExhausted, status.StatusCode);
+            Assert.StartsWith("LIMIT", status.Detail);
+            using var plain = await culprit.OpenAsync(5000);
+            Assert.Equal([""], await plain.ActAsync(Say.Buy(1, 1, "1", "1")));
+        });
+
+    [Fact]
     public Task Session_ThatSaysNothing_HoldsUpNobody() =>
         Witness.WatchAsync(async (_, culprit) =>
         {

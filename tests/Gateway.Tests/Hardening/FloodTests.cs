@@ -23,24 +23,40 @@ public sealed class FloodTests
         {
             await using var connection = await Http2Connection.OpenAsync(gateway.Url);
             var before = Footprint.Of(gateway);
-            var ends = new List<Task<StreamEnd>>();
-            foreach (var path in new[] { List, Session, Events })
-            {
-                // Their messages never come.
-                var block = Block(Call(path, token: null));
-                for (var i = 0; i < 3_500; i++)
-                {
-                    ends.Add(connection.EndOf((uint)(2 * ends.Count) + 1));
-                    connection.Send(Headers((uint)(2 * ends.Count) - 1, FrameFlags.EndHeaders, block));
-                }
-            }
+            byte[][] blocks = [.. new[] { List, Session, Events }.Select(path => Block(Call(path, token: null)))];
 
-            var statuses = await Task.WhenAll(ends).WaitAsync(TestCaller.Patience);
+            // Their messages never come.
+            var first = await Task.WhenAll(Calls(0, 300)).WaitAsync(TestCaller.Patience);
+            var rest = await Task.WhenAll(Calls(300, 9_700)).WaitAsync(TestCaller.Patience);
 
-            Assert.Equal(["grpc 16"], statuses.Select(end => $"{end}").Distinct());
-            connection.Forget();
+            Assert.Equal(["grpc 16"], first.Select(end => $"{end}").Distinct());
+            // Who goes on like that is told to calm down, and loses the connection.
+            Assert.Empty(rest.Select(end => $"{end}").Distinct().Except(["grpc 16", "reset 7", "reset 11", "lost"]));
+            await connection.DisposeAsync();
             before.AssertNotGrown(gateway, maxBytes: 32 << 20);
+
+            IEnumerable<Task<StreamEnd>> Calls(int from, int count) => Enumerable.Range(from, count)
+                .Select(i => connection.CallAsync((uint)(2 * i) + 1, blocks[i % 3], [], ends: false));
         });
+
+    [Fact]
+    public Task Streams_MoreThanAConnectionMayHave_AreRefusedByTheProtocol() =>
+        Witness.WatchAsync(
+            async (gateway, culprit) =>
+            {
+                var before = Footprint.Of(gateway);
+                await using var connection = await Http2Connection.OpenAsync(gateway.Url);
+                var block = Block(Call(List, culprit.Token));
+                var ends = Enumerable.Range(0, 10_000).Select(i => connection.CallAsync((uint)(2 * i) + 1, block, [], ends: false)).ToArray();
+
+                // A few too many cost the calls, many too many the connection.
+                await Task.WhenAny(connection.Closed, Task.WhenAll(ends)).WaitAsync(TestCaller.Patience);
+
+                Assert.Empty(ends.Where(end => end.IsCompleted).Select(end => $"{end.Result}").Distinct().Except(["reset 7", "reset 11", "grpc 8", "lost"]));
+                await connection.DisposeAsync();
+                before.AssertNotGrown(gateway, maxBytes: 32 << 20);
+            },
+            options => options with { Limits = new() { OpeningTimeout = TimeSpan.FromSeconds(2) } });
 
     [Fact]
     public Task Streams_MoreThanATokenMayHave_AreRefused() =>
@@ -61,7 +77,7 @@ public sealed class FloodTests
                 var refused = await connection.CallAsync(101, Block(Call(List, culprit.Token)), Nothing).WaitAsync(TestCaller.Patience);
                 Assert.Equal(("grpc 8", "LIMIT: a token has at most 20 calls open"), ($"{refused}", refused.Message));
                 connection.Send(Reset(1, Http2Error.Cancel));
-                await Until.TrueAsync(() => gateway.Server.Router.Streams.Count == 19 + Witness.Streams);
+                await Until.TrueAsync(() => gateway.Router.Streams.Count == 19 + Witness.Streams);
                 var admitted = await connection.CallAsync(103, Block(Call(List, culprit.Token)), Nothing).WaitAsync(TestCaller.Patience);
                 Assert.Equal("grpc 0", $"{admitted}");
             },

@@ -33,6 +33,26 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task Token_ExpiredADayAgo_IsForgotten()
+    {
+        var clock = new HandClock();
+        await using var gateway = await TestGateway.StartAsync(clock: clock);
+        var issued = await IssueAsync(gateway, Role.Observer, "", "100");
+        clock.Advance(86_400_000 + 100_000);
+
+        await IssueAsync(gateway, Role.Observer, "", "");
+
+        var tokens = (await gateway.Operator.Accounts.ListTokensAsync(new(), gateway.Operator.Options)).Tokens;
+        Assert.Equal([0u, 2u], tokens.Select(token => token.Number));
+        var failure = await Assert.ThrowsAsync<RpcException>(
+            async () => await gateway.Caller(issued.Token, "").Markets.ListAsync(new(), gateway.Caller(issued.Token, "").Options));
+        Assert.Equal((StatusCode.Unauthenticated, "the token is not known here"), (failure.StatusCode, failure.Status.Detail));
+        failure = await Assert.ThrowsAsync<RpcException>(
+            async () => await gateway.Operator.Accounts.RevokeTokenAsync(new() { Number = issued.Number }, gateway.Operator.Options));
+        Assert.Equal(StatusCode.InvalidArgument, failure.StatusCode);
+    }
+
+    [Fact]
     public async Task ListTokens_AfterARestart_TellsWhatThereIsAndKeepsRevocations()
     {
         using var directory = new TemporaryDirectory();

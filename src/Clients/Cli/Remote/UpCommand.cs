@@ -68,6 +68,13 @@ internal sealed class UpCommand : Command
         HelpName = "N",
     };
 
+    private readonly Option<int> _connections = new("--connections")
+    {
+        Description = "How many connections there may be at a time; further ones are closed at once.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new ConnectionLimits().Connections,
+    };
+
     private readonly Option<bool> _cleartext = new("--cleartext")
     {
         Description = "Listen without TLS also where other machines reach it: whoever is on the way can read tokens.",
@@ -93,6 +100,7 @@ internal sealed class UpCommand : Command
         Add(_rate);
         Add(_burst);
         Add(_perDay);
+        Add(_connections);
         Add(_cleartext);
         _tls = new(
             this,
@@ -123,6 +131,7 @@ internal sealed class UpCommand : Command
                 ? new(rate, arguments.GetValue(_burst) ?? Math.Max(1, (int)rate))
                 : null,
             InstructionsPerDay = arguments.GetValue(_perDay),
+            Limits = new() { Connections = arguments.GetValue(_connections) },
             AllowsCleartext = arguments.GetValue(_cleartext),
             Tls = _tls.Certificate(arguments) is { } certificate
                 ? new(certificate) { Intermediates = _tls.Intermediates(arguments), ClientAuthorities = _tls.Authorities(arguments) }
@@ -203,6 +212,10 @@ internal sealed class UpCommand : Command
         if (result.GetValue(_perDay) is < 1)
         {
             result.AddError("--per-day takes a number from one.");
+        }
+        if (result.GetValue(_connections) < 1)
+        {
+            result.AddError("--connections takes a number from one.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Internal;
+using Microsoft.AspNetCore.Connections;
 
 namespace Grpc.AspNetCore.Server.Internal;
 
@@ -19,14 +20,15 @@ internal sealed class ServerStreamReader<T>(HttpServerCallContext call, MessageR
         return read.IsCompletedSuccessfully ? read : AwaitAsync(read);
     }
 
-    // A client that resets its stream ends the request's pipe with an IOException.
+    // A client that resets its stream ends the request's pipe with an IOException, and a stream that is reset here with the
+    // cancellation of nobody's token; the call's own is cancelled a moment later.
     private async Task<bool> AwaitAsync(Task<bool> read)
     {
         try
         {
             return await read;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ConnectionAbortedException)
         {
             throw new OperationCanceledException("The client has ended the call.", e, call.CancellationToken);
         }
