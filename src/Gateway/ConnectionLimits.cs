@@ -12,7 +12,7 @@ public sealed record ConnectionLimits
     /// How many calls a connection may have open; HTTP/2's usual hundred is one bot each for a small class. Further ones are
     /// refused by the protocol. A small response that is never read keeps its place among them as long as its connection lasts.
     /// </summary>
-    public int CallsPerConnection { get; init; } = 1024;
+    public int CallsPerConnection { get; init; } = 4096;
 
     /// <summary>
     /// How many calls a token may have open, of whatever connections; further ones are refused with RESOURCE_EXHAUSTED. Every

@@ -112,6 +112,19 @@ internal sealed class TradingWeek(TestGateway gateway, HandClock clock, string d
 
     public void Dispose() => _traders.ForEach(trader => trader.Dispose());
 
+    // It may be deleted meanwhile: the journal is pruned.
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+
     private string Column(Func<DaysEnd, long> figure) => string.Join(' ', Ends.Select(figure));
 
     private async Task DefineAsync()
@@ -236,7 +249,7 @@ internal sealed class TradingWeek(TestGateway gateway, HandClock clock, string d
         return new(
             Footprint.Of(gateway),
             new FileInfo(Path.Combine(journal, newest.Name)).Length,
-            new DirectoryInfo(dataDirectory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length),
+            new DirectoryInfo(dataDirectory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(LengthOf),
             _sent);
     }
 }
