@@ -42,7 +42,7 @@ internal sealed partial class Simulation : IDisposable
     {
         _world = new(seed);
         _network = new(_world, exception => _unexpected ??= exception);
-        _terms = RunTerms.Draw(_world.Random);
+        _terms = RunTerms.Draw(_world.Random) with { HeldEvents = crashes > 0 ? 1 << 14 : 1 << 17 };
         (_crashesWanted, _reconnectionsWanted) = (crashes, reconnections);
         _files.Disk.SyncFails = () => _failsSyncs && _world.Random.Next(2) == 0;
     }
@@ -261,7 +261,7 @@ internal sealed partial class Simulation : IDisposable
         _auditor.Twin.Follow(_files.Disk, _exchange!.Host.DurableSequence);
         for (var i = 0; i < readers.Count; i++)
         {
-            if (readers[i].IsForgotten && !_terms.PrunesJournal && !_terms.LosesHeldEvents)
+            if (readers[i].IsForgotten && !_terms.PrunesJournal && !_terms.LosesHeldEvents && _auditor.Twin.ToldCount <= _terms.HeldEvents)
             {
                 throw new AuditException($"the events of {Listing.AccountOf(i)} are no longer held");
             }

@@ -3,6 +3,7 @@ using Exchange.Clients.Tests.Cli;
 using Exchange.Clients.Tests.Remote;
 using Exchange.Clients.Tests.Sdk;
 using Exchange.Sdk;
+using Grpc.Core;
 
 namespace Exchange.Clients.Tests.Kits;
 
@@ -86,15 +87,18 @@ public abstract class KitTests(Kit kit)
         Assert.Equal((Units + 15, Cash - 1515), await HoldsAsync(exchange.Operator, "B"));
     }
 
-    [Fact]
-    public async Task Session_CutAndKilledAtRandom_LosesAndDoublesNothing()
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("--rate 200 --burst 50", 1)]
+    public async Task Session_CutAndKilledAtRandom_LosesAndDoublesNothing(string limits, int minRefused)
     {
         await kit.MakeReadyAsync();
-        var rounds = int.Parse(Environment.GetEnvironmentVariable("EXCHANGE_KIT_ROUNDS") ?? "12", CultureInfo.InvariantCulture);
+        var rounds = int.Parse(Environment.GetEnvironmentVariable("EXCHANGE_KIT_ROUNDS") ?? "10", CultureInfo.InvariantCulture);
         var seed = Environment.TickCount;
         var random = new Random(seed);
+        var options = limits.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         using var directory = new TemporaryDirectory();
-        var gateway = await RunningGateway.StartAsync(directory.Path);
+        var gateway = await RunningGateway.StartAsync(directory.Path, options);
         try
         {
             await using var wire = new CuttableWire(new Uri(gateway.Url).Port);
@@ -116,7 +120,7 @@ public abstract class KitTests(Kit kit)
                 {
                     gateway.Kill();
                     gateway.Dispose();
-                    gateway = await RunningGateway.StartAsync(directory.Path);
+                    gateway = await RunningGateway.StartAsync(directory.Path, options);
                     wire.Port = new Uri(gateway.Url).Port;
                 }
                 wire.Cut();
@@ -124,16 +128,19 @@ public abstract class KitTests(Kit kit)
             Assert.True(!bot.HasExited, bot.HasExited ? $"seed {seed}: {(await bot.EndAsync()).Error}" : "");
             bot.Signal("TERM");
 
+            // carried out 100 refused 2 of 102 BUSY
             var answered = (await bot.ReadLineAsync()).Split(' ');
+            int Counted(int word) => int.Parse(answered[word], CultureInfo.InvariantCulture);
             var heard = new List<string>();
             while (await bot.ReadLineAsync() is var line and not "done")
             {
                 heard.Add(line);
             }
-            Assert.True(answered[1] == answered[3], $"seed {seed}: {string.Join(' ', answered)}");
+            Assert.True(Counted(2) + Counted(4) == Counted(6), $"seed {seed}: {string.Join(' ', answered)}");
+            Assert.True(minRefused == 0 ? Counted(4) == 0 : Counted(4) >= minRefused, $"seed {seed}: {string.Join(' ', answered)}");
             var told = await EventsAsync(gateway.Operator, "bot", heard.Count);
             Assert.True(told.SequenceEqual(heard), $"seed {seed}: the bot heard other events than it was told");
-            Assert.Equal(answered[3], $"{heard.Count(line => line.StartsWith("accepted ", StringComparison.Ordinal))}");
+            Assert.Equal(Counted(2), heard.Count(line => line.StartsWith("accepted ", StringComparison.Ordinal)));
             // And no more than those: what the account holds follows from them.
             var bought = heard.Count(line => line.StartsWith("filled ", StringComparison.Ordinal));
             Assert.Equal((Units + bought, Cash - (5 * bought)), await HoldsAsync(gateway.Operator, "bot"));
@@ -142,6 +149,39 @@ public abstract class KitTests(Kit kit)
         {
             gateway.Dispose();
         }
+    }
+
+    [Fact]
+    public async Task Session_RepeatFindsNoRoom_RepeatsUntilTheAnswerComes()
+    {
+        await kit.MakeReadyAsync();
+        var (connections, repeats) = (0, 0);
+        await using var exchange = await FakeExchange.StartAsync(
+            async (requests, responses) =>
+            {
+                var isFirst = ++connections == 1;
+                while (await requests.MoveNext())
+                {
+                    if (isFirst)
+                    {
+                        // Carried out, and the answer is lost with the connection.
+                        throw new RpcException(new Status(StatusCode.Unavailable, "gone"));
+                    }
+                    foreach (var number in requests.Current.Instructions.Select(instruction => instruction.Number))
+                    {
+                        var reason = number == 41 && ++repeats == 3 ? "" : "BUSY";
+                        await responses.WriteAsync(new() { Answers = { new V1.Answer { Number = number, Reason = reason, Sequence = 6 } } });
+                    }
+                }
+            },
+            lastNumber: () => connections == 0 ? 40UL : 41);
+        using var bot = kit.Start("market_maker", exchange.Url, "token");
+
+        var ended = await bot.EndAsync();
+
+        // The one after it was never carried out, and is not repeated.
+        Assert.Equal((1, 3, 2), (ended.ExitCode, repeats, connections));
+        Assert.EndsWith(": BUSY\n", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,9 @@ def main():
             answers.append(session.send(SubmitBid(market="lit", limit=order)))
             time.sleep(0.001)
         session.close(timeout=60)
-        print("answered", len({answer.result() for answer in answers}), "of", len(answers))
+        refused = [answer.exception().reason for answer in answers if answer.exception() is not None]
+        carried_out = {answer.result() for answer in answers if answer.exception() is None}
+        print("carried out", len(carried_out), "refused", len(refused), "of", len(answers), *sorted(set(refused)))
         for event in session:
             kind = event.WhichOneof("event")
             print(kind, getattr(event, kind).id)

@@ -20,6 +20,8 @@ internal sealed class FakeExchange : IAsyncDisposable
 
     public ExchangeClient Client { get; private set; } = null!;
 
+    public Uri Url { get; private set; } = null!;
+
     /// <summary>With trading sessions.</summary>
     /// <param name="session">What one says once it is open.</param>
     /// <param name="lastNumber">The number answered last when one opens; null: 40.</param>
@@ -48,7 +50,7 @@ internal sealed class FakeExchange : IAsyncDisposable
         application.MapGrpcService<FakeMarketData>();
         await application.StartAsync();
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return new(application) { Client = ExchangeClient.Connect(address, "token") };
+        return new(application) { Url = new(address), Client = ExchangeClient.Connect(address, "token") };
     }
 
     private sealed class FakeTrading(

@@ -63,30 +63,40 @@ public sealed class HostMetricsTests : IDisposable
     {
         const int Slots = 1024;
         using var bench = HostBench.Start(slots: Slots, options: new() { Meter = _meter, SnapshotEvery = 0 });
+        var before = bench.Consumer.Count;
+        bench.PublishOrder(2, 1);
+        bench.AwaitAnswers(1);
         Assert.True(SpinWait.SpinUntil(() => Used("input") == 0 && Used("output") == 0, HostBench.Patience));
+        var eventsEach = bench.Consumer.Count - before;
         using var disk = new ManualResetEventSlim();
         bench.Storage.Syncing = () => WaitIf(IsJournal, disk);
-
-        bench.PublishOrder(1, 1);
-        bench.PublishOrder(1, 2);
-        var slots = 2.0 * ((Commands.OrderLength + 63) / 64);
-        Assert.Equal(slots, Used("input"));
-        Assert.Equal(Slots, _record["exchange.ring.limit{exchange.ring=input}"]);
-        Assert.Equal(Slots, _record["exchange.ring.limit{exchange.ring=output}"]);
-        // Acceptances, levels and answers wait behind the disk.
-        Assert.True(SpinWait.SpinUntil(() => Used("output") == 6, HostBench.Patience));
-
         ulong number = 3;
-        while (bench.TryOrder(1, number))
+        try
         {
-            number++;
-        }
-        Assert.Equal(Slots, Used("input"));
-        Assert.Equal(1, _record["exchange.ring.refusals"]);
+            bench.PublishOrder(1, 1);
+            bench.PublishOrder(1, 2);
+            var slots = 2.0 * ((Commands.OrderLength + 63) / 64);
+            Assert.Equal(slots, Used("input"));
+            Assert.Equal(Slots, _record["exchange.ring.limit{exchange.ring=input}"]);
+            Assert.Equal(Slots, _record["exchange.ring.limit{exchange.ring=output}"]);
+            // What they cause waits behind the disk.
+            Assert.True(SpinWait.SpinUntil(() => Used("output") == 2 * eventsEach, HostBench.Patience));
 
-        disk.Set();
+            while (bench.TryOrder(1, number))
+            {
+                number++;
+            }
+            Assert.Equal(Slots, Used("input"));
+            Assert.Equal(1, _record["exchange.ring.refusals"]);
+        }
+        finally
+        {
+            // Else the host could not be stopped.
+            disk.Set();
+        }
+
         Assert.True(SpinWait.SpinUntil(() => Used("input") == 0 && Used("output") == 0, HostBench.Patience));
-        bench.AwaitAnswers((int)number - 1);
+        bench.AwaitAnswers((int)number);
     }
 
     [Fact]
@@ -120,6 +130,28 @@ public sealed class HostMetricsTests : IDisposable
         bench.AwaitAnswers(1);
 
         Assert.Equal(HostBench.Accounts + 2, _record["exchange.journal.lag"]);
+    }
+
+    [Fact]
+    public void Pause_OfAFullDisk_IsToldWhileItLasts()
+    {
+        var disk = new SimulatedDisk();
+        using var bench = HostBench.Start(
+            slots: 512, storage: disk, options: new() { Meter = _meter, SnapshotEvery = 0, SegmentBytes = 1 << 18 });
+        Assert.Equal(0, _record["exchange.journal.paused"]);
+        disk.CapacityBytes = disk.UsedBytes;
+        ulong number = 1;
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                number += bench.TryOrder(1, number) ? 1UL : 0;
+                return bench.Host.Input.IsPaused;
+            },
+            HostBench.Patience));
+
+        Assert.Equal(1, _record["exchange.journal.paused"]);
+        disk.CapacityBytes = long.MaxValue;
+        Assert.True(SpinWait.SpinUntil(() => _record["exchange.journal.paused"] == 0, HostBench.Patience));
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal sealed class JournalTwin
     /// <summary>How many repeated instructions there were.</summary>
     public int Repeats { get; private set; }
 
+    /// <summary>How much all accounts were told.</summary>
+    public int ToldCount => _told.Sum(told => told.Count);
+
     public string StateHash() => _kernel.StateHash();
 
     public int NumberOf(string account) =>

@@ -25,7 +25,7 @@ internal sealed record RunTerms
     public required bool LosesHeldEvents { get; init; }
 
     /// <summary>How many private events are held for those who come back.</summary>
-    public required int HeldEvents { get; init; }
+    public int HeldEvents { get; init; }
 
     public required InstructionRate? Rate { get; init; }
 
@@ -40,7 +40,6 @@ internal sealed record RunTerms
             InputSlots = random.Next(3) == 0 ? 512 : 4096,
             OutputSlots = random.Next(3) == 0 ? 64 : 4096,
             LosesHeldEvents = random.Next(4) == 0,
-            HeldEvents = 1 << 14,
             Rate = random.Next(3) == 0 ? new(300, 20) : null,
         };
     }

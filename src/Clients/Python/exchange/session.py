@@ -2,6 +2,7 @@
 
 import itertools
 import queue
+import random
 import threading
 from concurrent.futures import Future
 
@@ -14,6 +15,11 @@ from exchange.patience import Patience
 
 _MOST_INSTRUCTIONS = 1000
 _MISSED_HEARTBEATS = 3
+_REPEAT_PAUSE_S = 0.1
+
+# The exchange is told which of this process's openings came last, for one that was given up may still arrive.
+_CLIENT = random.getrandbits(64) | 1
+_OPENINGS = itertools.count(1)
 
 
 class Session:
@@ -141,8 +147,8 @@ class Session:
                 raise
 
     def _connect(self, resume_after):
-        opening = OpenSession()
-        opening.CopyFrom(self._opening)
+        opening = OpenSession(client=_CLIENT, opening=next(_OPENINGS))
+        opening.MergeFrom(self._opening)
         if resume_after is not None:
             opening.resume_after = resume_after
         return _Connection(self._trading, opening, self._silence_s)
@@ -171,23 +177,29 @@ class Session:
         """Reads a connection to its end. Returns the one that follows; None after the last."""
         try:
             for response in connection:
-                self._deliver(response)
+                self._deliver(response, connection)
         except grpc.RpcError as lost:
             return self._reconnect(lost)
         finally:
             connection.cut()
         if not self._is_closing:
             raise SessionFailed("ENDED", "the exchange ended the session")
-        return None
+        # After the half-close nothing could be repeated on it any more.
+        return self._reconnect() if self._unanswered and not self._given_up.wait(_REPEAT_PAUSE_S) else None
 
-    def _deliver(self, response):
+    def _deliver(self, response, connection):
         if response.events:
             if response.first_sequence != self._last_read + 1:
                 raise SessionFailed("GAP", f"event {response.first_sequence} came after {self._last_read}")
             for event in response.events:
                 self._last_read += 1
                 self._events.put((self._last_read, event))
+        again = []
         for answer in response.answers:
+            if answer.reason == "BUSY" and answer.number <= connection.opened.last_number:
+                # A repeat, of what may have been carried out: that it found no room says nothing of the first time.
+                again.append(answer.number)
+                continue
             with self._lock:
                 instruction, waiting = self._unanswered.pop(answer.number, (None, None))
             if waiting is None:
@@ -197,13 +209,22 @@ class Session:
                 waiting.set_exception(Refused(answer.reason, answer.detail))
             else:
                 waiting.set_result(getattr(getattr(instruction, instruction.WhichOneof("action")), "id", 0))
+        if again:
+            timer = threading.Timer(_REPEAT_PAUSE_S, self._repeat, (again, connection))
+            timer.daemon = True
+            timer.start()
 
-    def _reconnect(self, lost):
+    def _repeat(self, numbers, connection):
+        with self._lock:
+            if self._connection is connection and not self._is_closing:
+                connection.write([self._unanswered[number][0] for number in numbers])
+
+    def _reconnect(self, lost=None):
         """Another connection, which goes on where the lost one ended."""
         with self._lock:
             self._connection = None
         self._patience.found()
-        while self._patience.wait(lost):
+        while lost is None or self._patience.wait(lost):
             try:
                 connection = self._connect(self._last_read)
             except grpc.RpcError as again:

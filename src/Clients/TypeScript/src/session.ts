@@ -1,5 +1,6 @@
 // A bot's connection: instructions out, answers and the account's events in.
 
+import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Metadata } from '@grpc/grpc-js';
 import { Connection } from './connection.js';
@@ -47,6 +48,11 @@ interface Waiting {
 
 const mostInstructions = 1000;
 const missedHeartbeats = 3;
+const repeatPauseMs = 100;
+
+// The exchange is told which of this process's openings came last, for one that was given up may still arrive.
+const client = randomInt(1, 2 ** 47);
+let openings = 0;
 
 /**
  * Numbered instructions, each answered once; events in order; a lost connection is had again.
@@ -95,8 +101,11 @@ export class Session implements AsyncIterable<Event> {
       cancelOnDisconnect: options.cancelAfterDisconnectMs !== undefined,
       grace: options.cancelAfterDisconnectMs === undefined ? '' : seconds(options.cancelAfterDisconnectMs),
     };
-    const connect = (resumeAfter?: number) => Connection.open(
-      trading, metadata, resumeAfter === undefined ? opening : { ...opening, resumeAfter }, heartbeatMs * missedHeartbeats);
+    const connect = (resumeAfter?: number) => {
+      const resuming = resumeAfter === undefined ? {} : { resumeAfter };
+      return Connection.open(
+        trading, metadata, { ...opening, ...resuming, client, opening: ++openings }, heartbeatMs * missedHeartbeats);
+    };
     try {
       return new Session(connect, await connect(options.resumeAfter), options);
     } catch (error) {
@@ -201,7 +210,7 @@ export class Session implements AsyncIterable<Event> {
   /** Reads a connection to its end; the one that follows, or none after the last. */
   private async read(connection: Connection): Promise<Connection | undefined> {
     try {
-      for await (const response of connection) this.deliver(response);
+      for await (const response of connection) this.deliver(response, connection);
     } catch (lost) {
       if (lost instanceof SessionFailed) throw lost;
       return this.reconnect(lost);
@@ -209,15 +218,24 @@ export class Session implements AsyncIterable<Event> {
       connection.cut();
     }
     if (!this.isClosing) throw new SessionFailed('ENDED', 'the exchange ended the session');
-    return undefined;
+    if (this.unanswered.size === 0 || this.givenUp.signal.aborted) return undefined;
+    // After the half-close nothing could be repeated on it any more.
+    await delay(repeatPauseMs);
+    return this.reconnect();
   }
 
-  private deliver(response: SessionResponse): void {
+  private deliver(response: SessionResponse, connection: Connection): void {
     if (response.events.length > 0 && response.firstSequence !== this.lastRead + 1) {
       throw new SessionFailed('GAP', `event ${response.firstSequence} came after ${this.lastRead}`);
     }
     for (const event of response.events) this.events.add(++this.lastRead, event);
+    const again: number[] = [];
     for (const { number, reason, detail } of response.answers) {
+      if (reason === 'BUSY' && number <= connection.opened.lastNumber) {
+        // A repeat, of what may have been carried out: that it found no room says nothing of the first time.
+        again.push(number);
+        continue;
+      }
       const waiting = this.unanswered.get(number);
       if (!waiting) continue; // sent by other means under this session's number
       this.unanswered.delete(number);
@@ -225,14 +243,21 @@ export class Session implements AsyncIterable<Event> {
       if (reason) waiting.reject(new Refused(reason, detail));
       else waiting.resolve(waiting.id);
     }
+    if (again.length > 0) setTimeout(() => this.repeat(again, connection), repeatPauseMs);
     if (response.answers.length > 0) this.write();
   }
 
+  private repeat(numbers: number[], connection: Connection): void {
+    if (this.connection === connection && !this.isClosing) {
+      connection.write(numbers.map((number) => this.unanswered.get(number)!.instruction));
+    }
+  }
+
   /** Another connection, which goes on where the lost one ended. */
-  private async reconnect(lost: unknown): Promise<Connection> {
+  private async reconnect(lost?: unknown): Promise<Connection> {
     this.connection = undefined;
     const patience = new Patience(this.options.reconnectForMs ?? 30_000, this.givenUp.signal);
-    while (await patience.wait(lost)) {
+    while (lost === undefined || await patience.wait(lost)) {
       try {
         this.connection = await this.connect(this.lastRead);
       } catch (again) {
