@@ -69,13 +69,13 @@ internal sealed class TradingWeek(TestGateway gateway, HandClock clock, string d
     /// <summary>
     /// What the last three days have more of than the third had: in the first, rings and pools fill; the tokens of a day are
     /// remembered until the second has ended, and the newest snapshot is of the day before. At some days' ends a snapshot is being
-    /// written, which takes a kernel more.
+    /// written, which takes a kernel more: of the memory the least of the last days is compared with the most of the two before.
     /// </summary>
     public IEnumerable<string> Growth()
     {
         var (third, last) = (Ends[2], Ends[^1]);
         var days = Ends.TakeLast(3).ToArray();
-        if (days.Min(end => end.Footprint.Bytes) > Math.Min(Ends[1].Footprint.Bytes, third.Footprint.Bytes) + (2 << 20))
+        if (days.Min(end => end.Footprint.Bytes) > Math.Max(Ends[1].Footprint.Bytes, third.Footprint.Bytes) + (2 << 20))
         {
             yield return $"managed memory: {Column(end => end.Footprint.Bytes)}";
         }

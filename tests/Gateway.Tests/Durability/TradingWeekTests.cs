@@ -23,7 +23,7 @@ public sealed class TradingWeekTests(ITestOutputHelper output)
     public async Task Week_WithListenersThatStay_IsFoundOut()
     {
         var growth = await RunAsync(
-            new(StepsPerDay: 96, InstructionsPerStep: 60, VisitsPerDay: 12),
+            new(StepsPerDay: 96, InstructionsPerStep: 60, VisitsPerDay: 24),
             atVisit: static gateway => gateway.Router.Accounts.Add(1, new EventQueue()));
 
         Assert.Contains(growth, what => what.StartsWith("managed memory", StringComparison.Ordinal));
