@@ -71,9 +71,7 @@ public abstract class SessionRuleContract
         var (rule, result) = (Create(), new ClearingResult());
         var auctions = Enumerable.Range(1, 50).Select(seed => Draw(new((ulong)seed))).ToArray();
         ClearAll();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        ClearAll();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(ClearAll));
 
         void ClearAll()
         {

@@ -103,14 +103,19 @@ public class SessionAllocationTests
             Apply(kernel, records);
         }
 
-        // A collection that another test causes charges this thread with the rest of its buffer. What the kernel itself
-        // allocates would be there every time.
-        var (seen, allocated) = (new int[(int)EventKind.QueryEnded], long.MaxValue);
-        for (var attempt = 0; attempt < 6 && allocated != 0; attempt++)
+        var seen = new int[(int)EventKind.QueryEnded];
+        Assert.Equal(0, Allocated.By(ApplyAll, Prepare));
+        Assert.True(kernel.IsConserved());
+        return seen;
+
+        void Prepare()
         {
             records = Later(records, span);
             Array.Clear(seen);
-            var before = GC.GetAllocatedBytesForCurrentThread();
+        }
+
+        void ApplyAll()
+        {
             foreach (var record in records)
             {
                 foreach (ref readonly var e in kernel.Apply(record))
@@ -118,11 +123,7 @@ public class SessionAllocationTests
                     seen[(int)e.Kind]++;
                 }
             }
-            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        Assert.Equal(0, allocated);
-        Assert.True(kernel.IsConserved());
-        return seen;
     }
 
     private static void Apply(ExchangeKernel kernel, byte[][] records)
