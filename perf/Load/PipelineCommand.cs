@@ -27,7 +27,7 @@ internal sealed class PipelineCommand : FlowCommand
     public PipelineCommand() : base("pipeline", "Ring, journal, kernel and release, fed from another thread.")
     {
         _durability.AcceptOnlyFromAmong("off", "none", "async", "sync");
-        _wait.AcceptOnlyFromAmong("blocking", "yielding", "busy-spin");
+        _wait.AcceptOnlyFromAmong(WaitStrategies.Names);
         Add(_durability);
         Add(_wait);
     }
@@ -48,7 +48,7 @@ internal sealed class PipelineCommand : FlowCommand
                     Storage = durability == "off" ? null : new DirectoryStorage(directory.FullName),
                     Durability = durability == "off" ? Durability.None : Enum.Parse<Durability>(durability, ignoreCase: true),
                     SnapshotEvery = 0,
-                    WaitStrategy = StrategyOf(arguments.GetRequiredValue(_wait)),
+                    WaitStrategy = WaitStrategies.Of(arguments.GetRequiredValue(_wait)),
                 },
                 answers);
             host.Start();
@@ -77,13 +77,6 @@ internal sealed class PipelineCommand : FlowCommand
         }
         return answers.Count;
     }
-
-    private static Func<WaitStrategy> StrategyOf(string name) => name switch
-    {
-        "busy-spin" => static () => new BusySpinWaitStrategy(),
-        "yielding" => static () => new YieldingWaitStrategy(),
-        _ => static () => new BlockingWaitStrategy(),
-    };
 
     private sealed class AnswerCount : IEventConsumer
     {
