@@ -13,7 +13,7 @@ internal sealed class EchoStream : EncodedStream<byte[]>
     /// <summary>Opens a stream.</summary>
     public static async Task<TrafficStream> OpenAsync(GrpcChannel channel, int batch, bool coalesces)
     {
-        var method = coalesces ? EchoService.Coalesced : EchoService.Single;
+        var method = coalesces ? EchoBase.CoalescedMethod : EchoBase.SingleMethod;
         var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, host: null, default);
         await call.ResponseStream.MoveNext(default);
         return new EchoStream(call, batch);

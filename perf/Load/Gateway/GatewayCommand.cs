@@ -140,7 +140,7 @@ internal sealed class GatewayCommand : LoadCommand
         Print($"{Name} instructions", workload, "million instructions/s", runs, run => run.OpsPerSecond * batch / 1e6);
         Print($"{Name} messages", workload, "thousand messages/s", runs, run => run.OpsPerSecond / 1e3);
         Print($"{Name} echo messages", workload, "thousand messages/s", echoes, run => run.OpsPerSecond / 1e3);
-        Print($"{Name} messages by the echo's", workload, "ratio", ratios, ratio => ratio.OpsPerSecond);
+        Print($"{Name} ratio to echo", workload, "ratio", ratios, ratio => ratio.OpsPerSecond);
     }
 
     private void MeasureLatency(
@@ -187,7 +187,7 @@ internal sealed class GatewayCommand : LoadCommand
         UsesSdk: arguments.GetRequiredValue(_client) == "sdk");
 
     private string WorkloadOf(ParseResult arguments, int streams, int batch) =>
-        $"{streams} streams, {batch} a message, journal {arguments.GetRequiredValue(_durability)}, {arguments.GetRequiredValue(_client)}"
+        $"{streams} {(streams == 1 ? "stream" : "streams")}, {batch} a message, journal {arguments.GetRequiredValue(_durability)}, {arguments.GetRequiredValue(_client)}"
         + (arguments.GetValue(_coalesce) ? ", coalescing" : "")
         + (arguments.GetValue(_connections) > 1 ? $", {arguments.GetValue(_connections)} connections" : "");
 }
