@@ -3,15 +3,18 @@ using Exchange.Cli.Replay;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
 using Exchange.Engine.Kernel;
-using Exchange.Engine.Ring;
+using Exchange.Sdk;
 
 namespace Exchange.Load;
 
 /// <summary>
-/// <c>pipeline FILE</c>: through ring, journal, kernel and release, from another thread, until the last answer is out.
+/// <c>pipeline FILE</c>: through ring, journal, kernel and release, from another thread, until the last answer is out. With a
+/// rate: how long an answer takes, from the moment its command was planned for.
 /// </summary>
 internal sealed class PipelineCommand : FlowCommand
 {
+    private const int Syncs = 200;
+
     private readonly Option<string> _durability = new("--durability")
     {
         Description = "What an answer waits for; off: there is no journal.",
@@ -21,7 +24,18 @@ internal sealed class PipelineCommand : FlowCommand
     private readonly Option<string> _wait = new("--wait")
     {
         Description = "The wait strategy of both rings.",
-        DefaultValueFactory = _ => "blocking",
+        DefaultValueFactory = _ => WaitStrategies.Names[0],
+    };
+
+    private readonly Option<int> _rate = new("--rate")
+    {
+        Description = "Commands planned for a second: then the time from that plan to the answer is measured. 0: as many as go through.",
+    };
+
+    private readonly Option<double> _seconds = new("--seconds")
+    {
+        Description = "With a rate, how long a run takes, if there are as many messages.",
+        DefaultValueFactory = _ => 2,
     };
 
     public PipelineCommand() : base("pipeline", "Ring, journal, kernel and release, fed from another thread.")
@@ -30,70 +44,77 @@ internal sealed class PipelineCommand : FlowCommand
         _wait.AcceptOnlyFromAmong(WaitStrategies.Names);
         Add(_durability);
         Add(_wait);
+        Add(_rate);
+        Add(_seconds);
     }
 
     protected override string VariantOf(ParseResult arguments) =>
         $" {arguments.GetRequiredValue(_durability)} {arguments.GetRequiredValue(_wait)}";
 
+    protected override void Execute(ParseResult arguments, OrderFlow flow, string workload)
+    {
+        if (arguments.GetValue(_rate) == 0)
+        {
+            base.Execute(arguments, flow, workload);
+            return;
+        }
+        MeasureLatency(arguments, flow, $"{workload}, {arguments.GetValue(_rate)} commands/s");
+        if (arguments.GetRequiredValue(_durability) == "sync")
+        {
+            MeasureSync(arguments);
+        }
+    }
+
     protected override Run Measure(ParseResult arguments, OrderFlow flow)
     {
-        var durability = arguments.GetRequiredValue(_durability);
-        var directory = Directory.CreateTempSubdirectory("exchange-load-");
-        try
+        var answers = new Answers();
+        using var pipeline = new Pipeline(arguments.GetRequiredValue(_durability), arguments.GetRequiredValue(_wait), answers);
+        var commands = new CommandFlow(flow);
+        return Run.Time(commands.Count, () =>
         {
-            var answers = new AnswerCount();
-            using var host = ExchangeHost.Open(
-                new()
+            for (var i = 0; i < commands.Count; i++)
+            {
+                pipeline.Publish(commands[i]);
+            }
+            return answers.Await(commands.Count);
+        });
+    }
+
+    private void MeasureLatency(ParseResult arguments, OrderFlow flow, string workload)
+    {
+        List<LatencyHistogram> latencies = [];
+        var commands = new CommandFlow(flow);
+        var rate = arguments.GetValue(_rate);
+        var count = (int)Math.Clamp(rate * arguments.GetValue(_seconds), 1, commands.Count);
+        var runs = Repeat(arguments, () =>
+        {
+            var answers = new Answers();
+            using var pipeline = new Pipeline(arguments.GetRequiredValue(_durability), arguments.GetRequiredValue(_wait), answers);
+            ShortSleep.BePunctual();
+            latencies.Add(answers.Latency);
+            return Run.Time(count, () =>
+            {
+                var plan = answers.Plan = new(rate);
+                for (var i = 0; i < count; i++)
                 {
-                    Storage = durability == "off" ? null : new DirectoryStorage(directory.FullName),
-                    Durability = durability == "off" ? Durability.None : Enum.Parse<Durability>(durability, ignoreCase: true),
-                    SnapshotEvery = 0,
-                    WaitStrategy = WaitStrategies.Of(arguments.GetRequiredValue(_wait)),
-                },
-                answers);
-            host.Start();
-            CommandFlow.Define(record => host.Input.TryPublish(record.Span, out _));
-            var commands = new CommandFlow(flow);
-            return Run.Time(commands.Count, () => Feed(host.Input, commands, answers));
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+                    plan.Await(i);
+                    pipeline.Publish(commands[i]);
+                }
+                return answers.Await(count);
+            });
+        });
+        PrintLatency($"{Name}{VariantOf(arguments)} latency", workload, runs, Counted(arguments, latencies));
     }
 
-    private static long Feed(CommandInput input, CommandFlow commands, AnswerCount answers)
+    /// <summary>What the disk alone takes for one record: an answer cannot be faster.</summary>
+    private void MeasureSync(ParseResult arguments)
     {
-        for (var i = 0; i < commands.Count; i++)
+        List<LatencyHistogram> latencies = [];
+        var runs = Repeat(arguments, () =>
         {
-            while (!input.TryPublish(commands[i], out _))
-            {
-                Thread.Yield();
-            }
-        }
-        while (answers.Count < commands.Count)
-        {
-            Thread.Yield();
-        }
-        return answers.Count;
-    }
-
-    private sealed class AnswerCount : IEventConsumer
-    {
-        private long _count;
-
-        public long Count => Volatile.Read(ref _count);
-
-        public void OnEvent(in Event released)
-        {
-            if (released.Kind == EventKind.Answered)
-            {
-                Volatile.Write(ref _count, _count + 1);
-            }
-        }
-
-        public void OnBatchEnd()
-        {
-        }
+            latencies.Add(new());
+            return SyncAlone.Measure(Syncs, latencies[^1]);
+        });
+        PrintLatency($"{Name} sync alone", "one record", runs, Counted(arguments, latencies));
     }
 }
