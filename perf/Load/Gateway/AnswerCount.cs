@@ -1,13 +1,9 @@
-using System.Buffers;
 using System.Text;
 using Grpc.Core;
 
 namespace Exchange.Load.Gateway;
 
-/// <summary>
-/// How many answers a message of a session brings, and how many takers' fills. It is read with as little work as there can be:
-/// it is the exchange that is measured.
-/// </summary>
+/// <summary>How many answers a message of a session brings, how many fills of takers, and why if one was refused.</summary>
 internal sealed record AnswerCount(int Answers, int Fills, string Refusal)
 {
     // Fields of SessionResponse, Event, Filled and Answer.
@@ -23,20 +19,7 @@ internal sealed record AnswerCount(int Answers, int Fills, string Refusal)
         V1.Trading.Descriptor.FullName,
         nameof(Session),
         Marshallers.Create<byte[]>(static (message, output) => output.Complete(message), static _ => throw new NotSupportedException()),
-        Marshallers.Create(static (_, _) => throw new NotSupportedException(), static input => Read(input.PayloadAsReadOnlySequence())));
-
-    private static AnswerCount Read(ReadOnlySequence<byte> message)
-    {
-        if (message.IsSingleSegment)
-        {
-            return Read(message.FirstSpan);
-        }
-        var bytes = ArrayPool<byte>.Shared.Rent((int)message.Length);
-        message.CopyTo(bytes);
-        var read = Read(bytes.AsSpan(0, (int)message.Length));
-        ArrayPool<byte>.Shared.Return(bytes);
-        return read;
-    }
+        Marshallers.Create(static (_, _) => throw new NotSupportedException(), static input => FieldReader.Read(input.PayloadAsReadOnlySequence(), Read)));
 
     private static AnswerCount Read(ReadOnlySpan<byte> message)
     {

@@ -1,6 +1,11 @@
-namespace Exchange.Load.Gateway;
+using System.Buffers;
 
-/// <summary>Reads the fields of a message as they lie there. It believes what it reads: it is our own gateway that sent it.</summary>
+namespace Exchange.Load;
+
+/// <summary>
+/// Reads the fields of a message as they lie there, with as little work as there can be: it is the exchange that is measured, and
+/// its clients run on its processors. It believes what it reads, for our own gateway has sent it.
+/// </summary>
 internal ref struct FieldReader(ReadOnlySpan<byte> message)
 {
     private ReadOnlySpan<byte> _rest = message;
@@ -35,6 +40,21 @@ internal ref struct FieldReader(ReadOnlySpan<byte> message)
             default:
                 throw new InvalidDataException($"Field {Field} is neither a number nor bytes.");
         }
+    }
+
+    /// <summary>Has a message read where it lies, or from a copy where it lies in pieces.</summary>
+    public static T Read<T>(ReadOnlySequence<byte> message, Func<ReadOnlySpan<byte>, T> read)
+    {
+        if (message.IsSingleSegment)
+        {
+            return read(message.FirstSpan);
+        }
+        var length = (int)message.Length;
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        message.CopyTo(bytes);
+        var result = read(bytes.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(bytes);
+        return result;
     }
 
     private ulong ReadVarint()
