@@ -7,7 +7,7 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Load;
 
 /// <summary><c>clear callAuction</c>: the clearing of a call auction, and the update of one schedule among its bids.</summary>
-internal sealed class CallAuctionCommand : LoadCommand
+internal sealed class CallAuctionCommand : ClearingCommand
 {
     // Small auctions are several, this many bids together: the branches of a single one the processor learns by heart, and
     // how often the search looks at its bids is luck.

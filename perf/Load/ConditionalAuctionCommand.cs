@@ -7,7 +7,7 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Load;
 
 /// <summary><c>clear conditionalAuction</c>: clearings with all payments, beside one solution of the dense system.</summary>
-internal sealed class ConditionalAuctionCommand : LoadCommand
+internal sealed class ConditionalAuctionCommand : ClearingCommand
 {
     private static readonly FixedDecimal Thousandth = new(FixedDecimal.One / 1_000);
     private static readonly Grid MarketGrid = GridOf(Thousandth, new(FixedDecimal.One / 1_000_000));

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Exchange.Engine.Bids;
-using Exchange.Engine.Clearing;
-using Exchange.Engine.Numerics;
 using Exchange.Sdk;
 
 namespace Exchange.Load;
@@ -57,20 +54,6 @@ internal abstract class LoadCommand : Command
             runs[i] = measure();
         }
         return runs;
-    }
-
-    /// <summary>A grid of sizes that go together.</summary>
-    protected static Grid GridOf(FixedDecimal tickSize, FixedDecimal lotSize)
-    {
-        Grid.TryCreate(tickSize, lotSize, out var grid);
-        return grid!;
-    }
-
-    /// <summary>Measures and prints clearings of a whole market.</summary>
-    protected void MeasureMarket(ParseResult arguments, RuleDefinition rule, Grid grid, CollectedBids bids, string workload)
-    {
-        var market = new MarketClearing(rule, grid, bids);
-        Print("market clearing", workload, "µs/clearing", Repeat(arguments, market.Measure), run => 1e6 / run.OpsPerSecond);
     }
 
     /// <summary>Prints a result, of which every run has a figure in the unit.</summary>

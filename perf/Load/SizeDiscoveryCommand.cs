@@ -9,7 +9,7 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Load;
 
 /// <summary><c>clear sizeDiscovery</c>: size-discovery sessions, workups and matching sessions.</summary>
-internal sealed class SizeDiscoveryCommand : LoadCommand
+internal sealed class SizeDiscoveryCommand : ClearingCommand
 {
     private readonly Option<int[]> _bids = new("--bids")
     {

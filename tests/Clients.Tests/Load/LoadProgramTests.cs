@@ -118,7 +118,7 @@ public sealed class LoadProgramTests
         using var directory = new TemporaryDirectory();
 
         var output = await ExecuteAsync(
-            "Exchange.Micro.dll", ["--filter", "*", "--job", "dry", "--inProcess", "--artifacts", directory.Path]);
+            "Exchange.Micro.dll", ["--filter", "*", "--job", "dry", "--artifacts", directory.Path]);
 
         foreach (var part in new[] { "OrderBook", "PriceLadder", "OrderIndex", "Ring", "JournalFrame", "EventMapping", "Instruction", "Decimal", "Clearing" })
         {
