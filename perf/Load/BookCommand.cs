@@ -7,10 +7,41 @@ using Exchange.Engine.Numerics;
 
 namespace Exchange.Load;
 
-/// <summary><c>book FILE</c>: the continuous book alone, on one thread, its reports counted.</summary>
-internal sealed class BookCommand() : FlowCommand("book", "The continuous book alone, one thread, messages in memory.")
+/// <summary>
+/// <c>book FILE</c>: the continuous book alone, on one thread, its reports counted; by turns with another program's if one is
+/// given.
+/// </summary>
+internal sealed class BookCommand : FlowCommand
 {
     private const int Account = 1;
+
+    private readonly Option<string?> _peer = new("--peer")
+    {
+        Description = "A program that runs FILE, its one argument, through a book of its own and prints {\"messages\":…,\"trades\":…,\"seconds\":…}.",
+    };
+
+    public BookCommand() : base("book", "The continuous book alone, one thread, messages in memory.") => Add(_peer);
+
+    protected override void Execute(ParseResult arguments, OrderFlow flow, string workload)
+    {
+        if (arguments.GetValue(_peer) is not { } program)
+        {
+            base.Execute(arguments, flow, workload);
+            return;
+        }
+        var peer = new PeerBook(program, FileOf(arguments), CountTrades(flow));
+        List<Run> peerRuns = [];
+        var runs = Repeat(arguments, () =>
+        {
+            peerRuns.Add(peer.Measure());
+            return Measure(arguments, flow);
+        });
+        var peers = Counted(arguments, peerRuns);
+        Run[] ratios = [.. runs.Zip(peers, (run, peerRun) => run with { OpsPerSecond = run.OpsPerSecond / peerRun.OpsPerSecond })];
+        Print(Name, workload, "million messages/s", runs, run => run.OpsPerSecond / 1e6);
+        Print($"{Name} {Path.GetFileName(program)}", workload, "million messages/s", peers, run => run.OpsPerSecond / 1e6);
+        Print($"{Name} ratio to {Path.GetFileName(program)}", workload, "ratio", ratios, ratio => ratio.OpsPerSecond);
+    }
 
     protected override Run Measure(ParseResult arguments, OrderFlow flow)
     {
@@ -27,6 +58,21 @@ internal sealed class BookCommand() : FlowCommand("book", "The continuous book a
             }
             return reported;
         });
+    }
+
+    private static long CountTrades(OrderFlow flow)
+    {
+        var (book, reports, trades) = (new OrderBook(), new ReportBuffer(), 0L);
+        foreach (ref readonly var message in flow.Messages)
+        {
+            reports.Clear();
+            Send(book, message, reports);
+            foreach (ref readonly var report in reports.Reports)
+            {
+                trades += report.Kind == ReportKind.Trade ? 1 : 0;
+            }
+        }
+        return trades;
     }
 
     private static void Send(OrderBook book, in OrderFlowMessage message, ReportBuffer reports)

@@ -7,7 +7,7 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Load;
 
 /// <summary><c>clear callAuction</c>: the clearing of a call auction, and the update of one schedule among its bids.</summary>
-internal sealed class CallAuctionCommand : LoadCommand
+internal sealed class CallAuctionCommand : ClearingCommand
 {
     // Small auctions are several, this many bids together: the branches of a single one the processor learns by heart, and
     // how often the search looks at its bids is luck.
@@ -30,6 +30,9 @@ internal sealed class CallAuctionCommand : LoadCommand
         (CallAuctionBids.EndToEnd, Rationing.Time),
     ];
 
+    private static readonly CallAuctionDefinition Rule = new(
+        Rationing.Time, RationingScope.Marginal, Secret: default, ReferencePrice: null);
+
     private readonly Option<int[]> _bids = new("--bids")
     {
         Description = "How many bids an auction has.",
@@ -51,6 +54,8 @@ internal sealed class CallAuctionCommand : LoadCommand
 
     protected override void Execute(ParseResult arguments)
     {
+        var one = new FixedDecimal(FixedDecimal.One);
+        var grid = GridOf(one, one);
         foreach (var count in arguments.GetRequiredValue(_bids))
         {
             foreach (var (kind, rationing) in Workloads)
@@ -58,6 +63,7 @@ internal sealed class CallAuctionCommand : LoadCommand
                 MeasureClearing(arguments, count, kind, rationing);
             }
             MeasureUpdate(arguments, count);
+            MeasureMarket(arguments, Rule, grid, CallAuctionBids.Schedules.Collect(count, seed: 0), $"{count} schedules, TIME");
         }
     }
 

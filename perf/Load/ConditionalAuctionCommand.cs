@@ -7,8 +7,12 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Load;
 
 /// <summary><c>clear conditionalAuction</c>: clearings with all payments, beside one solution of the dense system.</summary>
-internal sealed class ConditionalAuctionCommand : LoadCommand
+internal sealed class ConditionalAuctionCommand : ClearingCommand
 {
+    private static readonly FixedDecimal Thousandth = new(FixedDecimal.One / 1_000);
+    private static readonly Grid MarketGrid = GridOf(Thousandth, new(FixedDecimal.One / 1_000_000));
+    private static readonly ConditionalAuctionDefinition Definition = new(new FixedTaxSlope(Thousandth), null, null, null);
+
     private readonly Option<int[]> _bids = new("--bids")
     {
         Description = "How many bids an auction has.",
@@ -52,6 +56,7 @@ internal sealed class ConditionalAuctionCommand : LoadCommand
             {
                 var lines = ConditionalAuctionBids.Lines(count, groups, areBounded: false, seed: 1);
                 Measure(arguments, lines, $"{count} lines, {groups} groups");
+                MeasureMarket(arguments, Definition, MarketGrid, lines, $"{count} lines, {groups} groups");
                 Measure(
                     arguments, ConditionalAuctionBids.Lines(count, groups, areBounded: true, seed: 1), $"{count} lines with bounds, {groups} groups");
                 if (count <= arguments.GetValue(_dense))
@@ -65,9 +70,7 @@ internal sealed class ConditionalAuctionCommand : LoadCommand
 
     private void Measure(ParseResult arguments, CollectedBids bids, string workload)
     {
-        var thousandth = new FixedDecimal(FixedDecimal.One / 1_000);
-        Grid.TryCreate(thousandth, new FixedDecimal(FixedDecimal.One / 1_000_000), out var grid);
-        var rule = new ConditionalAuctionRule(new(new FixedTaxSlope(thousandth), null, null, null), grid!);
+        var rule = Definition.Create(MarketGrid, clearsWithoutVolume: false);
         var result = new ClearingResult();
         var clearings = Math.Max(1, arguments.GetValue(_work) / bids.Count);
         var runs = Repeat(arguments, () => Run.Time(clearings, () =>

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using Exchange.Cli;
 using Exchange.Sdk;
 
 namespace Exchange.Load;
@@ -20,12 +18,21 @@ internal abstract class LoadCommand : Command
         DefaultValueFactory = _ => 3,
     };
 
+    private readonly Option<bool> _csv = new("--csv")
+    {
+        Description = "Prints comma-separated values under a heading, in place of JSON lines.",
+    };
+
+    private ResultWriter _results = new(asCsv: false);
+
     protected LoadCommand(string name, string description) : base(name, description)
     {
         Add(_runs);
         Add(_warmup);
+        Add(_csv);
         SetAction(arguments =>
         {
+            _results = new(arguments.GetValue(_csv));
             Execute(arguments);
             return 0;
         });
@@ -50,50 +57,20 @@ internal abstract class LoadCommand : Command
     }
 
     /// <summary>Prints a result, of which every run has a figure in the unit.</summary>
-    protected static void Print(string name, string workload, string unit, Run[] runs, Func<Run, double> figureOf) =>
-        Print(name, workload, unit, runs, [.. runs.Select(figureOf).Order()], latency: null);
+    protected void Print(string name, string workload, string unit, Run[] runs, Func<Run, double> figureOf) =>
+        _results.Write(new(name, workload, unit, runs, [.. runs.Select(figureOf).Order()]));
 
     /// <summary>Prints latencies: the median is that of the runs' medians, the percentiles are of all runs together.</summary>
-    protected static void PrintLatency(string name, string workload, Run[] runs, LatencyHistogram[] latencies)
+    protected void PrintLatency(string name, string workload, Run[] runs, LatencyHistogram[] latencies)
     {
         var all = new LatencyHistogram();
         foreach (var latency in latencies)
         {
             all.Add(latency);
         }
-        Print(name, workload, "ns", runs, [.. latencies.Select(latency => (double)latency.PercentileNs(50)).Order()], all);
+        _results.Write(new(name, workload, "ns", runs, [.. latencies.Select(latency => (double)latency.PercentileNs(50)).Order()], all));
     }
 
     /// <summary>The last runs, those that count.</summary>
     protected T[] Counted<T>(ParseResult arguments, List<T> runs) => [.. runs.TakeLast(Math.Max(1, arguments.GetValue(_runs)))];
-
-    private static void Print(
-        string name, string workload, string unit, Run[] runs, double[] figures, LatencyHistogram? latency)
-    {
-        using var output = Files.OpenOutput();
-        using (var json = new Utf8JsonWriter(output))
-        {
-            json.WriteStartObject();
-            json.WriteString("name", name);
-            json.WriteString("workload", workload);
-            json.WriteString("commit", Machine.Commit);
-            json.WriteString("machine", Machine.Description);
-            json.WriteNumber("runs", runs.Length);
-            json.WriteNumber("median", Math.Round(figures[figures.Length / 2], 3));
-            json.WriteNumber("min", Math.Round(figures[0], 3));
-            json.WriteNumber("max", latency is null ? Math.Round(figures[^1], 3) : latency.MaxNs);
-            json.WriteString("unit", unit);
-            json.WriteNumber("allocatedBytesPerOp", Math.Round(runs.Max(run => run.AllocatedBytesPerOp), 3));
-            json.WriteNumber("gcCount", runs.Sum(run => run.GcCount));
-            if (latency is not null)
-            {
-                json.WriteNumber("p50", latency.PercentileNs(50));
-                json.WriteNumber("p90", latency.PercentileNs(90));
-                json.WriteNumber("p99", latency.PercentileNs(99));
-                json.WriteNumber("p99_9", latency.PercentileNs(99.9));
-            }
-            json.WriteEndObject();
-        }
-        output.WriteByte((byte)'\n');
-    }
 }

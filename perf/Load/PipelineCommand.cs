@@ -4,17 +4,20 @@ using Exchange.Cli.Replay;
 using Exchange.Engine.Hosting;
 using Exchange.Engine.Journal;
 using Exchange.Engine.Kernel;
-using Exchange.Engine.Ring;
+using Exchange.Sdk;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
 namespace Exchange.Load;
 
 /// <summary>
-/// <c>pipeline FILE</c>: through ring, journal, kernel and release, from another thread, until the last answer is out.
+/// <c>pipeline FILE</c>: through ring, journal, kernel and release, from another thread, until the last answer is out. With a
+/// rate: how long an answer takes, from the moment its command was planned for.
 /// </summary>
 internal sealed class PipelineCommand : FlowCommand
 {
+    private const int Syncs = 200;
+
     private readonly Option<string> _durability = new("--durability")
     {
         Description = "What an answer waits for; off: there is no journal.",
@@ -24,7 +27,18 @@ internal sealed class PipelineCommand : FlowCommand
     private readonly Option<string> _wait = new("--wait")
     {
         Description = "The wait strategy of both rings.",
-        DefaultValueFactory = _ => "blocking",
+        DefaultValueFactory = _ => WaitStrategies.Names[0],
+    };
+
+    private readonly Option<int> _rate = new("--rate")
+    {
+        Description = "Commands planned for a second: then the time from that plan to the answer is measured. 0: as many as go through.",
+    };
+
+    private readonly Option<double> _seconds = new("--seconds")
+    {
+        Description = "With a rate, how long a run takes, if there are as many messages.",
+        DefaultValueFactory = _ => 2,
     };
 
     private readonly Option<string> _metrics = new("--metrics")
@@ -36,61 +50,90 @@ internal sealed class PipelineCommand : FlowCommand
     public PipelineCommand() : base("pipeline", "Ring, journal, kernel and release, fed from another thread.")
     {
         _durability.AcceptOnlyFromAmong("off", "none", "async", "sync");
-        _wait.AcceptOnlyFromAmong("blocking", "yielding", "busy-spin");
+        _wait.AcceptOnlyFromAmong(WaitStrategies.Names);
         Add(_durability);
-        _metrics.AcceptOnlyFromAmong("off", "counted", "watched");
         Add(_wait);
+        _metrics.AcceptOnlyFromAmong("off", "counted", "watched");
         Add(_metrics);
+        Add(_rate);
+        Add(_seconds);
     }
 
     protected override string VariantOf(ParseResult arguments) =>
         $" {arguments.GetRequiredValue(_durability)} {arguments.GetRequiredValue(_wait)}"
         + (arguments.GetRequiredValue(_metrics) is not "off" and var metrics ? $" {metrics}" : "");
 
-    protected override Run Measure(ParseResult arguments, OrderFlow flow)
+    protected override void Execute(ParseResult arguments, OrderFlow flow, string workload)
     {
-        var durability = arguments.GetRequiredValue(_durability);
-        var directory = Directory.CreateTempSubdirectory("exchange-load-");
-        try
+        if (arguments.GetValue(_rate) == 0)
         {
-            var answers = new AnswerCount();
-            using var meter = new Meter("pipeline");
-            using var watch = arguments.GetRequiredValue(_metrics) == "watched" ? Watch(meter) : null;
-            using var host = ExchangeHost.Open(
-                new()
-                {
-                    Storage = durability == "off" ? null : new DirectoryStorage(directory.FullName),
-                    Durability = durability == "off" ? Durability.None : Enum.Parse<Durability>(durability, ignoreCase: true),
-                    SnapshotEvery = 0,
-                    Meter = arguments.GetRequiredValue(_metrics) == "off" ? null : meter,
-                    WaitStrategy = StrategyOf(arguments.GetRequiredValue(_wait)),
-                },
-                answers);
-            host.Start();
-            CommandFlow.Define(record => host.Input.TryPublish(record.Span, out _));
-            var commands = new CommandFlow(flow);
-            return Run.Time(commands.Count, () => Feed(host.Input, commands, answers));
+            base.Execute(arguments, flow, workload);
+            return;
         }
-        finally
+        MeasureLatency(arguments, flow, $"{workload}, {arguments.GetValue(_rate)} commands/s");
+        if (arguments.GetRequiredValue(_durability) == "sync")
         {
-            directory.Delete(recursive: true);
+            MeasureSync(arguments);
         }
     }
 
-    private static long Feed(CommandInput input, CommandFlow commands, AnswerCount answers)
+    protected override Run Measure(ParseResult arguments, OrderFlow flow)
     {
-        for (var i = 0; i < commands.Count; i++)
+        var answers = new Answers();
+        using var meter = new Meter("pipeline");
+        using var watch = arguments.GetRequiredValue(_metrics) == "watched" ? Watch(meter) : null;
+        using var pipeline = new Pipeline(
+            arguments.GetRequiredValue(_durability),
+            arguments.GetRequiredValue(_wait),
+            answers,
+            arguments.GetRequiredValue(_metrics) == "off" ? null : meter);
+        var commands = new CommandFlow(flow);
+        return Run.Time(commands.Count, () =>
         {
-            while (!input.TryPublish(commands[i], out _))
+            for (var i = 0; i < commands.Count; i++)
             {
-                Thread.Yield();
+                pipeline.Publish(commands[i]);
             }
-        }
-        while (answers.Count < commands.Count)
+            return answers.Await(commands.Count);
+        });
+    }
+
+    private void MeasureLatency(ParseResult arguments, OrderFlow flow, string workload)
+    {
+        List<LatencyHistogram> latencies = [];
+        var commands = new CommandFlow(flow);
+        var rate = arguments.GetValue(_rate);
+        var count = (int)Math.Clamp(rate * arguments.GetValue(_seconds), 1, commands.Count);
+        var runs = Repeat(arguments, () =>
         {
-            Thread.Yield();
-        }
-        return answers.Count;
+            var answers = new Answers();
+            using var pipeline = new Pipeline(arguments.GetRequiredValue(_durability), arguments.GetRequiredValue(_wait), answers);
+            ShortSleep.BePunctual();
+            latencies.Add(answers.Latency);
+            return Run.Time(count, () =>
+            {
+                var plan = answers.Plan = new(rate);
+                for (var i = 0; i < count; i++)
+                {
+                    plan.Await(i);
+                    pipeline.Publish(commands[i]);
+                }
+                return answers.Await(count);
+            });
+        });
+        PrintLatency($"{Name}{VariantOf(arguments)} latency", workload, runs, Counted(arguments, latencies));
+    }
+
+    /// <summary>What the disk alone takes for one record: an answer cannot be faster.</summary>
+    private void MeasureSync(ParseResult arguments)
+    {
+        List<LatencyHistogram> latencies = [];
+        var runs = Repeat(arguments, () =>
+        {
+            latencies.Add(new());
+            return SyncAlone.Measure(Syncs, latencies[^1]);
+        });
+        PrintLatency($"{Name} sync alone", "one record", runs, Counted(arguments, latencies));
     }
 
     /// <summary>Takes the host's metrics in, as an exporter does.</summary>
@@ -99,34 +142,8 @@ internal sealed class PipelineCommand : FlowCommand
         .AddReader(new PeriodicExportingMetricReader(new Discarded(), exportIntervalMilliseconds: 100))
         .Build();
 
-    private static Func<WaitStrategy> StrategyOf(string name) => name switch
-    {
-        "busy-spin" => static () => new BusySpinWaitStrategy(),
-        "yielding" => static () => new YieldingWaitStrategy(),
-        _ => static () => new BlockingWaitStrategy(),
-    };
-
     private sealed class Discarded : BaseExporter<Metric>
     {
         public override ExportResult Export(in OpenTelemetry.Batch<Metric> batch) => ExportResult.Success;
-    }
-
-    private sealed class AnswerCount : IEventConsumer
-    {
-        private long _count;
-
-        public long Count => Volatile.Read(ref _count);
-
-        public void OnEvent(in Event released)
-        {
-            if (released.Kind == EventKind.Answered)
-            {
-                Volatile.Write(ref _count, _count + 1);
-            }
-        }
-
-        public void OnBatchEnd()
-        {
-        }
     }
 }

@@ -9,7 +9,7 @@ using Exchange.Engine.Numerics;
 namespace Exchange.Load;
 
 /// <summary><c>clear sizeDiscovery</c>: size-discovery sessions, workups and matching sessions.</summary>
-internal sealed class SizeDiscoveryCommand : LoadCommand
+internal sealed class SizeDiscoveryCommand : ClearingCommand
 {
     private readonly Option<int[]> _bids = new("--bids")
     {
@@ -33,18 +33,21 @@ internal sealed class SizeDiscoveryCommand : LoadCommand
     protected override void Execute(ParseResult arguments)
     {
         var one = new FixedDecimal(FixedDecimal.One);
-        Grid.TryCreate(new(FixedDecimal.One / 100), new(FixedDecimal.One / 1_000_000), out var grid);
-        var mechanism = new SizeDiscoveryDefinition(one, one, one, AggregateSource.Stated).Create(grid!, clearsWithoutVolume: false);
+        var grid = GridOf(new(FixedDecimal.One / 100), new(FixedDecimal.One / 1_000_000));
+        var mechanism = new SizeDiscoveryDefinition(one, one, one, AggregateSource.Stated);
+        var workup = new WorkupDefinition(Rationing.Time, new Price(100));
+        var matching = workup with { Rationing = Rationing.ProRata };
         foreach (var count in arguments.GetRequiredValue(_bids))
         {
-            Measure(arguments, Collect(count, NextReport), mechanism, $"{count} reports");
-            Measure(arguments, Collect(count, NextOrder), new WorkupRule(Rationing.Time), $"{count} orders, workup");
-            Measure(arguments, Collect(count, NextOrder), new WorkupRule(Rationing.ProRata), $"{count} orders, matching session");
+            Measure(arguments, Collect(count, NextReport), mechanism, grid, $"{count} reports");
+            Measure(arguments, Collect(count, NextOrder), workup, grid, $"{count} orders, workup");
+            Measure(arguments, Collect(count, NextOrder), matching, grid, $"{count} orders, matching session");
         }
     }
 
-    private void Measure(ParseResult arguments, CollectedBids bids, SessionRule rule, string workload)
+    private void Measure(ParseResult arguments, CollectedBids bids, SessionRuleDefinition definition, Grid grid, string workload)
     {
+        var rule = definition.Create(grid, clearsWithoutVolume: false);
         var result = new ClearingResult();
         var moment = new ClearingMoment(default, default, Number: 1, new Price(100));
         var clearings = Math.Max(1, arguments.GetValue(_work) / bids.Count);
@@ -59,6 +62,7 @@ internal sealed class SizeDiscoveryCommand : LoadCommand
             return volume;
         }));
         Print("clear", workload, "ns/bid", runs, run => 1e9 / run.OpsPerSecond / bids.Count);
+        MeasureMarket(arguments, definition, grid, bids, workload);
     }
 
     private static CollectedBids Collect(int count, Func<SeededGenerator, Bid> next)

@@ -1,19 +1,15 @@
-using System.Buffers;
 using Google.Protobuf;
 using Grpc.Core;
 
 namespace Exchange.Load;
 
-/// <summary>
-/// How many updates a message brings and which. It is read with as little work as there can be: it is the exchange that is
-/// measured, and the subscribers run on its processors.
-/// </summary>
+/// <summary>How many updates a message brings and which.</summary>
 internal sealed record UpdateCount(int Count, ulong First, ulong Last, bool IsSnapshot)
 {
-    // Fields of SubscribeResponse and MarketUpdate, as tags.
-    private const uint Update = (1 << 3) | 2;
-    private const uint Sequence = 2 << 3;
-    private const uint Snapshot = (3 << 3) | 2;
+    // Fields of SubscribeResponse and MarketUpdate.
+    private const int Update = 1;
+    private const int Sequence = 2;
+    private const int Snapshot = 3;
 
     /// <summary>The method by which to subscribe.</summary>
     public static readonly Method<V1.SubscribeRequest, UpdateCount> Subscribe = new(
@@ -25,41 +21,24 @@ internal sealed record UpdateCount(int Count, ulong First, ulong Last, bool IsSn
             static _ => throw new NotSupportedException()),
         Marshallers.Create(
             static (_, _) => throw new NotSupportedException(),
-            static input => Read(input.PayloadAsReadOnlySequence())));
+            static input => FieldReader.Read(input.PayloadAsReadOnlySequence(), Read)));
 
-    private static UpdateCount Read(ReadOnlySequence<byte> message)
-    {
-        var bytes = ArrayPool<byte>.Shared.Rent((int)message.Length);
-        message.CopyTo(bytes);
-        var read = Read(new CodedInputStream(bytes, 0, (int)message.Length));
-        ArrayPool<byte>.Shared.Return(bytes);
-        return read;
-    }
-
-    private static UpdateCount Read(CodedInputStream input)
+    private static UpdateCount Read(ReadOnlySpan<byte> message)
     {
         var (count, first, last, isSnapshot) = (0, 0UL, 0UL, false);
-        while (input.ReadTag() == Update)
+        for (var updates = new FieldReader(message); updates.Read();)
         {
-            var end = input.ReadLength() + input.Position;
-            count++;
-            while (input.Position < end)
+            if (updates.Field != Update)
             {
-                switch (input.ReadTag())
-                {
-                    case Sequence:
-                        last = input.ReadUInt64();
-                        first = count == 1 ? last : first;
-                        break;
-                    case Snapshot:
-                        isSnapshot = true;
-                        input.SkipLastField();
-                        break;
-                    default:
-                        input.SkipLastField();
-                        break;
-                }
+                continue;
             }
+            count++;
+            for (var update = new FieldReader(updates.Bytes); update.Read();)
+            {
+                last = update.Field == Sequence ? update.Number : last;
+                isSnapshot |= update.Field == Snapshot;
+            }
+            first = count == 1 ? last : first;
         }
         return new(count, first, last, isSnapshot);
     }
