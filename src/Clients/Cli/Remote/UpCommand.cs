@@ -89,6 +89,7 @@ internal sealed class UpCommand : Command
         _listen.Validators.Add(CheckListen);
         _snapshotEvery.Validators.Add(CheckSnapshotEvery);
         _segmentSize.Validators.Add(CheckSegmentSize);
+        _connections.Validators.Add(CheckConnections);
         Add(_config);
         Add(_data);
         Add(_listen);
@@ -190,6 +191,14 @@ internal sealed class UpCommand : Command
         }
     }
 
+    private static void CheckConnections(OptionResult result)
+    {
+        if (result.GetValueOrDefault<int>() < 1)
+        {
+            result.AddError("--connections takes a number from one.");
+        }
+    }
+
     private static void CheckListen(OptionResult result)
     {
         var url = result.GetValueOrDefault<Uri?>();
@@ -212,10 +221,6 @@ internal sealed class UpCommand : Command
         if (result.GetValue(_perDay) is < 1)
         {
             result.AddError("--per-day takes a number from one.");
-        }
-        if (result.GetValue(_connections) < 1)
-        {
-            result.AddError("--connections takes a number from one.");
         }
     }
 }
