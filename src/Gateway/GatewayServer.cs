@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Directory = Exchange.Gateway.Routing.Directory;
 
 namespace Exchange.Gateway;
@@ -191,7 +190,6 @@ public sealed class GatewayServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
             .ConfigureKestrel(listening.Configure);
         builder.Services.AddTelemetry(telemetry);
-        builder.Logging.AddFilter(GatewayLog.Http2, LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddCors();
         builder.Services.AddGrpc().AddServiceOptions<MarketDataService>(MarketDataService.Configure);

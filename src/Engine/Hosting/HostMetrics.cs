@@ -87,6 +87,11 @@ internal sealed class HostMetrics
             () => Math.Max(0, _appended.Value - journal.DurableSequence),
             "{command}",
             "Commands written to the journal and not known to be on the disk.");
+        meter.CreateObservableGauge(
+            "exchange.journal.paused",
+            () => door.IsPaused ? 1 : 0,
+            "1",
+            "Whether nothing but questions is taken, since the disk has no room for the journal.");
         meter.CreateObservableUpDownCounter(
             "exchange.snapshot.lag",
             () => Math.Max(0, _appended.Value - _snapshot.Value),

@@ -31,6 +31,7 @@ internal sealed class GatewayTelemetry : IAsyncDisposable
         Loggers = LoggerFactory.Create(logging =>
         {
             (options.Logging ?? GatewayLog.ToStandardError(options.LogFormat, options.LogLevel))(logging);
+            logging.AddFilter(GatewayLog.Http2, LogLevel.None);
             _export?.AddLog(logging, options.LogLevel);
         });
         Log = Loggers.CreateLogger(GatewayName);

@@ -133,6 +133,28 @@ public sealed class HostMetricsTests : IDisposable
     }
 
     [Fact]
+    public void Pause_OfAFullDisk_IsToldWhileItLasts()
+    {
+        var disk = new SimulatedDisk();
+        using var bench = HostBench.Start(
+            slots: 512, storage: disk, options: new() { Meter = _meter, SnapshotEvery = 0, SegmentBytes = 1 << 18 });
+        Assert.Equal(0, _record["exchange.journal.paused"]);
+        disk.CapacityBytes = disk.UsedBytes;
+        ulong number = 1;
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                number += bench.TryOrder(1, number) ? 1UL : 0;
+                return bench.Host.Input.IsPaused;
+            },
+            HostBench.Patience));
+
+        Assert.Equal(1, _record["exchange.journal.paused"]);
+        disk.CapacityBytes = long.MaxValue;
+        Assert.True(SpinWait.SpinUntil(() => _record["exchange.journal.paused"] == 0, HostBench.Patience));
+    }
+
+    [Fact]
     public void Snapshots_WrittenAndFailed_AreMeasuredAndCounted()
     {
         var disk = new SimulatedDisk();
