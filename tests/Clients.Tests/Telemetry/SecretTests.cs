@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -157,19 +158,40 @@ public sealed partial class SecretTests
         ];
         foreach (var line in lines)
         {
-            using var socket = new TcpClient();
-            await socket.ConnectAsync(IPAddress.Loopback, gateway.Url.Port);
-            var stream = socket.GetStream();
-            try
+            await SendAsync(line, gateway.Url.Port, trusted: null);
+            if (authorities is not null)
             {
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(line));
-                socket.Client.Shutdown(SocketShutdown.Send);
-                await stream.CopyToAsync(Stream.Null);
+                // With TLS the port speaks HTTP/1.1 too.
+                await SendAsync(line, gateway.Url.Port, authorities);
             }
-            catch (Exception exception) when (exception is IOException or SocketException)
+        }
+    }
+
+    private static async Task SendAsync(string line, int port, X509Certificate2Collection? trusted)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        Stream stream = socket.GetStream();
+        try
+        {
+            if (trusted is not null)
             {
-                // It may be cut off as well.
+                var secured = new SslStream(
+                    stream, leaveInnerStreamOpen: false, (_, shown, _, _) => trusted.Contains((X509Certificate2)shown!));
+                await secured.AuthenticateAsClientAsync("127.0.0.1");
+                stream = secured;
             }
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(line));
+            socket.Client.Shutdown(SocketShutdown.Send);
+            await stream.CopyToAsync(Stream.Null);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            // It may be cut off as well.
+        }
+        finally
+        {
+            await stream.DisposeAsync();
         }
     }
 
