@@ -90,7 +90,6 @@ internal sealed class UpCommand : Command
         _snapshotEvery.Validators.Add(CheckSnapshotEvery);
         _connections.Validators.Add(CheckConnections);
         _segmentSize.Validators.Add(CheckSegmentSize);
-        _connections.Validators.Add(CheckConnections);
         Add(_config);
         Add(_data);
         Add(_listen);
